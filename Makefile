@@ -1,0 +1,55 @@
+# Every target does its own set-up: only GNU make and a Python from 3.11 on have to be there.
+
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null | grep True),$(p))))
+VENV := .venv
+PY := $(VENV)/bin/python
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check slow run format
+
+help:
+	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
+	@echo "make test    alle Tests / the test suite"
+	@echo "make check   Format, Typen, Wände, Tests / format, types, walls, tests"
+	@echo "make slow    was Minuten dauert / what takes minutes"
+	@echo "make run     den Bot starten / serve the bot"
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 oder neuer wird gebraucht (make PYTHON=/pfad/zu/python3.11)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.txt $(VENV)/.made
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(VENV)/.made
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	$(PY) app.py rehearse --out out/demo $(ARGS)
+
+run: $(VENV)/.installed
+	$(PY) app.py serve $(ARGS)
+
+test: $(VENV)/.installed-dev
+	$(PY) -m pytest $(ARGS)
+
+slow: $(VENV)/.installed-dev
+	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
+
+check: $(VENV)/.installed-dev lint
+	$(PY) -m pytest $(ARGS)
+
+format: $(VENV)/.installed-dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+.PHONY: lint
+lint: $(VENV)/.installed-dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy .
+	$(VENV)/bin/lint-imports

@@ -1,0 +1,223 @@
+"""The command line, and the one place that knows all rooms.
+
+Every command opens only the rooms it needs, so that ``verify`` works where nothing is configured
+and ``--help`` answers at once.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config import ConfigurationRefused, apply_ca_bundle, load_settings, spoken_language
+from console import Refused, sentence
+
+
+class Format(StrEnum):
+    """How a sitting is held (Sitzungsformat)."""
+
+    DIGITAL = "digital"
+    HYBRID = "hybrid"
+    PRESENCE = "presence"
+
+
+def say(key: str, **values: object) -> str:
+    """Return one of the command line's sentences in the language that is set."""
+    return sentence(key, spoken_language(), **values)
+
+
+def group(key: str) -> typer.Typer:
+    """Return an empty group of commands with its help."""
+    return typer.Typer(help=say(key), no_args_is_help=True, rich_markup_mode=None)
+
+
+cli = typer.Typer(
+    help=say("help.program"),
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+roster = group("help.roster")
+sitting = group("help.sitting")
+manifest = group("help.manifest")
+cli.add_typer(roster, name="roster")
+cli.add_typer(sitting, name="sitting")
+cli.add_typer(manifest, name="manifest")
+
+File = Annotated[str, typer.Argument(help=say("help.file"), metavar="FILE")]
+Out = Annotated[Path, typer.Option("--out", help=say("help.out"), metavar="DIR")]
+
+
+@cli.callback(invoke_without_command=True)
+def choose(context: typer.Context) -> None:
+    """Serve the bot where no command is named."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@cli.command(help=say("help.serve"))
+def serve() -> None:
+    """Serve the bot until it is told to end."""
+    settings = load_settings()
+    apply_ca_bundle(settings)
+    from bot.serve import serve as serve_bot
+
+    serve_bot(settings)
+
+
+@cli.command(help=say("help.doctor"))
+def doctor() -> None:
+    """Check the configuration against the services it can reach."""
+    from doctor import examine
+
+    raise typer.Exit(examine(sys.stdout))
+
+
+@roster.command("import", help=say("help.roster_import"))
+def roster_import(
+    file: File,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help.dry_run"))] = False,
+) -> None:
+    """Take the list of councillors from a file, whole or not at all."""
+    from planning import import_roster
+
+    typer.echo(import_roster(load_settings(serving=False), file, dry_run=dry_run))
+
+
+@sitting.command("plan", help=say("help.sitting_plan"))
+def sitting_plan(
+    file: File,
+    title: Annotated[str, typer.Option("--title", help=say("help.title"))],
+    start: Annotated[str, typer.Option("--start", help=say("help.start"))],
+    body: Annotated[str, typer.Option("--body", help=say("help.body"))] = "",
+    held: Annotated[Format, typer.Option("--format", help=say("help.format"))] = Format.DIGITAL,
+    reason: Annotated[str, typer.Option("--reason", help=say("help.reason"))] = "",
+    notified: Annotated[str, typer.Option("--notified", help=say("help.notified"))] = "",
+    convened: Annotated[str, typer.Option("--convened", help=say("help.convened"))] = "",
+    public_room: Annotated[str, typer.Option("--public-room", help=say("help.public_room"))] = "",
+    probe: Annotated[bool, typer.Option("--probe", help=say("help.probe"))] = False,
+    update: Annotated[str, typer.Option("--update", help=say("help.update"), metavar="ID")] = "",
+) -> None:
+    """Plan a sitting with its agenda; its id is the last word printed."""
+    from planning import Plan, plan_sitting
+
+    plan = Plan(
+        title=title,
+        start=start,
+        body=body,
+        format=held.value,
+        reason=reason,
+        notified=notified,
+        convened=convened,
+        public_room=public_room,
+        probe=probe,
+        update=update,
+    )
+    typer.echo(plan_sitting(load_settings(serving=False), file, plan))
+
+
+@sitting.command("list", help=say("help.sitting_list"))
+def sitting_list() -> None:
+    """List what is planned and what is stored."""
+    from planning import list_sittings
+
+    typer.echo(list_sittings(load_settings(serving=False)))
+
+
+@sitting.command("export", help=say("help.sitting_export"))
+def sitting_export(
+    sitting_id: Annotated[str, typer.Argument(help=say("help.id"), metavar="ID")],
+    directory: Annotated[Path, typer.Argument(help=say("help.directory"), metavar="DIR")],
+    public: Annotated[bool, typer.Option("--public", help=say("help.public"))] = False,
+) -> None:
+    """Write the evidence package of one sitting."""
+    from planning import export_sitting
+
+    settings = load_settings(serving=False)
+    typer.echo(export_sitting(settings, sitting_id, directory, public=public))
+
+
+@sitting.command("verify", help=say("help.sitting_verify"))
+def sitting_verify(
+    path: Annotated[Path, typer.Argument(help=say("help.path"), metavar="PATH")],
+    head: Annotated[str, typer.Option("--head", help=say("help.head"))] = "",
+) -> None:
+    """Check one package: exit status 0 sound, 1 damaged, 2 no package at all."""
+    from planning import verify_path
+
+    status, said = verify_path(path, head or None, spoken_language())
+    typer.echo(said)
+    raise typer.Exit(status)
+
+
+@manifest.command("build", help=say("help.manifest_build"))
+def manifest_build(
+    out: Out = Path("build"),
+    read_office_chat: Annotated[
+        bool, typer.Option("--read-office-chat", help=say("help.read_office_chat"))
+    ] = False,
+) -> None:
+    """Build the Teams app package."""
+    from manifest.build import build_package
+
+    settings = load_settings(serving=False)
+    typer.echo(build_package(settings, out, read_office_chat=read_office_chat))
+
+
+@cli.command(help=say("help.rehearse"))
+def rehearse(
+    recording: Annotated[
+        Path | None, typer.Option("--recording", help=say("help.recording"), metavar="FILE")
+    ] = None,
+    date: Annotated[str, typer.Option("--sitting", help=say("help.which"), metavar="DATE|all")] = "all",
+    members: Annotated[int, typer.Option("--members", min=3, help=say("help.members"))] = 71,
+    faults: Annotated[bool, typer.Option("--faults", help=say("help.faults"))] = False,
+    speed: Annotated[float, typer.Option("--speed", min=1, help=say("help.speed"))] = 20,
+    out: Out = Path("out/demo"),
+) -> None:
+    """Play a sitting, or a recording, through the real bot on this machine."""
+    from rehearsal.demo import main as play
+
+    raise typer.Exit(
+        play(
+            recording=recording,
+            sitting=date,
+            members=members,
+            faults=faults,
+            speed=speed,
+            out=out,
+        )
+    )
+
+
+@cli.command(help=say("help.bench"))
+def bench() -> None:
+    """Measure the bot against the SDK's stock bot and a bare floor."""
+    from rehearsal.bench import main as measure
+
+    raise typer.Exit(measure())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; a refusal is one sentence on stderr and an exit status that is not 0."""
+    try:
+        cli(arguments, standalone_mode=True, prog_name="python app.py")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except ConfigurationRefused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except OSError as refused:
+        name = refused.filename or ""
+        print(say("refused.file", name=name, reason=refused.strerror), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Speaks Teams: takes signed activities in, pays messages out, knows nothing of the rules."""

@@ -1,0 +1,100 @@
+"""Which account is which person: by Entra object id, or found by address and then linked.
+
+An address counts only where Teams vouches for it: a user of the town's own tenant, never a
+guest, never an anonymous caller, whose name and mail are their own invention.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from council import commands as cmd
+from council.roster import Member, Roster
+from council.sitting import Sitting
+
+from bot.chats import ChatRef
+from bot.heard import Heard
+from bot.hub import Hub, member_of
+from bot.replies import NotSent, Refused, Unclear
+
+log = structlog.get_logger(__name__)
+
+
+class Accounts:
+    """Finds people of the roster behind accounts of the town's own tenant."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def member(self, sitting: Sitting, heard: Heard) -> Member | None:
+        """The person who sent this; an account not known yet is looked up once and linked."""
+        known = member_of(sitting, heard)
+        if known is not None or not heard.entra_id or not _unlinked(sitting.roster):
+            return known
+        account = await self._account(heard)
+        if account is None:
+            return None
+        await self.link(sitting, [account])
+        newest = self._hub.desk.sitting(sitting.id) or sitting
+        return member_of(newest, heard)
+
+    async def person(self, roster: Roster, heard: Heard) -> Member | None:
+        """The person of a roster that no sitting has frozen yet."""
+        known = roster.by_entra_id(heard.entra_id)
+        if known is not None or not heard.entra_id or not _unlinked(roster):
+            return known
+        account = await self._account(heard)
+        return matched(roster, account, self._hub.settings.app_tenantid) if account else None
+
+    async def _account(self, heard: Heard) -> Mapping[str, Any] | None:
+        try:
+            return await self._hub.connector.member(heard.chat, heard.mri)
+        except (Refused, Unclear, NotSent) as failure:
+            log.warning("account.lookup_failed", reason=str(failure))
+            return None
+
+    async def link_chat(self, sitting: Sitting, chat: ChatRef) -> None:
+        """Link whoever of a chat's people is on the roster by an address of the own tenant."""
+        if not _unlinked(sitting.roster):
+            return
+        try:
+            found = await self._hub.connector.members(chat)
+        except (Refused, Unclear, NotSent) as failure:
+            log.warning("accounts.lookup_failed", reason=str(failure))
+            return
+        await self.link(sitting, found)
+
+    async def link(self, sitting: Sitting, accounts: "list[Any] | tuple[Any, ...]") -> None:
+        """Record each account that belongs to exactly one person without an account."""
+        for account in accounts:
+            newest = self._hub.desk.sitting(sitting.id) or sitting
+            member = matched(newest.roster, account, self._hub.settings.app_tenantid)
+            entra_id = object_id(account)
+            if member is None or member.contact.entra_id or not entra_id:
+                continue
+            command = cmd.LinkAccount(
+                sitting=sitting.id, member=member.id, entra_id=entra_id, reason="address"
+            )
+            await self._hub.desk.turn(command)
+
+
+def matched(roster: Roster, account: Mapping[str, Any], tenant: str) -> Member | None:
+    """The one person whose address this account has; None for guests and for two at once."""
+    if str(account.get("userRole", "user")).lower() != "user":
+        return None
+    if tenant and str(account.get("tenantId", tenant)).lower() != tenant.lower():
+        return None
+    addresses = (str(account.get("userPrincipalName") or ""), str(account.get("email") or ""))
+    found = roster.by_address(*addresses)
+    return found[0] if len(found) == 1 else None
+
+
+def object_id(account: Mapping[str, Any]) -> str:
+    """The Entra object id of a member of a chat, whichever of its two names it has."""
+    return str(account.get("aadObjectId") or account.get("objectId") or "").lower()
+
+
+def _unlinked(roster: Roster) -> bool:
+    """Whether anybody of the roster has no account yet."""
+    return any(not m.contact.entra_id and (m.contact.upn or m.contact.email) for m in roster)

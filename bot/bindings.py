@@ -1,0 +1,96 @@
+"""Which online meeting belongs to which sitting, and which chat is the office's."""
+
+from council.ids import SittingId
+from council.sitting import Sitting, Stage
+from desk.desk import Desk
+from desk.ports import Registry
+
+from bot.chats import ChatBook, ChatRef
+from bot.heard import Heard, Place
+
+TABLE = "bindings"
+OFFICE = "office"
+SUPPORT = "technicians"
+
+
+def meeting_chat(conversation: str) -> str:
+    """The key under which a meeting's chat is kept."""
+    return f"meeting:{conversation}"
+
+
+class Bindings:
+    """Knows for every chat what it is, and for every person which sitting they mean."""
+
+    def __init__(self, registry: Registry, desk: Desk, chats: ChatBook) -> None:
+        self._registry = registry
+        self._desk = desk
+        self._chats = chats
+        self._bound: dict[str, SittingId] = {}
+        self._meetings: dict[SittingId, str] = {}
+
+    async def load(self) -> None:
+        """Read what was bound before."""
+        for conversation, doc in (await self._registry.all(TABLE)).items():
+            self._keep(conversation, SittingId(str(doc["sitting"])), str(doc.get("meeting", "")))
+
+    async def bind(self, conversation: str, sitting: SittingId, meeting: str) -> None:
+        """Bind a meeting's chat to a sitting; another chat of the same sitting is released."""
+        for other in [c for c, s in self._bound.items() if s == sitting and c != conversation]:
+            await self.release(other)
+        await self._registry.put(TABLE, conversation, {"sitting": sitting, "meeting": meeting})
+        self._keep(conversation, sitting, meeting)
+
+    async def release(self, conversation: str) -> None:
+        """Lift the binding of a meeting's chat."""
+        await self._registry.remove(TABLE, conversation)
+        self._bound.pop(conversation, None)
+
+    def _keep(self, conversation: str, sitting: SittingId, meeting: str) -> None:
+        self._bound[conversation] = sitting
+        if meeting:
+            self._meetings[sitting] = meeting
+
+    def meeting_of(self, sitting: SittingId) -> str:
+        """The online meeting's id of a sitting, "" where none is known."""
+        return self._meetings.get(sitting, "")
+
+    def bound(self, conversation: str) -> SittingId | None:
+        """The sitting that is bound to a chat, or None."""
+        return self._bound.get(conversation)
+
+    def place(self, chat: ChatRef) -> Place:
+        """What kind of chat this is."""
+        if chat.kind == "personal":
+            return Place.PERSONAL
+        office = self._chats.find(OFFICE)
+        if office is not None and office.conversation == chat.conversation:
+            return Place.OFFICE
+        if chat.conversation in self._bound or chat.kind == "meeting":
+            return Place.MEETING
+        return Place.GROUP
+
+    def sitting_for(self, heard: Heard) -> Sitting | None:
+        """The sitting that is meant: the chat's own, else the one nearest to now.
+
+        Outside the meeting's chat an open sitting goes before a prepared one, and that
+        before one that has ended; only sittings with the person on their roster count.
+        """
+        bound = self._bound.get(heard.chat.conversation)
+        if bound is not None:
+            found = self._desk.sitting(bound)
+            return found if found is not None and not found.withdrawn else None
+        mine = [
+            sitting
+            for sitting in self._desk.sittings()
+            if not sitting.withdrawn and sitting.roster.by_entra_id(heard.entra_id) is not None
+        ]
+        return min(mine, key=_nearness, default=None)
+
+
+_ORDER = {Stage.OPEN: 0, Stage.BREAK: 0, Stage.PREPARED: 1, Stage.ENDED: 2}
+
+
+def _nearness(sitting: Sitting) -> tuple[int, float]:
+    ended = sitting.ended_at.timestamp() if sitting.ended_at else 0.0
+    start = sitting.starts.timestamp()
+    return (_ORDER[sitting.stage], -ended if sitting.stage is Stage.ENDED else start)

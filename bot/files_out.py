@@ -1,0 +1,214 @@
+"""Reports as files in a clerk's own chat: offered, accepted or declined, uploaded, shown.
+
+Teams takes a bot's file in three steps: a file consent card, whose acceptance brings an
+address; the upload to that address; and a file card that opens it. The bytes are made when
+the offer is accepted, so that they say what is true then.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+
+from bot.heard import Heard
+from bot.hosts import TrustedHosts
+from bot.hub import Hub
+from bot.owed import Urgency
+from bot.replies_out import Answer, say_text
+from cards.build import activity_of, notice_card
+from council.ids import MemberId, SittingId
+from council.record import short_head
+from council.roster import Member
+from council.sitting import Sitting
+from reports.attendance import attendance_csv
+from wording.voice import voice_of
+
+log = structlog.get_logger(__name__)
+
+TABLE = "offers"
+OFFER_DAYS = 7
+UPLOAD_SECONDS = 60
+CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
+
+Make = Callable[[Hub, Sitting], bytes]
+
+
+def _excel(hub: Hub, sitting: Sitting) -> bytes:
+    from reports.attendance_xlsx import attendance_xlsx  # heavy, and rarely needed
+
+    return attendance_xlsx(sitting, _until(hub, sitting))
+
+
+def _csv(hub: Hub, sitting: Sitting) -> bytes:
+    return attendance_csv(sitting, _until(hub, sitting))
+
+
+def _until(hub: Hub, sitting: Sitting) -> datetime | None:
+    """Up to when a lasting presence is reckoned: the end, or now while there is none."""
+    return None if sitting.ended_at else hub.now()
+
+
+def _minutes(hub: Hub, sitting: Sitting) -> bytes:
+    from reports.minutes import minutes_docx  # heavy, and rarely needed
+
+    return minutes_docx(sitting, head=short_head(hub.desk.head(sitting.id).hash))
+
+
+KINDS: Mapping[str, tuple[str, str, Make]] = {
+    "attendance.excel": ("anwesenheit", "xlsx", _excel),
+    "attendance.csv": ("anwesenheit", "csv", _csv),
+    "minutes.docx": ("niederschrift", "docx", _minutes),
+}
+"""What can be offered: the name and ending of its file, and how its bytes are made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A file that was offered to one person and has not been taken yet."""
+
+    sitting: SittingId
+    kind: str
+    member: MemberId
+    entra_id: str
+    at: datetime
+
+    def document(self) -> dict[str, Any]:
+        """The offer as it stands in the registry."""
+        return {
+            "sitting": self.sitting,
+            "kind": self.kind,
+            "member": self.member,
+            "entra_id": self.entra_id,
+            "at": self.at.isoformat(),
+        }
+
+    @classmethod
+    def of(cls, doc: Mapping[str, Any]) -> "Offer":
+        """Read an offer of the registry."""
+        return cls(
+            sitting=SittingId(doc["sitting"]),
+            kind=str(doc["kind"]),
+            member=MemberId(doc["member"]),
+            entra_id=str(doc["entra_id"]),
+            at=datetime.fromisoformat(doc["at"]),
+        )
+
+
+class FilesOut:
+    """Offers reports, and delivers those that were accepted."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def offer(self, heard: Heard, sitting: Sitting, member: Member, kind: str) -> Answer:
+        """Offer a report in the person's own chat; the answer says where it went."""
+        voice = voice_of(sitting)
+        if not member.contact.entra_id:
+            return say_text(voice.say("file.no_chat"))
+        name, ending, make = KINDS[kind]
+        size = len(make(self._hub, sitting))
+        key = secrets.token_hex(8)
+        offer = Offer(
+            sitting=sitting.id,
+            kind=kind,
+            member=member.id,
+            entra_id=member.contact.entra_id,
+            at=self._hub.now(),
+        )
+        await self._hub.registry.put(TABLE, key, offer.document())
+        consent = {
+            "type": "message",
+            "summary": voice.say("file.offer", file=f"{name}.{ending}"),
+            "attachments": [
+                {
+                    "contentType": CONSENT,
+                    "name": f"{name}-{sitting.id}.{ending}",
+                    "content": {
+                        "description": voice.say("file.offer", file=f"{name}.{ending}"),
+                        "sizeInBytes": size,
+                        "acceptContext": {"offer": key},
+                        "declineContext": {"offer": key},
+                    },
+                }
+            ],
+        }
+        chat = f"person:{member.contact.entra_id}"
+        self._hub.later(self._hub.outbox.post(chat, consent, Urgency.NORMAL), "file.offer")
+        return say_text(voice.say("file.offered", file=f"{name}.{ending}"))
+
+    async def consent(self, heard: Heard, value: Mapping[str, Any]) -> None:
+        """Take the answer to an offer; whoever was not offered it changes nothing."""
+        context = value.get("context")
+        key = str(context.get("offer", "")) if isinstance(context, dict) else ""
+        doc = await self._hub.registry.get(TABLE, key) if key else None
+        offer = Offer.of(doc) if doc else None
+        if offer is None or offer.entra_id != heard.entra_id:
+            await self._say(heard, self._hub.voice.say("file.unknown"))
+            return
+        sitting = await self._hub.desk.read(offer.sitting)
+        voice = voice_of(sitting) if sitting else self._hub.voice
+        if value.get("action") != "accept":
+            await self._hub.registry.remove(TABLE, key)
+            await self._say(heard, voice.say("file.declined"))
+        elif sitting is None or self._hub.now() - offer.at > timedelta(days=OFFER_DAYS):
+            await self._hub.registry.remove(TABLE, key)
+            await self._say(heard, voice.say("file.expired"))
+        else:
+            await self._deliver(heard, key, offer, sitting, value.get("uploadInfo"))
+
+    async def _deliver(self, heard: Heard, key: str, offer: Offer, sitting: Sitting, info: Any) -> None:
+        """Upload the bytes to the address that Teams gave, then show the file."""
+        voice = voice_of(sitting)
+        address = str(info.get("uploadUrl", "")) if isinstance(info, dict) else ""
+        if not TrustedHosts(self._hub.settings.trusted_file_hosts).allow(address):
+            log.warning("file.host_refused")
+            await self._say(heard, voice.say("file.failed"))
+            return
+        _, _, make = KINDS[offer.kind]
+        if not await upload(address, make(self._hub, sitting)):
+            await self._say(heard, voice.say("file.failed"))
+            return
+        await self._hub.registry.remove(TABLE, key)
+        shown = {
+            "type": "message",
+            "attachments": [
+                {
+                    "contentType": FILE_INFO,
+                    "name": str(info.get("name", "")),
+                    "contentUrl": str(info.get("contentUrl", "")),
+                    "content": {
+                        "uniqueId": str(info.get("uniqueId", "")),
+                        "fileType": str(info.get("fileType", "")),
+                    },
+                }
+            ],
+        }
+        await self._hub.answer(heard, shown)
+
+    async def _say(self, heard: Heard, words: str) -> None:
+        await self._hub.answer(heard, activity_of(notice_card(words)))
+
+
+async def upload(address: str, body: bytes) -> bool:
+    """Put *body* to an upload session in one piece, following nobody elsewhere; True if taken."""
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}",
+    }
+    timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.put(address, data=body, headers=headers, allow_redirects=False) as answer,
+        ):
+            if answer.status in (200, 201):
+                return True
+            log.warning("file.upload_refused", status=answer.status)
+    except (aiohttp.ClientError, TimeoutError) as failure:
+        log.warning("file.upload_failed", reason=type(failure).__name__)
+    return False

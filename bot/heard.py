@@ -1,0 +1,86 @@
+"""What was heard from Teams: who said or pressed what, and where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.chats import ChatRef
+
+
+class Place(StrEnum):
+    """What kind of chat something was heard in; it decides only who sees the answer."""
+
+    PERSONAL = "personal"
+    MEETING = "meeting"
+    OFFICE = "office"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One activity, reduced to what the product needs of it.
+
+    ``entra_id`` is "" for anonymous callers; ``mri`` is Teams' own name of the sender.
+    ``meeting`` is the online meeting's id, "" outside meetings. ``value`` is what a button
+    brought along, ``verb`` its name.
+    """
+
+    id: str
+    entra_id: str
+    mri: str
+    name: str
+    tenant: str
+    chat: ChatRef
+    meeting: str
+    text: str
+    bot_names: tuple[str, ...]
+    verb: str
+    value: Mapping[str, Any]
+    reply_to: str
+
+    @property
+    def own_chat(self) -> str:
+        """The key of the sender's personal chat, "" where they can have none."""
+        return f"person:{self.entra_id}" if self.entra_id else ""
+
+
+def heard_in(activity: Mapping[str, Any]) -> Heard:
+    """Read what an activity says; a press and a submit bring their data in one form.
+
+    A submit carries its verb inside its data, under ``verb``.
+    """
+    sender = activity.get("from") or {}
+    data = activity.get("channelData") or {}
+    value = activity.get("value") or {}
+    action = value.get("action") if isinstance(value.get("action"), dict) else None
+    brought = (action.get("data") or {}) if action else value
+    verb = action.get("verb") if action else value.get("verb", "")
+    chat = ChatRef.heard_in(activity)
+    meeting = data.get("meeting") or {}
+    return Heard(
+        id=str(activity.get("id") or ""),
+        entra_id=str(sender.get("aadObjectId") or "").lower(),
+        mri=str(sender.get("id") or ""),
+        name=str(sender.get("name") or ""),
+        tenant=chat.tenant,
+        chat=chat,
+        meeting=str(meeting.get("id") or "") if isinstance(meeting, dict) else "",
+        text=str(activity.get("text") or ""),
+        bot_names=_bot_names(activity),
+        verb=str(verb or ""),
+        value=brought if isinstance(brought, dict) else {},
+        reply_to=str(activity.get("replyToId") or ""),
+    )
+
+
+def _bot_names(activity: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names under which the bot was mentioned."""
+    recipient = activity.get("recipient") or {}
+    own = str(recipient.get("id") or "")
+    names = [str(recipient.get("name") or "")]
+    for entity in activity.get("entities") or ():
+        mentioned = entity.get("mentioned") if isinstance(entity, dict) else None
+        if isinstance(mentioned, dict) and mentioned.get("id") == own:
+            names.append(str(mentioned.get("name") or ""))
+    return tuple(dict.fromkeys(name for name in names if name))

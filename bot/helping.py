@@ -1,0 +1,71 @@
+"""Help: what a person may do, a call from the technicians, the ballot in one's own chat."""
+
+from bot.bindings import OFFICE, SUPPORT
+from bot.grammar import COMMANDS
+from bot.heard import Heard
+from bot.hub import Hub, member_of
+from bot.owed import Owed, Urgency
+from bot.replies_out import Answer, say_card, say_text
+from bot import scenes
+from cards.build import activity_of
+from cards.office import help_request_card
+from cards.people import help_card
+from council.ballots import Phase
+from council.roster import Member
+from council.sitting import Sitting
+from wording.voice import voice_of
+
+
+class Helping:
+    """Shows help and passes on requests for it."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def show(self, heard: Heard, sitting: Sitting | None) -> Answer:
+        """Help for this person: the telephone first, an open ballot before anything else."""
+        member = member_of(sitting, heard)
+        roles = frozenset(role.value for role in member.roles) if member else frozenset[str]()
+        allowed = [c.name for c in COMMANDS if c.open_to(roles)]
+        card = help_card(
+            voice_of(sitting) if sitting else self._hub.voice,
+            sitting=sitting,
+            member=member.id if member else None,
+            commands=tuple(dict.fromkeys(allowed)),
+            office_phone=self._hub.settings.office_phone,
+            support_phone=self._hub.settings.support_phone,
+        )
+        return say_card(card)
+
+    async def call_me(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """Ask the technicians, or the office where there are none, to ring this person up."""
+        self._request(sitting, member, "call_me")
+        return say_text(voice_of(sitting).say("help.call_me.done"))
+
+    async def no_card(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """Send the open ballot to the person's own chat as well."""
+        voice = voice_of(sitting)
+        ballot = sitting.ballot
+        self._request(sitting, member, "no_card")
+        if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
+            return say_text(voice.say("help.no_card.none"))
+        chat = f"person:{member.contact.entra_id}"
+        self._hub.outbox.owe(
+            Owed(
+                sitting=sitting.id,
+                slot=f"ballot:{ballot.id}@{chat}",
+                chat=chat,
+                urgency=Urgency.BALLOT,
+                repeatable=True,
+                render=lambda: scenes.ballot(ballot.id)(self._hub.desk.sitting(sitting.id) or sitting),
+            )
+        )
+        return say_text(voice.say("help.no_card.done"))
+
+    def _request(self, sitting: Sitting, member: Member, wish: str) -> None:
+        chat = SUPPORT if self._hub.outbox.chats.find(SUPPORT) else OFFICE
+        card = help_request_card(
+            sitting, member.name, wish=wish, phone=member.contact.phone, at=self._hub.now()
+        )
+        if self._hub.outbox.chats.find(chat) is not None:
+            self._hub.later(self._hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "help")

@@ -1,0 +1,63 @@
+"""Which service addresses the bot believes and speaks to."""
+
+import string
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from config_values import is_loopback
+
+_ADDRESS = frozenset(string.ascii_letters + string.digits + "-._~:/[]%")
+
+
+def _split(url: str) -> SplitResult | None:
+    """Take an address apart, or refuse what browsers and libraries read differently."""
+    if not url or not _ADDRESS.issuperset(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return None
+    return parts if parts.hostname and "%" not in parts.netloc else None
+
+
+def same_service(one: str, other: str) -> bool:
+    """Tell whether two service addresses mean the same place.
+
+    A closing slash and the case of the host make no difference; everything else does.
+    """
+    left, right = _split(one), _split(other)
+    if left is None or right is None:
+        return False
+    return (left.scheme, left.netloc.lower(), left.path.rstrip("/")) == (
+        right.scheme,
+        right.netloc.lower(),
+        right.path.rstrip("/"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedHosts:
+    """The host names that a signed activity may name, from ``TRUSTED_SERVICE_HOSTS``."""
+
+    names: tuple[str, ...]
+
+    def allow(self, url: str) -> bool:
+        """Tell whether the bot may speak to this address with its token.
+
+        Https on the usual port, a listed host (``*.`` stands for any names in front), no user name.
+        Plain http and other ports only where the listed host is this machine.
+        """
+        parts = _split(url)
+        if parts is None or not self._lists(host := parts.hostname or ""):
+            return False
+        if is_loopback(host):
+            return parts.scheme in ("http", "https")
+        return parts.scheme == "https" and parts.port in (None, 443)
+
+    def _lists(self, host: str) -> bool:
+        """Tell whether a name or a pattern on the list stands for this host."""
+        return any(
+            host.endswith(name[1:]) and len(host) >= len(name) if name.startswith("*.") else host == name
+            for name in self.names
+        )

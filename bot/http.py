@@ -1,0 +1,121 @@
+"""``POST /api/messages``: from the wire to whoever handles it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.adapter import TeamsAdapter, Turn, TurnRefused
+from bot.intake import BODY_SECONDS, MOST_BYTES, NotTaken, read_activity
+from bot.metrics import ARRIVED, PRESS_SECONDS, REFUSED
+from bot.presses import error_answer, fault_in_press, is_press, is_submit
+from bot.tokens import Gate, NotAdmitted, NotSigned
+
+MESSAGES = "/api/messages"
+
+OnPress = Callable[[dict[str, Any]], Awaitable[Mapping[str, Any]]]
+OnSubmit = Callable[[dict[str, Any]], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """What the route needs: the gate, and who handles presses, submits and everything else.
+
+    ``fault_text`` is what a presser reads when handling failed and nobody knows what was done.
+    """
+
+    gate: Gate
+    on_press: OnPress
+    on_submit: OnSubmit
+    adapter: TeamsAdapter
+    on_turn: Turn
+    fault_text: str
+    body_seconds: float = BODY_SECONDS
+
+
+EDGE = web.AppKey("edge", Edge)
+
+
+def make_app(edge: Edge) -> web.Application:
+    """Return an application with the one route of the Bot Framework; others may be added."""
+    app = web.Application(client_max_size=MOST_BYTES)
+    app[EDGE] = edge
+    app.router.add_post(MESSAGES, messages)
+    return app
+
+
+async def messages(request: web.Request) -> web.StreamResponse:
+    """Admit, read, check and hand on one activity; every refusal is a short answer."""
+    edge = request.app[EDGE]
+    try:
+        caller = await edge.gate.admit(request)
+        activity = await read_activity(request, seconds=edge.body_seconds)
+        edge.gate.check(caller, activity)
+    except NotAdmitted as refused:
+        return _refuse(refused.status, refused.reason, unsigned=refused)
+    except NotTaken as refused:
+        return _refuse(refused.status, refused.code)
+    return await _dispatch(edge, activity)
+
+
+async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
+    """Send presses and submits straight to their handlers, all else through the SDK's turn."""
+    if is_press(activity):
+        ARRIVED.labels(kind="press").inc()
+        return await _press(edge, activity)
+    kind = "submit" if is_submit(activity) else activity["type"]
+    ARRIVED.labels(kind=kind if kind in _KINDS else "other").inc()
+    try:
+        if kind == "submit":
+            await edge.on_submit(activity)
+            return web.Response(status=200)
+        answer = await edge.adapter.take(activity, edge.on_turn)
+    except TurnRefused:
+        return _refuse(400, "NotAnActivity")
+    except Exception:
+        log.exception("activity.failed", kind=kind)
+        return _short(500, "Failed")
+    if answer is None:
+        return web.Response(status=200)
+    return web.json_response(answer.body, status=answer.status)
+
+
+_KINDS = frozenset({"message", "submit", "invoke", "conversationUpdate", "installationUpdate", "event"})
+
+
+async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
+    """Answer a press: always HTTP 200, what happened stands in the body."""
+    if fault := fault_in_press(activity):
+        REFUSED.labels(reason="press").inc()
+        log.warning("press.malformed", fault=fault)
+        return web.json_response(error_answer(400, "BadRequest", fault))
+    began = perf_counter()
+    try:
+        answer = await edge.on_press(activity)
+    except Exception:
+        log.exception("press.failed")
+        return web.json_response(error_answer(500, "Failed", edge.fault_text))
+    finally:
+        PRESS_SECONDS.observe(perf_counter() - began)
+    return web.json_response(answer)
+
+
+def _refuse(status: int, reason: str, *, unsigned: NotAdmitted | None = None) -> web.Response:
+    """Refuse a request, with a line in the log that never holds the token."""
+    REFUSED.labels(reason=reason).inc()
+    log.warning("request.refused", status=status, reason=reason)
+    answer = _short(status, reason)
+    if isinstance(unsigned, NotSigned):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if status in (408, 413):
+        answer.force_close()
+    return answer
+
+
+def _short(status: int, code: str) -> web.Response:
+    return web.json_response({"error": {"code": code}}, status=status)

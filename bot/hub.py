@@ -1,0 +1,93 @@
+"""Everything the bot's hands need, in one place: built once, passed around, never global."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from config import Settings
+from council.ids import NOBODY, MemberId, SittingId
+from council.roster import Member
+from council.sitting import Sitting
+from desk.desk import Desk
+from desk.ports import Clock, Registry
+from wording.voice import Voice, voice_of
+
+from bot.bindings import OFFICE, Bindings
+from bot.connector import Connector
+from bot.heard import Heard
+from bot.outbox import Outbox
+from bot.owed import Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """The bot's surroundings: settings, desk, outbox, connector, registry, clock.
+
+    ``later`` starts work that nobody waits for; its failure is logged, never raised.
+    """
+
+    settings: Settings
+    desk: Desk
+    outbox: Outbox
+    connector: Connector
+    registry: Registry
+    clock: Clock
+    bindings: Bindings
+    later: Callable[[Any, str], None]
+    heads: dict[SittingId, str] = field(default_factory=dict)
+    spoken: dict[str, datetime] = field(default_factory=dict)
+    troubles: dict[SittingId, str] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self.clock.now()
+
+    @property
+    def guard(self) -> timedelta:
+        """How long a chair's next press on a step is taken for a double tap."""
+        return timedelta(seconds=1.5 / self.settings.outbox_speed)
+
+    @property
+    def voice(self) -> Voice:
+        """The voice of the installation, for people who are in no sitting."""
+        return Voice(self.settings.language, self.settings.timezone)
+
+    def sitting(self, sitting: SittingId) -> Sitting | None:
+        """A sitting as it was last written down."""
+        return self.desk.sitting(sitting)
+
+    def may_speak(self, sitting: SittingId, about: str, *, seconds: int) -> bool:
+        """Whether the bot has not spoken about this in the meeting's chat for a while."""
+        key = f"{sitting}:{about}"
+        last = self.spoken.get(key)
+        if last is not None and self.now() - last < timedelta(seconds=seconds):
+            return False
+        self.spoken[key] = self.now()
+        return True
+
+    def hints(self, sitting: Sitting) -> tuple[str, ...]:
+        """What the chair ought to know and nothing blocks: no office chat, faults of Teams."""
+        voice = voice_of(sitting)
+        lacking = () if self.outbox.chats.find(OFFICE) else (voice.say("hint.no_office"),)
+        trouble = self.troubles.get(sitting.id)
+        return (*lacking, *((trouble,) if trouble else ()))
+
+    async def tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
+        """Send *activity* to the sender's own chat; nothing where they can have none."""
+        if heard.own_chat:
+            self.later(self.outbox.post(heard.own_chat, activity, Urgency.NORMAL), "tell")
+
+    async def answer(self, heard: Heard, activity: Mapping[str, Any]) -> None:
+        """Send *activity* to the chat in which something was heard, at that chat's pace."""
+        self.later(self.outbox.answer(heard.chat, activity), "answer")
+
+
+def member_of(sitting: Sitting | None, heard: Heard) -> Member | None:
+    """The person of the sitting's roster who sent this, by Entra object id alone."""
+    return sitting.roster.by_entra_id(heard.entra_id) if sitting is not None else None
+
+
+def id_of(member: Member | None) -> MemberId:
+    """The person's id, or nobody's."""
+    return member.id if member is not None else NOBODY

@@ -1,0 +1,171 @@
+"""Reads what arrives: size, time, JSON and shape are checked before anybody works with it."""
+
+import asyncio
+import json
+import math
+from typing import Any, Never
+
+from aiohttp import hdrs, web
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 32
+MOST_DIGITS = 19
+BODY_SECONDS = 10.0
+
+
+class NotTaken(Exception):
+    """The body is not an activity; ``code`` and ``status`` tell the sender why."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+
+
+async def read_activity(request: web.BaseRequest, *, seconds: float = BODY_SECONDS) -> dict[str, Any]:
+    """Return the activity in a request's body.
+
+    Raises ``NotTaken``: 415 not JSON by its label, 413 too large, 408 too slow, 400 anything else.
+    """
+    if request.content_type != "application/json" or (
+        (request.charset or "utf-8").lower() not in ("utf-8", "utf8")
+    ):
+        raise NotTaken(415, "NotJson")
+    if request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
+        raise NotTaken(415, "Encoded")
+    if (request.content_length or 0) > MOST_BYTES:
+        raise NotTaken(413, "TooLarge")
+    return check_activity(load_object(await _read(request, seconds)))
+
+
+async def _read(request: web.BaseRequest, seconds: float) -> bytes:
+    """Read the body, no more of it than allowed and no longer than that."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.content.iter_any():
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise NotTaken(413, "TooLarge")
+                chunks.append(chunk)
+    except TimeoutError:
+        raise NotTaken(408, "TooSlow") from None
+    except web.RequestPayloadError:
+        raise NotTaken(400, "BrokenBody") from None
+    return b"".join(chunks)
+
+
+def load_object(raw: bytes) -> dict[str, Any]:
+    """Read one JSON object, strictly.
+
+    No NaN or infinity, no doubled names, no number longer than 64 bits hold, no half characters,
+    at most 32 levels deep; Python's own reader takes the first two and fails badly at the others.
+    """
+    try:
+        value = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_int=_whole,
+            parse_float=_number,
+        )
+    except (ValueError, RecursionError):
+        raise NotTaken(400, "NotJson") from None
+    if not isinstance(value, dict):
+        raise NotTaken(400, "NotAnObject")
+    _check_depth_and_text(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _refuse_constant(name: str) -> Never:
+    raise ValueError(f"{name} is no number")
+
+
+def _whole(text: str) -> int:
+    if len(text.lstrip("-")) > MOST_DIGITS:
+        raise ValueError("the number is too long")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("the number is too large")
+    return value
+
+
+def _check_depth_and_text(value: dict[str, Any]) -> None:
+    """Walk through a value without recursion."""
+    level: list[Any] = [value]
+    for _ in range(MOST_DEPTH):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, str) and not _whole_characters(item):
+                raise NotTaken(400, "NotText")
+        level = below
+        if not level:
+            return
+    if any(isinstance(item, dict | list) for item in level):
+        raise NotTaken(400, "TooDeep")
+    if not all(_whole_characters(item) for item in level if isinstance(item, str)):
+        raise NotTaken(400, "NotText")
+
+
+def _whole_characters(text: str) -> bool:
+    """Tell whether a text can be written down (half of a pair of code units cannot)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    str: ("id", "name", "text", "replyToId", "locale", "timestamp", "action"),
+    dict: ("conversation", "from", "recipient", "channelData", "relatesTo"),
+    list: ("entities", "attachments", "membersAdded", "membersRemoved"),
+}
+_ACCOUNT = ("id", "name", "aadObjectId", "tenantId", "conversationType")
+
+
+def check_activity(activity: dict[str, Any]) -> dict[str, Any]:
+    """Return the activity if it has what every activity of Teams has, each of the right kind."""
+    _check_kinds(activity)
+    conversation = activity.get("conversation") or {}
+    wanted = [activity.get(name) for name in ("type", "channelId", "serviceUrl")]
+    wanted.append(conversation.get("id"))
+    if activity["type"] in ("message", "invoke") and not activity.get("from"):
+        raise NotTaken(400, "FieldMissing")
+    if not all(isinstance(value, str) and value for value in wanted):
+        raise NotTaken(400, "FieldMissing")
+    return activity
+
+
+def _check_kinds(activity: dict[str, Any]) -> None:
+    """Refuse fields that are there but hold something of another kind."""
+    if not isinstance(activity.get("type"), str):
+        raise NotTaken(400, "FieldMissing")
+    for kind, names in _FIELDS.items():
+        for name in names:
+            if not isinstance(activity.get(name), kind | None):
+                raise NotTaken(400, "FieldKind")
+    for name in _FIELDS[list]:
+        if not all(isinstance(row, dict) for row in activity.get(name) or ()):
+            raise NotTaken(400, "FieldKind")
+    for name in ("conversation", "from", "recipient"):
+        account = activity.get(name) or {}
+        if not all(isinstance(account.get(part), str | None) for part in _ACCOUNT):
+            raise NotTaken(400, "FieldKind")

@@ -1,0 +1,83 @@
+"""The queue of one chat: the most urgent message first, otherwise in the order it was owed."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from bot.metrics import WAITING
+from bot.owed import Urgency, Waiting
+
+SHORTEST_REST = 0.001
+
+
+class Lane:
+    """What waits for one chat."""
+
+    def __init__(self, chat: str) -> None:
+        self.chat = chat
+        self.parked = False
+        self.worker: asyncio.Task[None] | None = None
+        self._waiting: dict[tuple[str, str], Waiting] = {}
+        self._wake = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, item: Waiting, is_new: Callable[[Waiting], bool]) -> None:
+        """Queue a message; one that waits for the same slot gives up its place to it.
+
+        A message that is new in the chat and urgent pushes those before it that are new as well:
+        a called item never appears below the ballot on it.
+        """
+        old = self._waiting.pop(item.key, None)
+        if old is None:
+            WAITING.inc()
+        else:
+            item.place, item.since = old.place, old.since
+            item.promoted, item.not_before = old.promoted, old.not_before
+        if item.urgent and is_new(item):
+            for other in self._waiting.values():
+                if other.owed.urgency is Urgency.NORMAL and is_new(other):
+                    other.promoted = True
+        self._waiting[item.key] = item
+        self._wake.set()
+
+    def head(self) -> Waiting | None:
+        """Return what is to be paid next."""
+        return min(self._waiting.values(), key=lambda waiting: waiting.rank, default=None)
+
+    def finish(self, item: Waiting) -> bool:
+        """Take a message out unless a newer one has replaced it; tells whether it went."""
+        if self._waiting.get(item.key) is not item:
+            return False
+        del self._waiting[item.key]
+        WAITING.dec()
+        return True
+
+    def delay(self, item: Waiting, until: float) -> None:
+        """Have a message, or the newer one that has replaced it, wait until then."""
+        current = self._waiting.get(item.key, item)
+        current.not_before = until
+        current.tries = item.tries
+
+    def release(self) -> None:
+        """Tell those who wait for a message that it was not sent."""
+        for item in self._waiting.values():
+            if item.answer is not None and not item.answer.done():
+                item.answer.set_result(None)
+
+    def drop(self, key: tuple[str, str]) -> None:
+        """Take out whatever waits for a slot."""
+        if self._waiting.pop(key, None) is not None:
+            WAITING.dec()
+
+    def wake(self) -> None:
+        """Have the worker look again."""
+        self._wake.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait, or until something new is owed here."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, SHORTEST_REST)):
+                await self._wake.wait()
+        self._wake.clear()

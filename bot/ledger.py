@@ -1,0 +1,133 @@
+"""What stands where: the ids of posted messages, written down so that a restart finds them.
+
+One document per sitting in the table ``outbox``. Notes of several messages share a write.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from desk.ports import Registry
+
+TABLE = "outbox"
+
+log = structlog.get_logger(__name__)
+
+
+def digest_of(activity: Mapping[str, Any]) -> str:
+    """Return what tells one content from another."""
+    text = json.dumps(activity, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Slot:
+    """One message as it stands: ids with the digest of what each shows, oldest first.
+
+    ``born`` is what it showed first; ``intent`` what was about to be posted when nobody knows
+    whether it was.
+    """
+
+    chat: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    born: str = ""
+    intent: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """Return the slot as it is written down."""
+        return {
+            "chat": self.chat,
+            "ids": [[key, digest] for key, digest in self.ids.items()],
+            "born": self.born,
+            "intent": self.intent,
+        }
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Slot":
+        """Read a slot."""
+        return cls(
+            chat=str(document.get("chat", "")),
+            ids={str(key): str(digest) for key, digest in document.get("ids", ())},
+            born=str(document.get("born", "")),
+            intent=str(document.get("intent", "")),
+        )
+
+
+class Ledger:
+    """The slots of all sittings, in memory and on their way to the registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._sittings: dict[str, dict[str, Slot]] = {}
+        self._waiters: dict[str, list[asyncio.Future[None]]] = {}
+        self._writers: dict[str, asyncio.Task[None]] = {}
+        self._behind: set[str] = set()
+
+    async def load(self) -> None:
+        """Read what was written down before."""
+        for sitting, document in (await self._registry.all(TABLE)).items():
+            slots = document.get("slots", {})
+            self._sittings[sitting] = {name: Slot.of(slot) for name, slot in slots.items()}
+
+    def slot(self, sitting: str, name: str) -> Slot:
+        """Return a slot, an empty one where nothing stands."""
+        return self._sittings.setdefault(sitting, {}).setdefault(name, Slot())
+
+    def find(self, sitting: str, name: str) -> Slot | None:
+        """Return a slot if there is one."""
+        return self._sittings.get(sitting, {}).get(name)
+
+    def standing(self, sitting: str, beginning: str) -> tuple[tuple[str, str], ...]:
+        """Return the slots whose names begin so and for which a message stands, with their chats."""
+        slots = self._sittings.get(sitting, {})
+        return tuple((name, s.chat) for name, s in slots.items() if name.startswith(beginning) and s.ids)
+
+    def note(self, sitting: str) -> None:
+        """Have a sitting's slots written soon; never waits."""
+        self._waiters.setdefault(sitting, [])
+        if sitting not in self._writers:
+            self._writers[sitting] = asyncio.create_task(self._write(sitting))
+
+    async def write(self, sitting: str) -> None:
+        """Write a sitting's slots down; raises what the registry raises."""
+        done = asyncio.get_running_loop().create_future()
+        self._waiters.setdefault(sitting, []).append(done)
+        self.note(sitting)
+        await done
+
+    async def settled(self) -> None:
+        """Wait until every note is on disk or has failed; failed ones are tried once more."""
+        for sitting in self._behind.copy():
+            self.note(sitting)
+        while self._writers:
+            await asyncio.wait(list(self._writers.values()))
+
+    async def _write(self, sitting: str) -> None:
+        """Write until nothing new has come; what comes meanwhile shares the next write."""
+        try:
+            while (waiters := self._waiters.pop(sitting, None)) is not None:
+                await self._put(sitting, waiters)
+        finally:
+            del self._writers[sitting]
+
+    async def _put(self, sitting: str, waiters: list[asyncio.Future[None]]) -> None:
+        slots = self._sittings.get(sitting, {})
+        document = {"slots": {name: slot.document() for name, slot in slots.items()}}
+        try:
+            await self._registry.put(TABLE, sitting, document)
+        except Exception as trouble:
+            log.exception("outbox.not_noted", sitting=sitting)
+            self._behind.add(sitting)
+            for waiter in waiters:
+                if not waiter.done():
+                    waiter.set_exception(trouble)
+            return
+        self._behind.discard(sitting)
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)

@@ -1,0 +1,22 @@
+"""What the bot counts about its talk with Teams (``/metrics``)."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+ARRIVED = Counter("ratssaal_activities", "Activities taken in", ["kind"])
+REFUSED = Counter("ratssaal_requests_refused", "Requests refused", ["reason"])
+PRESS_SECONDS = Histogram(
+    "ratssaal_press_seconds",
+    "Time from a press being read to its answer",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
+)
+SENDS = Counter("ratssaal_outbox_requests", "Requests to Teams by result", ["kind", "result"])
+RETRIES = Counter("ratssaal_outbox_repeats", "Requests to Teams made again")
+THROTTLED = Counter("ratssaal_outbox_throttled", "Answers 429 of Teams")
+TROUBLES = Counter("ratssaal_outbox_troubles", "Messages given up")
+WAITING = Gauge("ratssaal_outbox_waiting", "Messages that wait")
+WAITED = Histogram(
+    "ratssaal_outbox_waited_seconds",
+    "Time from a message being owed to its being paid",
+    ["urgency"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+)

@@ -1,0 +1,223 @@
+"""The office's own work: which chat is whose, preparation, planned sittings, reports."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from bot.accounts import Accounts
+from bot.asking import Asked
+from bot.bindings import OFFICE, SUPPORT, meeting_chat
+from bot.chats import ChatRef
+from bot.files_out import FilesOut
+from bot.heard import Place
+from bot.hub import Hub
+from bot.replies_out import Answer, say_card, say_text
+from cards.attendance import attendance_card
+from cards.office import PlannedSitting as Shown
+from cards.office import checklist_card, sittings_card
+from council import commands as cmd
+from council.errors import NotInRoster, RoleNeeded, UnknownSitting
+from council.roster import Member, Role, Roster
+from council.sitting import Sitting, Stage
+from desk.rulesets import ruleset_text
+from store.planned import Planned, Plans
+from wording.voice import voice_of
+
+log = structlog.get_logger(__name__)
+
+OfficeAct = Callable[[Asked], Awaitable[Answer | None]]
+
+OFFICE_ACTS = frozenset(
+    {"office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"}
+)
+"""Commands that may be given before any sitting is prepared."""
+
+
+class OfficeWork:
+    """Carries out what the office asks for outside the sitting's own acts."""
+
+    def __init__(self, hub: Hub, accounts: Accounts, files: FilesOut) -> None:
+        self._hub = hub
+        self._accounts = accounts
+        self._files = files
+
+    def acts(self) -> Mapping[str, OfficeAct]:
+        """The acts by the name of their command."""
+        return {
+            "office_here": self._office_here,
+            "support_here": self._support_here,
+            "prepare": self._prepare,
+            "unprepare": self._unprepare,
+            "sittings": self._sittings,
+            "attendance": self._attendance,
+            "minutes": self._minutes,
+        }
+
+    async def _office_here(self, asked: Asked) -> Answer | None:
+        await self._person(asked, Role.OFFICE)
+        return await self._claim(asked, OFFICE, "office.here")
+
+    async def _support_here(self, asked: Asked) -> Answer | None:
+        await self._person(asked, Role.SUPPORT)
+        return await self._claim(asked, SUPPORT, "support.here")
+
+    async def _claim(self, asked: Asked, key: str, said: str) -> Answer:
+        """Keep this chat as the office's or the technicians'; never the meeting's own."""
+        if asked.place is Place.MEETING:
+            return say_text(self._hub.voice.say("office.not_here"))
+        heard = asked.heard.chat
+        kind = "office" if key == OFFICE else "technicians"
+        ref = ChatRef(
+            service_url=heard.service_url,
+            conversation=heard.conversation,
+            tenant=heard.tenant,
+            bot_id=heard.bot_id,
+            kind="personal" if heard.kind == "personal" else kind,  # type: ignore[arg-type]
+        )
+        await self._hub.outbox.learned(key, ref)
+        return say_text(self._hub.voice.say(said))
+
+    async def _person(self, asked: Asked, *roles: Role) -> Member:
+        """Who asks, by the sitting's roster or, before any, by the one imported last."""
+        member = asked.member
+        if member is None:
+            roster = await Plans(self._hub.registry).roster()
+            member = await self._accounts.person(roster, asked.heard)
+        if member is None:
+            raise NotInRoster
+        if not member.has(*roles):
+            raise RoleNeeded(roles=tuple(role.value for role in roles))
+        return member
+
+    # --- preparation -----------------------------------------------------------------
+
+    async def _prepare(self, asked: Asked) -> Answer | None:
+        """Bind this meeting to a planned sitting and answer with the checklist."""
+        if asked.place not in (Place.MEETING, Place.GROUP):
+            return say_text(self._hub.voice.say("prepare.in_meeting"))
+        roster = await Plans(self._hub.registry).roster()
+        member = roster.by_entra_id(asked.heard.entra_id)
+        member = member or await self._accounts.person(roster, asked.heard)
+        if member is None:
+            raise NotInRoster
+        planned = await self._planned(asked)
+        chat = asked.heard.chat.conversation
+        key = meeting_chat(chat)
+        await self._hub.outbox.learned(key, _as_meeting(asked.heard.chat))
+        entry = await self._hub.desk.turn(self._command(planned, roster, member, key, asked.heard.id))
+        await self._hub.bindings.bind(chat, planned.id, asked.heard.meeting)
+        sitting = entry.sitting
+        self._hub.later(self._after_preparing(sitting, asked.heard.chat), "after_preparing")
+        return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
+
+    async def _after_preparing(self, sitting: Sitting, chat: ChatRef) -> None:
+        """Link accounts, and open admission where its time has come."""
+        await self._accounts.link_chat(sitting, chat)
+        await open_admission_when_due(self._hub, sitting)
+
+    async def _planned(self, asked: Asked) -> Planned:
+        """The sitting that is meant: the one named, the one bound here, or the next one."""
+        wanted = asked.args.sitting
+        plans = await Plans(self._hub.registry).all()
+        if wanted:
+            found = next((p for p in plans if p.id == wanted.lower()), None)
+            if found is None:
+                raise UnknownSitting(sitting=wanted)
+            return found
+        bound = self._hub.bindings.bound(asked.heard.chat.conversation)
+        free = [p for p in plans if p.id == bound] or [p for p in plans if self._free(p)]
+        now = self._hub.now()
+        nearest = min(free, key=lambda p: abs((p.starts - now).total_seconds()), default=None)
+        if nearest is None:
+            raise UnknownSitting(sitting="")
+        return nearest
+
+    def _free(self, planned: Planned) -> bool:
+        sitting = self._hub.desk.sitting(planned.id)
+        return sitting is None or sitting.withdrawn
+
+    def _command(
+        self, planned: Planned, roster: Roster, member: Member, chat: str, cause: str
+    ) -> cmd.PrepareSitting:
+        settings = self._hub.settings
+        return cmd.PrepareSitting(
+            sitting=planned.id,
+            by=member.id,
+            cause=cause,
+            title=planned.title,
+            body=planned.body,
+            starts=planned.starts,
+            format=planned.format,
+            rules=ruleset_text(settings.ruleset),
+            meeting=chat,
+            roster=roster,
+            agenda=planned.agenda,
+            language=settings.language,
+            timezone=settings.timezone,
+            reason=planned.reason,
+            notified=planned.notified,
+            convened=planned.convened,
+            public_room=planned.public_room,
+            stream=settings.stream_url,
+            probe=planned.probe or settings.local_mode,
+        )
+
+    async def _unprepare(self, asked: Asked) -> Answer | None:
+        sitting = asked.held
+        await self._hub.desk.turn(cmd.WithdrawPreparation(**asked.head()))
+        conversation = sitting.meeting.removeprefix("meeting:")
+        await self._hub.bindings.release(conversation)
+        return say_text(voice_of(sitting).say("prepare.undone"))
+
+    async def _sittings(self, asked: Asked) -> Answer | None:
+        """The planned sittings with what has become of them."""
+        await self._person(asked, Role.OFFICE)
+        shown = []
+        for planned in await Plans(self._hub.registry).all():
+            sitting = self._hub.desk.sitting(planned.id)
+            state = sitting.stage.value if sitting is not None and not sitting.withdrawn else ""
+            shown.append(Shown(id=planned.id, title=planned.title, starts=planned.starts, state=state))
+        return say_card(sittings_card(shown, self._hub.voice))
+
+    # --- reports ---------------------------------------------------------------------
+
+    async def _attendance(self, asked: Asked) -> Answer | None:
+        """The attendance report as a card here, or as a file to the clerk's own chat."""
+        sitting = asked.held
+        member = await self._person(asked, Role.OFFICE)
+        if asked.args.format == "card":
+            return say_card(attendance_card(sitting, final=sitting.stage is Stage.ENDED))
+        return await self._files.offer(asked.heard, sitting, member, f"attendance.{asked.args.format}")
+
+    async def _minutes(self, asked: Asked) -> Answer | None:
+        """The draft of the minutes as a file to the clerk's own chat."""
+        sitting = asked.held
+        member = await self._person(asked, Role.OFFICE, Role.MINUTES)
+        return await self._files.offer(asked.heard, sitting, member, "minutes.docx")
+
+
+def _as_meeting(chat: ChatRef) -> ChatRef:
+    return ChatRef(
+        service_url=chat.service_url,
+        conversation=chat.conversation,
+        tenant=chat.tenant,
+        bot_id=chat.bot_id,
+        kind="meeting",
+    )
+
+
+ADMISSION_MINUTES = 60
+"""How long before the planned start admission begins by itself."""
+
+
+async def open_admission_when_due(hub: Hub, sitting: Sitting) -> bool:
+    """Open admission of a prepared sitting within the last hour before its start; True if done."""
+    newest = hub.desk.sitting(sitting.id)
+    if newest is None or newest.withdrawn or newest.admission or newest.stage is not Stage.PREPARED:
+        return False
+    if (newest.starts - hub.now()).total_seconds() > ADMISSION_MINUTES * 60:
+        return False
+    await hub.desk.turn(cmd.OpenAdmission(sitting=newest.id))
+    return True
+
+

@@ -1,0 +1,201 @@
+"""The outbox: owes Teams what should stand there, and pays at Teams' pace.
+
+Ballots, their closing and results go first; one request at a time per chat; what waits for an edit
+is replaced by the newer content; what was paid is remembered across a restart.
+"""
+
+import asyncio
+import itertools
+import random
+import time
+from collections.abc import Callable
+
+from bot.chats import ChatBook, ChatRef
+from bot.connector import Connector
+from bot.lane import Lane
+from bot.ledger import Ledger
+from bot.owed import Activity, Owed, Trouble, Urgency, Waiting
+from bot.payment import MOST_IDS, Payer
+from bot.teller import Teller
+from desk.ports import Registry
+
+__all__ = ["Outbox", "Owed", "Trouble", "Urgency"]
+
+
+class Outbox:
+    """Everything the bot says of its own accord goes through here."""
+
+    def __init__(
+        self,
+        *,
+        connector: Connector,
+        registry: Registry,
+        on_trouble: Callable[[Trouble], None],
+        speed: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.chats = ChatBook(registry)
+        self._ledger = Ledger(registry)
+        self._clock = clock
+        self._teller = Teller(
+            payer=Payer(connector, self._ledger, self.chats),
+            chats=self.chats,
+            on_trouble=on_trouble,
+            speed=speed,
+            clock=clock,
+            jitter=jitter,
+        )
+        self._lanes: dict[str, Lane] = {}
+        self._homes: dict[tuple[str, str], str] = {}
+        self._last: dict[tuple[str, str], Owed] = {}
+        self._places = itertools.count()
+        self._changed = asyncio.Event()
+        self._running = False
+
+    async def start(self) -> None:
+        """Read what stands from before and begin to pay."""
+        await self.chats.load()
+        await self._ledger.load()
+        self._running = True
+        for lane in self._lanes.values():
+            self._employ(lane)
+
+    async def stop(self) -> None:
+        """End after the requests under way; what waits is owed again by whoever owed it."""
+        self._running = False
+        workers = [lane.worker for lane in self._lanes.values() if lane.worker]
+        for lane in self._lanes.values():
+            lane.wake()
+        if workers:
+            await asyncio.wait(workers)
+        for lane in self._lanes.values():
+            lane.release()
+        await self._ledger.settled()
+
+    def owe(self, owed: Owed) -> None:
+        """Owe a message; never blocks. What waits for the same slot is replaced."""
+        key = (owed.sitting, owed.slot)
+        self._last[key] = owed
+        self._queue(self._waiting(owed))
+
+    async def post(
+        self,
+        chat: str,
+        activity: Activity,
+        urgency: Urgency = Urgency.NORMAL,
+    ) -> str | None:
+        """Send one message that is not remembered; returns its id, ``None`` where it failed."""
+        owed = Owed(
+            sitting="",
+            slot=f"post:{next(self._places)}",
+            chat=chat,
+            urgency=urgency,
+            repeatable=False,
+            render=lambda: activity,
+        )
+        item = self._waiting(owed)
+        item.one_off = True
+        item.answer = asyncio.get_running_loop().create_future()
+        self._queue(item)
+        return await item.answer
+
+    async def answer(self, ref: ChatRef, activity: Activity) -> str | None:
+        """Send one message to where an activity was heard."""
+        chat = f"heard:{ref.conversation}"
+        self.chats.keep(chat, ref)
+        return await self.post(chat, activity)
+
+    async def retract(self, sitting: str, slot: str) -> None:
+        """Take a message away, and whatever waits for its slot."""
+        key = (sitting, slot)
+        self._last.pop(key, None)
+        stands = self._ledger.find(sitting, slot)
+        chat = self._homes.get(key) or (stands.chat if stands else "")
+        if not chat:
+            return
+        owed = Owed(
+            sitting=sitting,
+            slot=slot,
+            chat=chat,
+            urgency=Urgency.NORMAL,
+            repeatable=False,
+            render=lambda: None,
+        )
+        item = self._waiting(owed)
+        item.gone = True
+        self._queue(item)
+
+    def posted(self, sitting: str, slot: str) -> tuple[str, ...]:
+        """Return the ids of the messages that stand for a slot."""
+        found = self._ledger.find(sitting, slot)
+        return tuple(found.ids) if found else ()
+
+    def standing(self, sitting: str, beginning: str) -> tuple[tuple[str, str], ...]:
+        """Return the slots whose names begin so and for which a message stands, with their chats."""
+        return self._ledger.standing(sitting, beginning)
+
+    def seen(self, sitting: str, slot: str, activity_id: str) -> None:
+        """Learn of a message that somebody pressed and that the bot did not know it had posted.
+
+        That happens after an answer got lost; from now on it is edited with the others.
+        """
+        slot_ = self._ledger.find(sitting, slot)
+        if slot_ is None or not slot_.born or activity_id in slot_.ids:
+            return
+        if len(slot_.ids) >= MOST_IDS:
+            return
+        changed = any(shown != slot_.born for shown in slot_.ids.values())
+        slot_.ids[activity_id] = slot_.born
+        self._ledger.note(sitting)
+        if changed and (last := self._last.get((sitting, slot))):
+            self.owe(last)
+
+    async def learned(self, chat: str, ref: ChatRef) -> None:
+        """Keep where a chat is, and pay what has waited for that."""
+        if await self.chats.learn(chat, ref) and (lane := self._lanes.get(chat)):
+            lane.parked = False
+            lane.wake()
+
+    async def idle(self) -> None:
+        """Wait until nothing is owed any more, but for chats that nobody knows yet."""
+        while any(len(lane) and not lane.parked for lane in self._lanes.values()):
+            self._changed.clear()
+            await self._changed.wait()
+        await self._ledger.settled()
+
+    def _waiting(self, owed: Owed) -> Waiting:
+        return Waiting(owed=owed, place=next(self._places), since=self._clock())
+
+    def _queue(self, item: Waiting) -> None:
+        """Put a message into the queue of its chat, out of that of another chat."""
+        chat = item.owed.chat
+        before = self._homes.get(item.key)
+        if before is not None and before != chat:
+            self._lanes[before].drop(item.key)
+        if not item.one_off:
+            self._homes[item.key] = chat
+        lane = self._lanes.setdefault(chat, Lane(chat))
+        lane.parked = False
+        lane.put(item, self._is_new)
+        if self._running:
+            self._employ(lane)
+
+    def _is_new(self, item: Waiting) -> bool:
+        """Tell whether paying it puts a message into the chat that was not there."""
+        return not item.gone and not self.posted(*item.key)
+
+    def _employ(self, lane: Lane) -> None:
+        """Give a queue its worker."""
+        if len(lane) and (lane.worker is None or lane.worker.done()):
+            lane.worker = asyncio.create_task(self._work(lane), name=f"lane {lane.chat}")
+
+    async def _work(self, lane: Lane) -> None:
+        """Pay until nothing waits."""
+        while self._running and (item := lane.head()):
+            rest = await self._teller.turn(lane, item)
+            if lane.parked:
+                self._changed.set()
+            if rest > 0 and self._running:
+                await lane.rest(rest)
+        self._changed.set()

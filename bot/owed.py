@@ -1,0 +1,85 @@
+"""What the bot owes Teams: a message that ought to stand somewhere, told by what it should say."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+
+Activity = Mapping[str, Any]
+
+
+class Urgency(IntEnum):
+    """Who goes first. Ballots (their closing too) and results may use all of Teams' pace."""
+
+    BALLOT = 0
+    RESULT = 1
+    NORMAL = 2
+    PROGRESS = 3
+
+    @property
+    def first(self) -> bool:
+        """Whether it goes before everything ordinary, in the order in which it was owed."""
+        return self <= Urgency.RESULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A message that should stand in a chat.
+
+    ``slot`` names it in its sitting ("ballot:23", "board"); ``chat`` is a key of the table
+    ``chats`` or ``person:<Entra id>``. ``render`` is asked when it is paid: what was posted before
+    is edited where it says something else now, ``None`` means nothing is owed any more.
+    ``repeatable`` messages may stand twice rather than not at all.
+    """
+
+    sitting: str
+    slot: str
+    chat: str
+    urgency: Urgency
+    repeatable: bool
+    render: Callable[[], Activity | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A message that was given up; ``status`` is 0 where Teams has not answered."""
+
+    sitting: str
+    slot: str
+    chat: str
+    status: int
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """A message in the queue of its chat."""
+
+    owed: Owed
+    place: int
+    since: float
+    one_off: bool = False
+    gone: bool = False
+    tries: int = 0
+    not_before: float = 0.0
+    promoted: bool = False
+    content: Activity | None = field(default=None, repr=False)
+    answer: "asyncio.Future[str | None] | None" = field(default=None, repr=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it may be replaced by: the same slot of the same sitting."""
+        return self.owed.sitting, self.owed.slot
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may use what is kept of the pace."""
+        return self.promoted or self.owed.urgency.first
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Its place in the queue: urgent ones first, otherwise in order."""
+        return (0 if self.urgent else self.owed.urgency), self.place

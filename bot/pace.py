@@ -1,0 +1,99 @@
+"""Teams' pace: how many requests a conversation and a tenant take, and what is kept for ballots.
+
+A request is counted from its start and dated at its end, so that however long it travelled, Teams
+never sees more of them in a window than allowed.
+"""
+
+import asyncio
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+WHILE_OTHERS_SPEAK = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``count`` requests in ``seconds``, of which ordinary ones may use ``ordinary``."""
+
+    count: int
+    seconds: float
+    ordinary: int
+
+
+CHAT_LIMITS = (
+    Limit(7, 1.0, 5),
+    Limit(8, 2.0, 6),
+    Limit(60, 30.0, 45),
+    Limit(1800, 3600.0, 1440),
+)
+TENANT_LIMITS = (Limit(50, 1.0, 40),)
+
+
+class Pace:
+    """How fast one conversation, or one tenant, is spoken to. ``speed`` shortens the windows."""
+
+    def __init__(self, limits: tuple[Limit, ...], speed: float = 1.0) -> None:
+        self._limits = tuple(Limit(limit.count, limit.seconds / speed, limit.ordinary) for limit in limits)
+        self._longest = max(limit.seconds for limit in self._limits)
+        self._ends: list[float] = []
+        self._running = 0
+        self._paused_until = 0.0
+
+    def wait(self, now: float, *, urgent: bool) -> float:
+        """Return the seconds until another request may start; 0 means now."""
+        longest = max(0.0, self._paused_until - now)
+        for limit in self._limits:
+            room = (limit.count if urgent else limit.ordinary) - self._running
+            if room <= 0:
+                longest = max(longest, WHILE_OTHERS_SPEAK)
+            elif len(self._ends) >= room:
+                longest = max(longest, self._ends[-room] + limit.seconds - now)
+        return longest
+
+    def begin(self) -> None:
+        """Count a request that starts."""
+        self._running += 1
+
+    def end(self, now: float) -> None:
+        """Date a request that has ended, however it did."""
+        self._running -= 1
+        self._ends.append(now)
+        if len(self._ends) > 2 * self._limits[-1].count:
+            self.forget(now)
+
+    def pause(self, until: float) -> None:
+        """Be silent until then, because Teams has said so."""
+        self._paused_until = max(self._paused_until, until)
+
+    def forget(self, now: float) -> None:
+        """Drop what no window reaches any more."""
+        del self._ends[: bisect_right(self._ends, now - self._longest)]
+
+
+@dataclass(slots=True)
+class Voice:
+    """One conversation as the bot speaks to it: its pace, one request at a time."""
+
+    pace: Pace
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Voices:
+    """Every conversation's pace and every tenant's."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self._speed = speed
+        self._voices: dict[str, Voice] = {}
+        self._tenants: dict[str, Pace] = {}
+
+    def voice(self, conversation: str) -> Voice:
+        """Return how to speak to a conversation."""
+        if conversation not in self._voices:
+            self._voices[conversation] = Voice(Pace(CHAT_LIMITS, self._speed))
+        return self._voices[conversation]
+
+    def tenant(self, tenant: str) -> Pace:
+        """Return the pace of a tenant."""
+        if tenant not in self._tenants:
+            self._tenants[tenant] = Pace(TENANT_LIMITS, self._speed)
+        return self._tenants[tenant]

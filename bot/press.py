@@ -1,0 +1,130 @@
+"""Presses on cards: votes first and straight, everything else beside them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from cards.ballots import ballot_card, ballot_view, receipt_message
+from cards.build import Card
+from council import commands as cmd
+from council.ballots import Ballot, Choice, Phase, Way
+from council.errors import AlteredPress, BallotNotOpen, NotInRoster, Refusal, UnknownBallot
+from council.ids import BallotId, MemberId, SittingId
+from council.sitting import Sitting
+from desk.desk import Entry, SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from wording.refusals import refusal_text
+
+from bot.heard import Heard, Place, heard_in
+from bot.hub import Hub, member_of
+from bot.press_desk import DeskPresses
+from bot.replies_out import Answer, say_card, say_text, wire_answer
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Heard], Awaitable[Answer]]
+
+
+class Presses:
+    """Answers every press; a counted vote is in the journal before its receipt leaves."""
+
+    def __init__(self, hub: Hub, others: DeskPresses) -> None:
+        self._hub = hub
+        self._others = others
+
+    async def on_press(self, activity: dict[str, Any]) -> Mapping[str, Any]:
+        """Answer an ``Action.Execute``; the answer goes to the presser alone."""
+        return wire_answer(await self.take(heard_in(activity)))
+
+    async def on_submit(self, activity: dict[str, Any]) -> None:
+        """Take an ``Action.Submit``, which can be answered by a message only."""
+        heard = heard_in(activity)
+        answer = await self.take(heard)
+        await self._hub.tell(heard, answer.activity())
+
+    async def take(self, heard: Heard) -> Answer:
+        """Do what a press asks for and say what came of it."""
+        if heard.verb == "ballot.cast":
+            return await self._vote(heard)
+        return await self._others.take(heard)
+
+    async def _vote(self, heard: Heard) -> Answer:
+        sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        member = member_of(sitting, heard)
+        try:
+            if sitting is None:
+                raise UnknownBallot(ballot=0)
+            if member is None:
+                raise NotInRoster
+            command = self._command(heard, sitting, member.id)
+            entry = await self._hub.desk.turn(command)
+        except Refusal as refusal:
+            return self._refused(heard, sitting, member.id if member else None, refusal)
+        except (NotConfirmed, JournalBroken, SittingLocked) as failure:
+            log.error("vote.not_confirmed", reason=str(failure))
+            return say_text(self._hub.voice.say("vote.not_confirmed"))
+        self._seen(heard, entry.sitting, command.ballot)
+        return self._counted(entry, command)
+
+    def _command(self, heard: Heard, sitting: Sitting, member: MemberId) -> cmd.CastVote:
+        """The vote that a press stands for; every field of the button is checked."""
+        ballot, round_, rev = (heard.value.get(name) for name in ("ballot", "round", "rev"))
+        choice = heard.value.get("choice")
+        whole = all(type(value) is int and value >= 0 for value in (ballot, round_, rev))
+        if not whole or choice not in _CHOICES:
+            raise AlteredPress(ballot=ballot if type(ballot) is int else 0)
+        personal = self._hub.bindings.place(heard.chat) is Place.PERSONAL
+        return cmd.CastVote(
+            sitting=sitting.id,
+            by=member,
+            cause=heard.id,
+            ballot=BallotId(int(str(ballot))),
+            round=int(str(round_)),
+            choice=_CHOICES[str(choice)],
+            way=Way.PERSONAL if personal else Way.CARD,
+            rev=int(str(rev)),
+        )
+
+    def _counted(self, entry: Entry, command: cmd.CastVote) -> Answer:
+        """The receipt; or, where an older card changed nothing, what is counted instead."""
+        sitting = entry.sitting
+        ballot = sitting.ballots[command.ballot]
+        vote = ballot.vote_of(command.by)
+        if ballot.phase is not Phase.OPEN:
+            return say_card(ballot_view(ballot, sitting, command.by))
+        if vote is None or vote.choice is not command.choice:
+            return say_card(ballot_card(ballot, sitting, command.by, vote, stale=True))
+        if self._hub.settings.receipt == "message":
+            return say_text(receipt_message(vote, ballot, sitting))
+        return say_card(ballot_card(ballot, sitting, command.by, vote))
+
+    def _refused(
+        self, heard: Heard, sitting: Sitting | None, member: MemberId | None, refusal: Refusal
+    ) -> Answer:
+        """Why nothing was counted, and what is; a closed ballot turns into its closed form."""
+        log.warning("vote.refused", reason=refusal.key, sitting=sitting.id if sitting else "")
+        ballot = self._ballot(heard, sitting)
+        if sitting is not None and ballot is not None and member is not None:
+            if isinstance(refusal, BallotNotOpen):
+                self._seen(heard, sitting, ballot.id)
+                return say_card(self._shut(ballot, sitting, member))
+        language = sitting.language if sitting else self._hub.settings.language
+        return say_text(refusal_text(refusal, sitting, language))
+
+    def _shut(self, ballot: Ballot, sitting: Sitting, member: MemberId) -> Card:
+        return ballot_view(ballot, sitting, member)
+
+    def _ballot(self, heard: Heard, sitting: Sitting | None) -> Ballot | None:
+        number = heard.value.get("ballot")
+        if sitting is None or type(number) is not int:
+            return None
+        return sitting.ballots.get(BallotId(number))
+
+    def _seen(self, heard: Heard, sitting: Sitting, ballot: BallotId) -> None:
+        """A press tells of a card that may have been posted twice."""
+        if heard.reply_to and heard.chat.kind != "personal":
+            self._hub.outbox.seen(sitting.id, f"ballot:{ballot}", heard.reply_to)
+
+
+_CHOICES = {choice.value: choice for choice in Choice}

@@ -1,0 +1,174 @@
+"""Presses that are no votes: sign-in, admission, the chair's steps, confirmations, help."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from cards.check import closed_check_card
+from cards.office import confirm_card
+from cards.presence import admission_card, signed_in_card
+from cards.results import names_card
+from council import commands as cmd
+from council.errors import AlteredPress, NotInRoster, Outdated, Refusal, TooFast, UnknownBallot, UnknownCase
+from council.ids import BallotId, CaseId, SittingId
+from council.roster import Member
+from council.sitting import CaseKind, Sitting
+from desk.desk import SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from wording.refusals import refusal_text
+
+from bot.accounts import Accounts
+from bot.heard import Heard
+from bot.helping import Helping
+from bot.hub import Hub
+from bot.replies_out import Answer, say_card, say_text
+from bot.scenes import control_view
+from bot.stage import CASES_PER_CARD
+
+log = structlog.get_logger(__name__)
+
+Run = Callable[[Heard, str], Awaitable[Answer]]
+
+
+class DeskPresses:
+    """Takes every press that is no vote; ``run`` carries out a command shown as a button."""
+
+    def __init__(self, hub: Hub, accounts: Accounts, helping: Helping, run: Run) -> None:
+        self._hub = hub
+        self._accounts = accounts
+        self._helping = helping
+        self._run = run
+        self._verbs: dict[str, Callable[[Heard, Sitting, Member], Awaitable[Answer]]] = {
+            "presence.sign_in": self._sign_in,
+            "admission.admit": self._admit,
+            "admission.refuse": self._refuse,
+            "control.step": self._step,
+            "office.confirm": self._confirm,
+            "office.reject": self._reject,
+            "ballot.names": self._names,
+            "help.call_me": self._helping.call_me,
+            "help.no_card": self._helping.no_card,
+        }
+
+    async def take(self, heard: Heard) -> Answer:
+        """Do what the button says, for a person of the sitting's roster."""
+        if heard.verb == "help.show":
+            return await self._help(heard)
+        if heard.verb == "command.run":
+            return await self._run(heard, str(heard.value.get("text", ""))[:500])
+        sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        try:
+            handler = self._verbs.get(heard.verb)
+            if handler is None or sitting is None:
+                raise AlteredPress(ballot=0)
+            member = await self._accounts.member(sitting, heard)
+            if member is None:
+                raise NotInRoster
+            return await handler(heard, sitting, member)
+        except Refusal as refusal:
+            log.info("press.refused", verb=heard.verb[:40], reason=refusal.key)
+            language = sitting.language if sitting else self._hub.settings.language
+            return say_text(refusal_text(refusal, sitting, language))
+        except (NotConfirmed, JournalBroken, SittingLocked) as failure:
+            log.error("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
+            return say_text(self._hub.voice.say("act.not_confirmed"))
+
+    async def _sign_in(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        entry = await self._hub.desk.turn(cmd.SignIn(sitting=sitting.id, by=member.id, cause=heard.id))
+        settings = self._hub.settings
+        phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
+        return say_card(signed_in_card(entry.sitting, member.id, **phones))
+
+    async def _admit(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        case = _case(heard)
+        command = cmd.AdmitMember(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
+        return await self._settle(sitting, case, command)
+
+    async def _refuse(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        case = _case(heard)
+        command = cmd.RefuseAdmission(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
+        return await self._settle(sitting, case, command)
+
+    async def _settle(self, sitting: Sitting, case: CaseId, command: cmd.Command) -> Answer:
+        """Settle a sign-in and show its page as it is now."""
+        entry = await self._hub.desk.turn(command)
+        cases = [c for c in entry.sitting.cases.values() if c.kind is CaseKind.ADMISSION]
+        place = next(n for n, found in enumerate(cases) if found.id == case)
+        page = place // CASES_PER_CARD
+        shown = cases[page * CASES_PER_CARD : (page + 1) * CASES_PER_CARD]
+        return say_card(admission_card(entry.sitting, shown))
+
+    async def _step(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """One step of the chair; whatever comes of it, the answer is the card as it is now."""
+        try:
+            step = cmd.Step(str(heard.value.get("step", "")))
+        except ValueError:
+            return await self._shown_again(heard, sitting)
+        if step is cmd.Step.CLOSED_PART and heard.value.get("checked") is not True:
+            return say_card(closed_check_card(sitting))
+        command = cmd.PressStep(
+            sitting=sitting.id,
+            by=member.id,
+            cause=heard.id,
+            step=step,
+            state=str(heard.value.get("state", "")),
+            guard=self._hub.guard,
+            reason=str(heard.value.get("reason", ""))[:200],
+        )
+        try:
+            entry = await self._hub.desk.turn(command)
+        except (Outdated, TooFast):
+            return say_card(control_view(self._hub, self._newest(sitting)))
+        except Refusal as refusal:
+            newest = self._newest(sitting)
+            notice = refusal_text(refusal, newest, newest.language)
+            return say_card(control_view(self._hub, newest, notice))
+        return say_card(control_view(self._hub, entry.sitting))
+
+    async def _shown_again(self, heard: Heard, sitting: Sitting) -> Answer:
+        """The open ballot's card at the bottom once more; no step of the sitting."""
+        if heard.value.get("step") != "card_again":
+            raise AlteredPress(ballot=0)
+        await self._run(heard, "karte")
+        return say_card(control_view(self._hub, self._newest(sitting)))
+
+    async def _confirm(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        case = _case(heard)
+        command = cmd.ConfirmEntry(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
+        return await self._second(command, case)
+
+    async def _reject(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        case = _case(heard)
+        command = cmd.RejectEntry(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
+        return await self._second(command, case)
+
+    async def _second(self, command: cmd.Command, case: CaseId) -> Answer:
+        entry = await self._hub.desk.turn(command)
+        return say_card(confirm_card(entry.sitting, entry.sitting.cases[case]))
+
+    async def _names(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """All names of a declared ballot, to people of this sitting alone."""
+        number = heard.value.get("ballot")
+        ballot = sitting.ballots.get(BallotId(number)) if type(number) is int else None
+        if ballot is None:
+            raise UnknownBallot(ballot=number if type(number) is int else 0)
+        if not ballot.public and not member.entitled:
+            raise UnknownBallot(ballot=ballot.id)
+        return say_card(names_card(ballot, sitting))
+
+    async def _help(self, heard: Heard) -> Answer:
+        found = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        sitting = found or self._hub.bindings.sitting_for(heard)
+        return self._helping.show(heard, sitting)
+
+    def _newest(self, sitting: Sitting) -> Sitting:
+        return self._hub.desk.sitting(sitting.id) or sitting
+
+
+def _case(heard: Heard) -> CaseId:
+    number = heard.value.get("case")
+    if type(number) is not int:
+        raise UnknownCase(case=0)
+    return CaseId(number)
+
+

@@ -1,0 +1,217 @@
+"""Reading what follows a command's word; None where it does not fit.
+
+A reader never guesses: a word it does not know makes the whole line unread, and the person
+is shown how the command is written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import time
+
+from bot.arguments import (
+    AddItemArgs,
+    Args,
+    AttendanceArgs,
+    BodyArgs,
+    ItemArgs,
+    ItemsArgs,
+    NameArgs,
+    NameItemArgs,
+    NameReasonArgs,
+    NamesArgs,
+    NameTimeArgs,
+    NoArgs,
+    OperatorArgs,
+    PauseArgs,
+    ReasonArgs,
+    SittingArgs,
+    TextArgs,
+)
+from bot.plain import Word, joined
+from council.numbers import item_number
+
+Words = Sequence[Word]
+Reader = Callable[[Words], Args | None]
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
+_SITTING = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LEADS = frozenset({"top", "oe", "n"})
+_FORMATS = {"excel": "excel", "xlsx": "excel", "csv": "csv"}
+
+
+def nothing(words: Words) -> NoArgs | None:
+    """Read the end of the line."""
+    return None if words else NoArgs()
+
+
+def item(words: Words) -> ItemArgs | None:
+    """Read one item's number, which has to be there."""
+    found = number_first(words)
+    return ItemArgs(number=found[0]) if found and not found[2] else None
+
+
+def maybe_item(words: Words) -> ItemArgs | None:
+    """Read one item's number or the end of the line."""
+    return item(words) if words else ItemArgs()
+
+
+def items(words: Words) -> ItemsArgs | None:
+    """Read one or more numbers and whatever stands behind them as the reason."""
+    numbers: list[str] = []
+    while found := number_first(words):
+        numbers.append(found[0])
+        words = found[2]
+    if not numbers:
+        return None
+    return ItemsArgs(numbers=tuple(dict.fromkeys(numbers)), reason=free_text(words))
+
+
+def new_item(words: Words) -> AddItemArgs | None:
+    """Read a number and a title."""
+    found = number_first(words)
+    title = free_text(found[2]) if found else ""
+    if found is None or not title:
+        return None
+    return AddItemArgs(number=found[0], title=title, public=found[1])
+
+
+def name(words: Words) -> NameArgs | None:
+    """Read one person's name."""
+    written = name_of(words)
+    return NameArgs(name=written) if written else None
+
+
+def names(words: Words) -> NamesArgs | None:
+    """Read persons separated by semicolons."""
+    parts = [part.strip() for part in joined(words).split(";")]
+    written = tuple(part for part in parts if part)
+    if not written or any(not _is_name(part) for part in written):
+        return None
+    return NamesArgs(names=written)
+
+
+def name_time(words: Words) -> NameTimeArgs | None:
+    """Read a name and perhaps the time of day behind it."""
+    at, rest = time_last(words)
+    written = name_of(rest)
+    return NameTimeArgs(name=written, at=at) if written else None
+
+
+def name_reason(words: Words) -> NameReasonArgs | None:
+    """Read a name with or without a reason behind it."""
+    text = joined(words)
+    return NameReasonArgs(text=text) if any(sign.isalpha() for sign in text) else None
+
+
+def name_item(words: Words) -> NameItemArgs | None:
+    """Read a name and perhaps an item's number behind it."""
+    for length in (3, 2, 1):
+        tail = item(words[-length:]) if len(words) > length else None
+        written = name_of(words[:-length]) if tail else ""
+        if tail and written:
+            return NameItemArgs(name=written, number=tail.number)
+    written = name_of(words)
+    return NameItemArgs(name=written) if written else None
+
+
+def reason(words: Words) -> ReasonArgs:
+    """Read a reason or nothing."""
+    return ReasonArgs(reason=free_text(words))
+
+
+def text(words: Words) -> TextArgs | None:
+    """Read free words, at least one."""
+    written = free_text(words)
+    return TextArgs(text=written) if written else None
+
+
+def sitting(words: Words) -> SittingArgs | None:
+    """Read a sitting's id or the end of the line."""
+    if not words:
+        return SittingArgs()
+    written = words[0].bare.translate(_DASHES).lower()
+    if len(words) > 1 or not _SITTING.fullmatch(written):
+        return None
+    return SittingArgs(sitting=written)
+
+
+def body(words: Words) -> BodyArgs:
+    """Read the name of a body or nothing."""
+    return BodyArgs(body=free_text(words))
+
+
+def attendance(words: Words) -> AttendanceArgs | None:
+    """Read the format of the attendance report."""
+    if not words:
+        return AttendanceArgs()
+    known = _FORMATS.get(words[0].folded) if len(words) == 1 else None
+    return AttendanceArgs(format=known) if known else None
+
+
+def pause(words: Words) -> PauseArgs | None:
+    """Read minutes, or "bis" and a time of day, or nothing."""
+    if not words:
+        return PauseArgs()
+    if words[0].folded in ("bis", "until", "till"):
+        until, rest = time_last(words[1:])
+        return PauseArgs(until=until) if until and not rest else None
+    plain = [w for w in words if w.folded not in ("fuer", "for", "min", "minuten", "minutes")]
+    match = re.fullmatch(r"([0-9]{1,3})(?:min)?", plain[0].bare.lower()) if len(plain) == 1 else None
+    return PauseArgs(minutes=int(match[1])) if match and int(match[1]) else None
+
+
+def operator(words: Words) -> OperatorArgs | None:
+    """Read a clerk's name, the office as a whole, or off."""
+    only = words[0].folded if len(words) == 1 else ""
+    if only in ("buero", "office"):
+        return OperatorArgs(mode="office")
+    if only in ("aus", "off"):
+        return OperatorArgs(mode="off")
+    written = name_of(words)
+    return OperatorArgs(mode="person", name=written) if written else None
+
+
+def number_first(words: Words) -> tuple[str, bool | None, Words] | None:
+    """Read an item's number at the beginning: number, public by its letter, the rest.
+
+    "TOP Ö 11.1.", "ö11.1", "top 11.1:" are all "11.1".
+    """
+    rest = list(words)
+    lead = ""
+    while rest and rest[0].folded in _LEADS:
+        lead += f"{rest.pop(0).folded} "
+    found = item_number(lead + rest[0].bare) if rest else None
+    return (found.number, found.public, rest[1:]) if found else None
+
+
+def time_last(words: Words) -> tuple[time | None, Words]:
+    """Read a time of day at the end: 17.15, 17:15 and 1715, with or without "um" and "Uhr"."""
+    rest = list(words)
+    if rest and rest[-1].folded == "uhr":
+        rest.pop()
+    token = unicodedata.normalize("NFKC", rest[-1].bare) if rest else ""
+    match = _TIME.fullmatch(token.lower().removesuffix("uhr"))
+    if match is None:
+        return None, words
+    rest.pop()
+    if rest and rest[-1].folded in ("um", "at", "seit", "since"):
+        rest.pop()
+    return time(int(match[1]), int(match[2])), rest
+
+
+def free_text(words: Words) -> str:
+    """Read the rest of the line as it was typed, without a mark that only leads it in."""
+    return joined(words).lstrip(":;,–—- ").strip()
+
+
+def name_of(words: Words) -> str:
+    """Read the whole of the words as a name; "" where they cannot be one."""
+    written = joined(words).strip(" :;,")
+    return written if _is_name(written) else ""
+
+
+def _is_name(written: str) -> bool:
+    letters = any(sign.isalpha() for sign in written)
+    return letters and not any(sign.isdigit() or sign == ";" for sign in written)

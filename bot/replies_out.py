@@ -1,0 +1,38 @@
+"""What a person is answered: a card or a sentence, in whichever form the wire wants it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cards.build import Card, activity_of, notice_card
+
+from bot.presses import card_answer, message_answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A card, or a sentence where there is none."""
+
+    card: Card | None = None
+    text: str = ""
+
+    def activity(self) -> dict[str, Any]:
+        """The answer as a message of its own."""
+        return activity_of(self.card if self.card is not None else notice_card(self.text))
+
+
+def say_card(card: Card) -> Answer:
+    """Answer with a card."""
+    return Answer(card=card)
+
+
+def say_text(text: str) -> Answer:
+    """Answer with a sentence."""
+    return Answer(text=text)
+
+
+def wire_answer(answer: Answer) -> Mapping[str, Any]:
+    """The answer to an ``Action.Execute``: a card for the presser, or a sentence."""
+    if answer.card is not None:
+        return card_answer(answer.card)
+    return message_answer(answer.text)

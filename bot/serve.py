@@ -1,0 +1,229 @@
+"""The bot put together, started, and ended without losing anything."""
+
+import asyncio
+import secrets
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from bot.accounts import Accounts
+from bot.activities import Activities
+from bot.adapter import TeamsAdapter
+from bot.bindings import Bindings
+from bot.chats import ChatRef
+from bot.connector import Connector
+from bot.credentials import credentials_of
+from bot.files_out import FilesOut
+from bot.helping import Helping
+from bot.hosts import TrustedHosts
+from bot.http import Edge, make_app
+from bot.hub import Hub
+from bot.keys import Keys
+from bot.listening import Listening
+from bot.logs import set_up_logs
+from bot.meetings import Meetings
+from bot.office_acts import OfficeWork
+from bot.outbox import Outbox
+from bot.owed import Activity, Trouble
+from bot.press import Presses
+from bot.press_desk import DeskPresses
+from bot.stage import Stage
+from bot.tokens import gate_of
+from bot.typed import Typed
+from bot.watch import Watch
+from config import Settings
+from council import events as ev
+from council.sitting import Stage as Where
+from desk.desk import Desk, Entry
+from store import Store, open_store, standard
+from web.app import add_web
+from wording import say
+
+log = structlog.get_logger(__name__)
+
+
+class UtcClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Errands:
+    """Work that nobody waits for: kept from being forgotten, its failures logged."""
+
+    running: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def start(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+        """Start *work* beside everything else."""
+        task = asyncio.create_task(work, name=name)
+        self.running.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self.running.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            log.error("errand.failed", errand=task.get_name(), exc_info=failure)
+
+    async def settle(self) -> None:
+        """Wait for what is under way, a little while."""
+        if self.running:
+            await asyncio.wait(self.running, timeout=5)
+
+
+class EndHeads:
+    """Notes where the record of a sitting ended, for the message that closes it."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def announce(self, entry: Entry) -> None:
+        """Keep the head of the turn in which the sitting ended."""
+        if any(isinstance(event, ev.SittingEnded) for event in entry.events):
+            self._hub.heads[entry.sitting.id] = self._hub.desk.head(entry.sitting.id).hash
+
+    async def recover(self) -> None:
+        """Find the heads again after a restart."""
+        for sitting in self._hub.desk.sittings():
+            if sitting.stage is Where.ENDED:
+                rows = await self._hub.desk.rows(sitting.id)
+                ended = [row for row in rows if row.type == ev.SittingEnded.TYPE]
+                if ended:
+                    self._hub.heads[sitting.id] = ended[-1].hash
+
+
+def serve(settings: Settings) -> None:
+    """Serve the bot until it is told to end; exits with 1 where it cannot go on."""
+    set_up_logs(settings)
+    raise SystemExit(asyncio.run(_serve(settings)))
+
+
+async def _serve(settings: Settings) -> int:
+    ending = asyncio.Event()
+    broken: list[str] = []
+
+    def break_off(reason: str) -> None:
+        broken.append(reason)
+        ending.set()
+
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, ending.set)
+    async with AsyncExitStack() as stack:
+        app = await build(settings, stack, break_off)
+        listening = await Listening.open(app, settings.host, settings.port)
+        stack.push_async_callback(listening.close)
+        log.info("serving", host=settings.host, port=listening.port)
+        await ending.wait()
+        log.info("ending", reason=broken[0] if broken else "told to")
+    if broken:
+        print(say("serve.broken", settings.language, reason=broken[0]), file=sys.stderr)
+    return 1 if broken else 0
+
+
+async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.Application:
+    """Open everything in order, bring back what was under way, and return the application."""
+    store = await open_store(settings.data_dir)
+    stack.push_async_callback(store.close)
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    credentials = credentials_of(settings)
+    stack.callback(credentials.close)
+    connector = Connector(
+        session=session, bearer=credentials, hosts=TrustedHosts(settings.trusted_service_hosts)
+    )
+    keys = None
+    if not settings.local_mode:
+        url = settings.to_bot_from_channel_openid_metadata_url
+        keys = Keys(session=session, metadata_url=url)
+        await keys.start()
+        stack.push_async_callback(keys.stop)
+    hub, errands = _hub(settings, store, connector, broken)
+    stack.push_async_callback(errands.settle)
+    edge = _edge(hub, credentials, keys)
+    await _bring_back(hub, stack)
+    app = make_app(edge)
+    add_web(app, settings=settings, desk=hub.desk, store=store, keys=keys)
+    return app
+
+
+def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) -> tuple[Hub, Errands]:
+    errands = Errands()
+    troubles: dict[Any, str] = {}
+
+    def on_trouble(trouble: Trouble) -> None:
+        log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
+        if trouble.sitting:
+            troubles[trouble.sitting] = say("hint.trouble", settings.language)
+
+    outbox = Outbox(
+        connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
+    )
+    desk = Desk(
+        journal=store.journal,
+        registry=store.registry,
+        clock=UtcClock(),
+        decode=standard().event_of,
+        nonce=lambda: secrets.token_hex(16),
+        broken=broken,
+    )
+    hub = Hub(
+        settings=settings,
+        desk=desk,
+        outbox=outbox,
+        connector=connector,
+        registry=store.registry,
+        clock=UtcClock(),
+        bindings=Bindings(store.registry, desk, outbox.chats),
+        later=errands.start,
+        troubles=troubles,
+    )
+    return hub, errands
+
+
+def _edge(hub: Hub, credentials: Any, keys: Keys | None) -> Edge:
+    """The hands of the bot: presses, typed commands, files, meetings."""
+    accounts = Accounts(hub)
+    helping = Helping(hub)
+    files = FilesOut(hub)
+    typed = Typed(hub, accounts, helping, OfficeWork(hub, accounts, files).acts())
+    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run))
+
+    async def post(chat: ChatRef, activity: Activity) -> str | None:
+        return await hub.outbox.answer(chat, activity)
+
+    return Edge(
+        gate=gate_of(hub.settings, keys),
+        on_press=presses.on_press,
+        on_submit=presses.on_submit,
+        adapter=TeamsAdapter(app_id=hub.settings.app_id or "local", credentials=credentials, post=post),
+        on_turn=Activities(hub, typed, files, Meetings(hub, accounts)).on_turn,
+        fault_text=hub.voice.say("act.not_confirmed"),
+    )
+
+
+async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
+    """Read the records, start the outbox, and owe what was still owed."""
+    await hub.desk.start()
+    stack.push_async_callback(hub.desk.stop)
+    await hub.bindings.load()
+    await hub.outbox.start()
+    stack.push_async_callback(hub.outbox.stop)
+    heads = EndHeads(hub)
+    await heads.recover()
+    stage = Stage(hub)
+    hub.desk.listen(heads)
+    hub.desk.listen(stage)
+    await stage.recover()
+    watch = Watch(hub)
+    watch.start()
+    stack.push_async_callback(watch.stop)

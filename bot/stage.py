@@ -1,0 +1,251 @@
+"""What each event owes Teams: which message in which chat, drawn when it is paid.
+
+Nothing here sends. An entry of the desk becomes messages owed to the outbox, each in a
+slot of its own, so that the same entry told twice (after a restart) owes nothing new. Cards
+are drawn from the newest state, results from the ballot, which no longer changes.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from council import events as ev
+from council.ballots import Ballot
+from council.ids import BallotId, SittingId
+from council.sitting import CaseKind, Sitting
+from desk.desk import Entry
+
+from bot import scenes
+from bot.hub import Hub
+from bot.bindings import OFFICE
+from bot.owed import Activity, Owed, Urgency
+
+CASES_PER_CARD = 8
+"""How many sign-ins stand on one admission card."""
+
+Draw = Callable[[Sitting], Activity | None]
+
+
+class Stage:
+    """Turns what has happened into what ought to stand in the chats."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def announce(self, entry: Entry) -> None:
+        """Owe whatever *entry* calls for; never blocks."""
+        for owed in self.owed(entry.sitting, entry.events):
+            self._hub.outbox.owe(owed)
+
+    async def recover(self) -> None:
+        """Owe again, after a restart, whatever stands in the records of sittings at the desk."""
+        for sitting in self._hub.desk.sittings():
+            for owed in self.owed(sitting, await self._hub.desk.events(sitting.id)):
+                self._hub.outbox.owe(owed)
+
+    def owed(self, sitting: Sitting, events: tuple[ev.Event, ...]) -> Iterator[Owed]:
+        """The messages that *events* call for; *sitting* is the state after them."""
+        if sitting.withdrawn:
+            return
+        for event in events:
+            yield from self._meeting(sitting, event)
+            yield from self._office(sitting, event)
+        if events:
+            yield from self._leaders(sitting, moved=any(not isinstance(e, ev.VoteCast) for e in events))
+
+    # --- the meeting's chat ----------------------------------------------------------
+
+    def _meeting(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        match event:
+            case ev.AdmissionOpened():
+                yield self._in_meeting(sitting, "sign-in:1", scenes.sign_in(self._hub))
+            case ev.SittingOpened():
+                yield self._in_meeting(sitting, "opening", scenes.opening)
+            case ev.ItemCalled() | ev.ItemNoted() | ev.ItemPassed() | ev.ItemRemoved() | ev.ItemPostponed():
+                yield from self._item(sitting, event.item)
+            case ev.BreakStarted():
+                number = len([b for b in sitting.breaks if b[0] <= event.at])
+                yield self._in_meeting(sitting, f"break:{number}", scenes.pause(number))
+            case ev.SittingResumed():
+                number = len([b for b in sitting.breaks if b[0] <= event.at])
+                yield self._in_meeting(sitting, f"break:{number}", scenes.pause(number))
+            case ev.ClosedPartStarted():
+                yield self._in_meeting(sitting, f"closed:{_place(event)}", scenes.closed_part)
+            case ev.PublicPartStarted():
+                yield self._in_meeting(sitting, f"public:{_place(event)}", scenes.public_part)
+            case ev.SittingEnded() | ev.EndTakenBack():
+                yield self._in_meeting(sitting, "end", scenes.end(self._hub))
+                for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
+                    draw = scenes.sign_in(self._hub)
+                    yield self._owed(sitting, slot, chat, draw, Urgency.NORMAL)
+            case ev.BallotOpened() | ev.BallotClosed() | ev.BallotSuperseded():
+                yield from self._ballot(sitting, event.ballot)
+            case ev.BallotCancelled():
+                yield from self._ballot(sitting, event.ballot)
+                yield from self._held_back(sitting)
+            case ev.BallotDeclared():
+                yield from self._ballot(sitting, event.ballot)
+                yield from self._result(sitting, event.ballot)
+                yield from self._held_back(sitting)
+            case _:
+                return
+
+    def _item(self, sitting: Sitting, number: str) -> Iterator[Owed]:
+        """The one card of a public item; nothing is posted between a ballot and its result."""
+        item = sitting.agenda.get(number)
+        if item is None or not item.public:
+            return
+        slot = f"item:{number}"
+        if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
+            yield self._in_meeting(sitting, slot, scenes.item(number))
+
+    def _held_back(self, sitting: Sitting) -> Iterator[Owed]:
+        """What became of items while a ballot was under way."""
+        for item in sitting.agenda:
+            if item.off and not self._hub.outbox.posted(sitting.id, f"item:{item.number}"):
+                yield from self._item(sitting, item.number)
+
+    def _ballot(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
+        ballot = sitting.ballots[number]
+        draw = scenes.ballot(number)
+        if ballot.public:
+            yield self._owed(sitting, f"ballot:{number}", sitting.meeting, draw, Urgency.BALLOT, again=True)
+        chats = self._voters(sitting, ballot) if not ballot.public else self._personal(sitting, ballot)
+        for chat in chats:
+            slot = f"ballot:{number}@{chat}"
+            yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
+        for slot, chat in self._hub.outbox.standing(sitting.id, f"ballot:{number}+"):
+            yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
+
+    def _voters(self, sitting: Sitting, ballot: Ballot) -> Iterator[str]:
+        """The personal chats of a ballot's electorate."""
+        for member in ballot.electorate:
+            known = sitting.member(member)
+            if known is not None and known.contact.entra_id:
+                yield f"person:{known.contact.entra_id}"
+
+    def _personal(self, sitting: Sitting, ballot: Ballot) -> Iterator[str]:
+        """The personal chats in which a public ballot's card stands as well."""
+        for chat in self._voters(sitting, ballot):
+            if self._hub.outbox.posted(sitting.id, f"ballot:{ballot.id}@{chat}"):
+                yield chat
+
+    def _result(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
+        if sitting.ballots[number].public:
+            slot = f"result:{number}"
+            draw = scenes.result(number)
+            yield self._owed(sitting, slot, sitting.meeting, draw, Urgency.RESULT, again=True)
+
+    # --- the office ------------------------------------------------------------------
+
+    def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        match event:
+            case ev.SignedIn() | ev.MemberAdmitted() | ev.AdmissionRefused():
+                page = _page(sitting, event)
+                if page is not None:
+                    yield self._in_office(sitting, f"admission:{page}", scenes.admission(page))
+            case ev.VoteEntered() | ev.HandsEntered() | ev.ChairRequested():
+                yield from self._case(sitting, event.case)
+            case ev.HandsConfirmed() | ev.EntryRejected():
+                yield from self._case(sitting, event.case)
+            case ev.VoteCast() | ev.ChairAssigned() | ev.BallotClosed() | ev.BallotCancelled():
+                yield from self._settled(sitting, event)
+            case ev.SittingEnded():
+                yield self._in_office(sitting, "attendance", scenes.attendance)
+            case ev.SittingPrepared():
+                yield self._in_office(sitting, "board", scenes.board)
+            case _:
+                pass
+
+    def _case(self, sitting: Sitting, number: int) -> Iterator[Owed]:
+        case = next((c for c in sitting.cases.values() if c.id == number), None)
+        if case is None:
+            return
+        yield self._in_office(sitting, f"case:{number}", scenes.case(number))
+        chair = sitting.member(sitting.chair)
+        one_clerk = len(sitting.clerks()) <= 1
+        for_chair = case.kind is CaseKind.HANDS or (case.kind is CaseKind.VOTE and one_clerk)
+        if for_chair and chair is not None and chair.contact.entra_id and case.entered_by != chair.id:
+            chat = f"person:{chair.contact.entra_id}"
+            yield self._owed(sitting, f"case:{number}@{chat}", chat, scenes.case(number), Urgency.NORMAL)
+
+    def _settled(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        """The confirmation cards that this event has settled are drawn again."""
+        if isinstance(event, ev.VoteCast) and not any(
+            c.kind is CaseKind.VOTE and c.member == event.member for c in sitting.cases.values()
+        ):
+            return
+        for case in sitting.cases.values():
+            if case.settled and case.kind is not CaseKind.ADMISSION:
+                if self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
+                    yield from self._case(sitting, case.id)
+
+    # --- whoever leads ---------------------------------------------------------------
+
+    def _leaders(self, sitting: Sitting, *, moved: bool) -> Iterator[Owed]:
+        """The control card of the item under debate, and the office's board."""
+        urgency = Urgency.NORMAL if moved else Urgency.PROGRESS
+        turn = control_turn(sitting)
+        chair = sitting.member(sitting.chair)
+        if chair is not None and chair.contact.entra_id:
+            chat = f"person:{chair.contact.entra_id}"
+            slot = f"control:{turn}@{chair.id}"
+            yield self._owed(sitting, slot, chat, scenes.control(self._hub, turn, chair.id), urgency)
+        if sitting.operator or sitting.operator_office:
+            slot = f"control:{turn}@office"
+            draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
+            yield self._owed(sitting, slot, OFFICE, draw, urgency)
+        if moved:
+            yield from self._outdated(sitting, turn)
+        yield self._owed(sitting, "board", OFFICE, scenes.board, urgency)
+
+    def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
+        """The control cards of before lose their buttons."""
+        for slot, chat in self._hub.outbox.standing(sitting.id, "control:"):
+            number, _, whose = slot.removeprefix("control:").partition("@")
+            draw = scenes.control_over(int(number))
+            if int(number) != turn or whose not in (sitting.chair, "office"):
+                yield self._owed(sitting, slot, chat, draw, Urgency.PROGRESS)
+
+    # --- building --------------------------------------------------------------------
+
+    def _in_meeting(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
+        return self._owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
+
+    def _in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
+        return self._owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
+
+    def _owed(  # noqa: PLR0913
+        self, sitting: Sitting, slot: str, chat: str, draw: Draw, urgency: Urgency, *, again: bool = False
+    ) -> Owed:
+        return Owed(
+            sitting=sitting.id,
+            slot=slot,
+            chat=chat,
+            urgency=urgency,
+            repeatable=again,
+            render=self._drawn(sitting.id, draw),
+        )
+
+    def _drawn(self, sitting: SittingId, draw: Draw) -> Callable[[], Activity | None]:
+        def render() -> Activity | None:
+            newest = self._hub.desk.sitting(sitting)
+            return draw(newest) if newest is not None else None
+
+        return render
+
+
+def control_turn(sitting: Sitting) -> int:
+    """Which control card is the one in force: a new one for each item that is called."""
+    return len(sitting.calls)
+
+
+def _place(event: ev.Event) -> str:
+    """A name for something that happens now and then in a sitting."""
+    return event.at.strftime("%H%M%S")
+
+
+def _page(sitting: Sitting, event: Any) -> int | None:
+    """On which admission card the sign-in of this member stands, None where there was none."""
+    admissions = [c for c in sitting.cases.values() if c.kind is CaseKind.ADMISSION]
+    places = [n for n, case in enumerate(admissions) if case.member == event.member]
+    return places[-1] // CASES_PER_CARD if places else None

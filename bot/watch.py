@@ -1,0 +1,45 @@
+"""What happens by the clock: admission begins an hour before the planned start."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from bot.hub import Hub
+from bot.office_acts import open_admission_when_due
+from council.errors import Refusal
+from desk.desk import SittingLocked
+from desk.ports import NotConfirmed
+
+log = structlog.get_logger(__name__)
+
+SECONDS = 20
+
+
+class Watch:
+    """Looks at the clock now and then, for as long as the bot runs."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._look_for_ever(), name="watch")
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            for sitting in self._hub.desk.sittings():
+                try:
+                    if await open_admission_when_due(self._hub, sitting):
+                        log.info("admission.opened", sitting=sitting.id)
+                except (Refusal, NotConfirmed, SittingLocked) as reason:
+                    log.warning("admission.not_opened", sitting=sitting.id, reason=str(reason))
+            await asyncio.sleep(SECONDS)

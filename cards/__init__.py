@@ -1,0 +1,105 @@
+"""What people see in Teams: pure functions from the council's values to Adaptive Cards.
+
+A card is a plain dict of JSON values, schema 1.4; :func:`activity_of` puts it alone into a
+message. Language and time zone come from the sitting, or from a :class:`wording.Voice`
+where there is none.
+"""
+
+from cards.acts import (
+    agenda_card,
+    break_card,
+    closed_part_card,
+    end_card,
+    item_card,
+    opening_card,
+    public_part_card,
+    quorum_card,
+    resumed_card,
+)
+from cards.attendance import attendance_card
+from cards.ballots import (
+    ballot_card,
+    ballot_closed_card,
+    ballot_declared_card,
+    ballot_over_card,
+    ballot_view,
+    receipt_line,
+    receipt_message,
+)
+from cards.build import Card, activity_of, notice_card
+from cards.control import control_card, progress, sentence_aloud
+from cards.office import (
+    PlannedSitting,
+    board_card,
+    checklist_card,
+    confirm_card,
+    help_request_card,
+    missing_particulars,
+    sittings_card,
+)
+from cards.people import (
+    ask_name_card,
+    help_card,
+    my_votes_card,
+    refusal_card,
+    suggestion_card,
+    syntax_card,
+)
+from cards.presence import (
+    MOST_CASES,
+    admission_card,
+    contradiction_card,
+    sign_in_card,
+    signed_in_card,
+)
+from cards.results import names_card, result_card
+from cards.steps import STEPS, further_steps, next_step
+
+__all__ = [
+    "MOST_CASES",
+    "STEPS",
+    "Card",
+    "PlannedSitting",
+    "activity_of",
+    "admission_card",
+    "agenda_card",
+    "ask_name_card",
+    "attendance_card",
+    "ballot_card",
+    "ballot_closed_card",
+    "ballot_declared_card",
+    "ballot_over_card",
+    "ballot_view",
+    "board_card",
+    "break_card",
+    "checklist_card",
+    "closed_part_card",
+    "confirm_card",
+    "contradiction_card",
+    "control_card",
+    "end_card",
+    "further_steps",
+    "help_card",
+    "help_request_card",
+    "item_card",
+    "missing_particulars",
+    "my_votes_card",
+    "names_card",
+    "next_step",
+    "notice_card",
+    "opening_card",
+    "progress",
+    "public_part_card",
+    "quorum_card",
+    "receipt_line",
+    "receipt_message",
+    "refusal_card",
+    "result_card",
+    "resumed_card",
+    "sentence_aloud",
+    "sign_in_card",
+    "signed_in_card",
+    "sittings_card",
+    "suggestion_card",
+    "syntax_card",
+]

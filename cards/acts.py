@@ -1,0 +1,170 @@
+"""The acts of the sitting in the meeting chat: opening, items, breaks, parts, quorum, end."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cards.build import Block, Card, card, facts, heading, item_name, link, marked, row, text
+from council.agenda import AgendaItem, ItemStatus
+from council.quorum import QuorumCount
+from council.sitting import Sitting
+from wording.voice import Voice, voice_of
+
+
+def opening_card(sitting: Sitting) -> Card:
+    """The opening in the house's sentence: when, by whom, how many, quorate or not."""
+    voice = voice_of(sitting)
+    quorum = sitting.quorum_at_opening or sitting.quorum("")
+    sentence = voice.say(
+        "opening.met" if quorum.met else "opening.lost",
+        chair=sitting.name(sitting.chair),
+        time=voice.clock(sitting.opened_at or sitting.starts),
+        present=quorum.present,
+        seats=quorum.seats,
+    )
+    body: list[Block] = [
+        heading(voice.say("opening.title", title=sitting.title)),
+        text(sentence),
+        text(voice.say("opening.needed", required=quorum.required, norm=quorum.norm), subtle=True),
+    ]
+    return card(marked(sitting, body), summary=voice.say("opening.title", title=sitting.title))
+
+
+def item_card(sitting: Sitting, item: AgendaItem) -> Card:
+    """A called item; once something has become of it, that stands below.
+
+    An item of the closed part never belongs into the meeting chat: its card is for the
+    personal chats and for the closed room.
+    """
+    voice = voice_of(sitting)
+    item = sitting.agenda.get(item.number) or item
+    name = item_name(voice, item.number)
+    called = voice.say("item.called", time=voice.clock(item.called_at)) if item.called_at else ""
+    body: list[Block] = [heading(f"{name} · {item.title}")]
+    body += [text(called, subtle=True)] if called else []
+    body += facts(
+        [
+            (voice.say("item.part"), "" if item.public else voice.say("part.closed")),
+            (voice.say("item.paper"), item.paper),
+            (voice.say("item.mover"), item.mover),
+            (voice.say("item.kind"), voice.term(item.kind)),
+        ]
+    )
+    status = item_status(item, voice)
+    body += [text(status, bold=True)] if status else []
+    if item.link.startswith(("https://", "http://")):
+        body.append(row(link(voice.say("item.link"), item.link)))
+    summary = f"{name} · {item.title}" if item.public else voice.say("part.closed")
+    return card(marked(sitting, body), summary=summary)
+
+
+def item_status(item: AgendaItem, voice: Voice) -> str:
+    """What has become of an item without a ballot; "" while nothing has."""
+    if item.status in (ItemStatus.PENDING, ItemStatus.DEALT):
+        return ""
+    line = voice.say(f"item.became.{item.status.name.lower()}")
+    return f"{line} {voice.say('reason', reason=item.reason)}" if item.reason else line
+
+
+def agenda_card(sitting: Sitting, numbers: Sequence[str]) -> Card:
+    """What the agenda changed: items taken off, put off or added, each with its line.
+
+    Items of the closed part are left out.
+    """
+    voice = voice_of(sitting)
+    body: list[Block] = [heading(voice.say("agenda.changed"))]
+    for number in numbers:
+        item = sitting.agenda.get(number)
+        if item is not None and item.public:
+            became = item_status(item, voice) or voice.say("item.became.added")
+            body += [text(f"{item_name(voice, number)} · {item.title}", bold=True), text(became)]
+    return card(marked(sitting, body), summary=voice.say("agenda.changed"))
+
+
+def break_card(sitting: Sitting) -> Card:
+    """The sitting is interrupted, perhaps until a time."""
+    voice = voice_of(sitting)
+    since = sitting.breaks[-1][0] if sitting.breaks else sitting.starts
+    until = sitting.break_until
+    lines = [voice.say("break.since", time=voice.clock(since))]
+    lines.append(voice.say("break.until", time=voice.clock(until)) if until else voice.say("break.open"))
+    return _act(sitting, voice.say("break.title"), lines)
+
+
+def resumed_card(sitting: Sitting) -> Card:
+    """The sitting goes on, with the quorum found afresh."""
+    voice = voice_of(sitting)
+    over = [until for _, until in sitting.breaks if until is not None]
+    lines = [voice.say("resumed.at", time=voice.clock(over[-1]))] if over else []
+    return _act(sitting, voice.say("resumed.title"), [*lines, quorum_line(sitting.quorum(), voice)])
+
+
+def closed_part_card(sitting: Sitting) -> Card:
+    """The closed part begins; nothing of its items stands here."""
+    voice = voice_of(sitting)
+    lines = [voice.say("closed_part.guests"), voice.say("closed_part.votes")]
+    return _act(sitting, voice.say("part.closed"), lines)
+
+
+def public_part_card(sitting: Sitting) -> Card:
+    """The public is admitted again."""
+    voice = voice_of(sitting)
+    return _act(sitting, voice.say("part.public"), [voice.say("public_part.again")])
+
+
+def end_card(sitting: Sitting, short_head: str = "") -> Card:
+    """The end of the sitting, with the check word of its record."""
+    voice = voice_of(sitting)
+    at = sitting.ended_at or sitting.starts
+    lines = [voice.say("end.at", time=voice.clock(at)), voice.say("end.thanks")]
+    body: list[Block] = [heading(voice.say("end.title")), *(text(line) for line in lines)]
+    body += facts([(voice.say("end.head"), short_head)])
+    return card(marked(sitting, body), summary=voice.say("end.title"))
+
+
+def quorum_card(sitting: Sitting) -> Card:
+    """The quorum now: rule, numbers, how many may still leave, and the norm."""
+    voice = voice_of(sitting)
+    quorum = sitting.quorum()
+    body: list[Block] = [
+        heading(voice.say("quorum.title")),
+        text(quorum_line(quorum, voice), bold=True),
+        *facts(
+            [
+                (voice.say("quorum.present"), str(quorum.present)),
+                (voice.say("quorum.required"), str(quorum.required)),
+                (voice.say("quorum.seats"), str(quorum.seats)),
+                (voice.say("quorum.recused"), str(quorum.recused) if quorum.recused else ""),
+                (voice.say("quorum.rule"), _rule(sitting, quorum, voice)),
+                (voice.say("norm"), quorum.norm),
+            ]
+        ),
+    ]
+    return card(marked(sitting, body), summary=quorum_line(quorum, voice))
+
+
+def quorum_line(quorum: QuorumCount, voice: Voice) -> str:
+    """Whether the council is quorate, and how many may still leave or are missing."""
+    key = "quorum.met" if quorum.met else "quorum.lost"
+    return voice.say(key, present=quorum.present, seats=quorum.seats, n=abs(quorum.spare))
+
+
+def _rule(sitting: Sitting, quorum: QuorumCount, voice: Voice) -> str:
+    biased = 2 * quorum.recused > quorum.seats
+    rule = sitting.rules.quorum_recusal if biased else sitting.rules.quorum
+    key = "quorum.rule.recusal" if biased else "quorum.rule.share"
+    return voice.say(key, share=_share(rule.value, voice))
+
+
+def _share(share: Fraction, voice: Voice) -> str:
+    known = {
+        Fraction(1, 2): "share.half",
+        Fraction(1, 3): "share.third",
+        Fraction(1, 4): "share.quarter",
+        Fraction(2, 3): "share.two_thirds",
+    }
+    return voice.say(known[share]) if share in known else f"{share.numerator}/{share.denominator}"
+
+
+def _act(sitting: Sitting, title: str, lines: Sequence[str]) -> Card:
+    body: list[Block] = [heading(title), *(text(line) for line in lines)]
+    return card(marked(sitting, body), summary=title)

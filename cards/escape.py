@@ -1,0 +1,49 @@
+"""Words of people, made harmless before a client draws them.
+
+Text blocks and facts are read as Markdown, and a mention is plain text between tags: a
+motion's title must never become one of them. Titles of buttons and previews are not read as
+Markdown and must not show a backslash.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MOST_LETTERS = 1_200
+_JOINERS = "\u200c\u200d"
+_MARKS = re.compile(r"[\\`*_~\[\]<>|]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LEADING = re.compile(r"^(?:[#+\-=](?=[#+\-=\s]|$)|>)")
+_COUNTED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+_ADDRESS = re.compile(r"(?i)(\w:)(?=//)|(\bwww)(?=\.)|(mailto|tel)(?=:)|(\S)(?=@\S)")
+_BREAK = "\u2060"
+
+
+def label(value: str, most: int = MOST_LETTERS) -> str:
+    """*value* as one plain line: no control, direction or invisible signs, at most *most* letters."""
+    line = " ".join((value if value.isprintable() else _seen(value)).split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+@lru_cache(maxsize=2048)
+def plain(value: str, most: int = MOST_LETTERS) -> str:
+    """*value* as a text block may hold it: Markdown reads back exactly the words of :func:`label`.
+
+    Addresses get an invisible break, so that no client makes a link of them.
+    """
+    line = _ADDRESS.sub(lambda match: f"{match.group()}{_BREAK}", label(value, most))
+    line = _ENTITY.sub(r"\\&", _MARKS.sub(r"\\\g<0>", line))
+    line = _COUNTED.sub(r"\1\\\2", line)
+    return _LEADING.sub(r"\\\g<0>", line)
+
+
+def _seen(value: str) -> str:
+    return "".join(sign if _visible(sign) else " " if _space(sign) else "" for sign in value)
+
+
+def _visible(sign: str) -> bool:
+    return sign in _JOINERS or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _space(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Zl", "Zp")

@@ -1,0 +1,188 @@
+"""What the office sees: entries that wait for a second person, the board, the checklist."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.ballots import subject
+from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, text
+from cards.control import progress, quorum_short
+from council.ballots import Phase
+from council.ids import SittingId
+from council.roster import groups_of
+from council.sitting import Case, CaseKind, Sitting
+from wording.verdicts import provisional
+from wording.voice import Voice, voice_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSitting:
+    """A sitting as the list of planned ones shows it; ``state`` is a finished word."""
+
+    id: SittingId
+    title: str
+    starts: datetime
+    state: str = ""
+
+
+def confirm_card(sitting: Sitting, case: Case) -> Card:
+    """An entry that counts only once a second person confirms it; settled, a line says so."""
+    voice = voice_of(sitting)
+    case = sitting.cases.get(case.id, case)
+    title = voice.say(f"confirm.title.{case.kind.name.lower()}")
+    body: list[Block] = [
+        heading(title),
+        text(_entry(sitting, case, voice), bold=True),
+        *facts(_entered(sitting, case, voice)),
+    ]
+    if case.settled:
+        by = sitting.name(case.settled_by) if case.settled_by else voice.say("by.system")
+        body.append(text(voice.say("confirm.settled", name=by)))
+    else:
+        data = {"sitting": str(sitting.id), "case": int(case.id)}
+        body += [
+            text(voice.say("confirm.second")),
+            row(
+                press(voice.say("confirm.button"), "office.confirm", data),
+                press(voice.say("confirm.reject"), "office.reject", data),
+            ),
+        ]
+    return card(marked(sitting, body), summary=title)
+
+
+def _entry(sitting: Sitting, case: Case, voice: Voice) -> str:
+    if case.kind is CaseKind.VOTE and case.choice is not None:
+        return voice.say("confirm.vote", name=sitting.name(case.member), choice=voice.term(case.choice))
+    if case.kind is CaseKind.HANDS and case.tally is not None:
+        return provisional(case.tally, voice.language)
+    return voice.say("confirm.chair", name=sitting.name(case.member))
+
+
+def _entered(sitting: Sitting, case: Case, voice: Voice) -> Iterable[tuple[str, str]]:
+    ballot = sitting.ballots.get(case.ballot) if case.ballot is not None else None
+    if ballot is not None:
+        number = voice.say("ballot.number", ballot=ballot.id)
+        yield voice.say("confirm.ballot"), f"{number} ({subject(ballot, voice)})"
+    yield voice.say("confirm.reason"), case.reason
+    if ballot is not None and ballot.hands is not None and ballot.hands.rest_as_yes:
+        yield voice.say("confirm.note"), voice.say("result.rest_as_yes")
+    by = voice.say("confirm.by", name=sitting.name(case.entered_by), time=voice.second(case.at))
+    yield voice.say("confirm.entered"), by
+
+
+def board_card(sitting: Sitting) -> Card:
+    """The office's board: progress, who is missing, presence by group, quorum."""
+    voice = voice_of(sitting)
+    ballot = sitting.ballot
+    body: list[Block] = [heading(voice.say("board.title")), text(quorum_short(sitting, voice), bold=True)]
+    if ballot is not None:
+        number = voice.say("ballot.number", ballot=ballot.id)
+        body.append(text(f"{number} ({subject(ballot, voice)}): {progress(ballot, voice)}", bold=True))
+    if ballot is not None and ballot.phase is Phase.OPEN and not ballot.by_hands:
+        missing = ", ".join(sitting.name(m) for m in ballot.waiting)
+        body += facts([(voice.say("control.missing"), missing)])
+    body += [heading(voice.say("board.presence"), "Default"), *facts(_by_group(sitting, voice))]
+    return card(marked(sitting, body), summary=voice.say("board.title"))
+
+
+def _by_group(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
+    entitled = sitting.roster.entitled()
+    for group in groups_of(entitled):
+        own = [m for m in entitled if m.group == group]
+        here = [m for m in own if sitting.presence(m.id).counts]
+        yield (
+            group or voice.say("group.none"),
+            voice.say("board.of", present=len(here), n=len(own)),
+        )
+
+
+def checklist_card(sitting: Sitting, *, hints: Sequence[str] = ()) -> Card:
+    """What a prepared sitting has and what it still lacks; nothing here blocks.
+
+    ``hints`` are finished sentences of the bot's own checks (Graph unreachable, accounts
+    missing).
+    """
+    voice = voice_of(sitting)
+    body: list[Block] = [
+        heading(voice.say("checklist.title")),
+        text(f"{sitting.title} · {voice.moment(sitting.starts)}", bold=True),
+        *facts(_checks(sitting, voice)),
+    ]
+    lacking = [*missing_particulars(sitting), *hints]
+    if lacking:
+        body.append(heading(voice.say("checklist.missing"), "Default"))
+        body += [text(f"– {line}") for line in lacking]
+    else:
+        body.append(text(voice.say("checklist.complete")))
+    return card(marked(sitting, body), summary=f"{voice.say('checklist.title')} · {sitting.title}")
+
+
+def _checks(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
+    yield voice.say("checklist.id"), str(sitting.id)
+    yield voice.say("checklist.format"), voice.term(sitting.format)
+    yield voice.say("checklist.rules"), sitting.rules.title
+    yield (
+        voice.say("checklist.people"),
+        voice.say("checklist.people.of", people=len(sitting.roster), n=len(sitting.roster.entitled())),
+    )
+    public = [item for item in sitting.agenda if item.public]
+    yield (
+        voice.say("checklist.items"),
+        voice.say("checklist.items.of", public=len(public), closed=len(sitting.agenda) - len(public)),
+    )
+    yield voice.say("checklist.chair"), sitting.name(sitting.chair) if sitting.chair else ""
+    yield voice.say("checklist.minutes"), sitting.name(sitting.minute_taker) if sitting.minute_taker else ""
+    yield voice.say("checklist.cosigners"), voice.listing([sitting.name(m) for m in sitting.cosigners])
+    yield voice.say("checklist.reason"), sitting.particulars.get("reason", "")
+    yield voice.say("checklist.room"), sitting.particulars.get("public_room", "")
+    yield voice.say("checklist.stream"), sitting.stream
+
+
+def missing_particulars(sitting: Sitting) -> list[str]:
+    """What the checklist of a sitting lacks, in sentences: hints, never a block."""
+    voice = voice_of(sitting)
+    given = {
+        "chair": bool(sitting.chair),
+        "minutes": bool(sitting.minute_taker),
+        "cosigners": len(sitting.cosigners) >= 2,
+        "convened": bool(sitting.particulars.get("convened")),
+    }
+    if sitting.format.value == "digital":
+        given |= {
+            "reason": bool(sitting.particulars.get("reason")),
+            "notified": bool(sitting.particulars.get("notified")),
+            "room": bool(sitting.particulars.get("public_room")),
+        }
+    return [voice.say(f"checklist.lacks.{name}") for name, there in given.items() if not there]
+
+
+def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:
+    """The planned sittings, each with its id as ``vorbereiten`` takes it."""
+    body: list[Block] = [heading(voice.say("sittings.title"))]
+    if not planned:
+        body.append(text(voice.say("sittings.none")))
+    for one in planned[:40]:
+        name = " · ".join(part for part in (voice.moment(one.starts), one.state) if part)
+        body += [text(one.title, bold=True, apart=True), text(name), text(str(one.id), subtle=True)]
+    return card(body, summary=voice.say("sittings.title"))
+
+
+def help_request_card(
+    sitting: Sitting, member: str, *, wish: str, phone: str = "", at: datetime | None = None
+) -> Card:
+    """Somebody needs help (``call_me`` or ``no_card``): who, under which number, and where it stands."""
+    voice = voice_of(sitting)
+    title = voice.say(f"help.request.{wish}", name=member)
+    where = item_name(voice, sitting.item) if sitting.item and sitting.public else ""
+    number = voice.say("ballot.number", ballot=sitting.ballot.id) if sitting.ballot else ""
+    body: list[Block] = [
+        heading(title),
+        *facts(
+            [
+                (voice.say("help.request.phone"), phone or voice.say("help.request.no_phone")),
+                (voice.say("help.request.at"), voice.second(at) if at else ""),
+                (voice.say("help.request.where"), " · ".join(filter(None, (where, number)))),
+            ]
+        ),
+    ]
+    return card(marked(sitting, body), summary=title)

@@ -1,0 +1,358 @@
+"""What the command line says to whoever runs it, in German and English.
+
+Sentences for people in a sitting live in ``wording``; these are for the person at the keyboard of
+the server, and have to be there even where the settings are not.
+"""
+
+from typing import Literal
+
+Language = Literal["de", "en"]
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "settings.missing": (
+        "Es fehlt {names}: bitte in der Umgebung oder in .env setzen "
+        "(zum Ausprobieren ohne Anmeldung nur auf diesem Rechner: LOCAL_MODE=1).",
+        "Missing {names}: set it in the environment or in .env "
+        "(to try it on this machine only, without sign-in: LOCAL_MODE=1).",
+    ),
+    "settings.value": (
+        "{name} hat einen unbrauchbaren Wert; erlaubt ist {expected}.",
+        "{name} has a value that cannot be used; allowed is {expected}.",
+    ),
+    "settings.address": (
+        "{name} muss eine vollständige Adresse sein, etwa https://rat.stadt.example, "
+        "ohne Anmeldedaten darin.",
+        "{name} must be a complete address such as https://council.town.example, without credentials in it.",
+    ),
+    "settings.plain_http": (
+        "{name} muss mit https:// beginnen; http:// ist nur zu diesem Rechner erlaubt.",
+        "{name} must begin with https://; http:// is allowed to this machine only.",
+    ),
+    "settings.host_names": (
+        "{name} nennt Rechnernamen ohne Port und Pfad, durch Komma getrennt, "
+        "ein Stern nur ganz vorn (*.sharepoint.com).",
+        "{name} lists host names without port and path, separated by commas, "
+        "a star only at the front (*.sharepoint.com).",
+    ),
+    "settings.zone": (
+        "{name} muss eine Zeitzone wie Europe/Berlin sein.",
+        "{name} must be a time zone such as Europe/Berlin.",
+    ),
+    "settings.file": (
+        "{name} nennt eine Datei, die es nicht gibt.",
+        "{name} names a file that does not exist.",
+    ),
+    "settings.local_host": (
+        "LOCAL_MODE=1 ist ohne Anmeldung und geht nur, wenn HOST dieser Rechner ist (HOST=127.0.0.1).",
+        "LOCAL_MODE=1 has no sign-in and works only where HOST is this machine (HOST=127.0.0.1).",
+    ),
+    "settings.local_app_id": (
+        "LOCAL_MODE=1 und APP_ID schließen einander aus: bitte eines von beiden entfernen.",
+        "LOCAL_MODE=1 and APP_ID exclude each other: please remove one of them.",
+    ),
+    "settings.local_public_url": (
+        "LOCAL_MODE=1 ist ohne Anmeldung und geht nicht mit einer öffentlichen PUBLIC_URL.",
+        "LOCAL_MODE=1 has no sign-in and does not go with a public PUBLIC_URL.",
+    ),
+    "settings.outbox_speed": (
+        "OUTBOX_SPEED gilt nur für Proben auf diesem Rechner: "
+        "HOST und TRUSTED_SERVICE_HOSTS dürfen dann nur ihn nennen.",
+        "OUTBOX_SPEED is for rehearsals on this machine: "
+        "HOST and TRUSTED_SERVICE_HOSTS may then name nothing else.",
+    ),
+    "settings.certificate_pair": (
+        "APP_CERTIFICATE_FILE und APP_CERTIFICATE_KEY_FILE gehören zusammen: bitte beide setzen.",
+        "APP_CERTIFICATE_FILE and APP_CERTIFICATE_KEY_FILE belong together: please set both.",
+    ),
+    "settings.database": (
+        "DATABASE_URL wird von dieser Fassung nicht bedient: bitte entfernen, "
+        "dann liegt alles unter DATA_DIR.",
+        "DATABASE_URL is not served by this version: remove it, all is kept in DATA_DIR then.",
+    ),
+    "help.program": (
+        "Ratssaal: Ratssitzungen in Microsoft Teams. Ohne Befehl wird der Bot gestartet.",
+        "Ratssaal: council sittings in Microsoft Teams. Without a command the bot is served.",
+    ),
+    "help.roster": ("Die Liste der Ratsmitglieder.", "The list of councillors."),
+    "help.sitting": ("Sitzungen planen, ausgeben, prüfen.", "Plan, export and verify sittings."),
+    "help.manifest": ("Das App-Paket für Teams.", "The Teams app package."),
+    "help.serve": ("Startet den Bot.", "Serves the bot."),
+    "help.doctor": (
+        "Prüft die Einstellungen an den Diensten und sagt, was fehlt.",
+        "Checks the settings against the services and says what is missing.",
+    ),
+    "help.roster_import": (
+        "Übernimmt die Mitgliederliste aus CSV, XLSX oder OParl-JSON, ganz oder gar nicht.",
+        "Takes the roster from CSV, XLSX or OParl JSON, whole or not at all.",
+    ),
+    "help.dry_run": ("Nur prüfen, nichts schreiben.", "Check only, write nothing."),
+    "help.sitting_plan": (
+        "Plant eine Sitzung mit ihrer Tagesordnung aus CSV, XLSX oder OParl-JSON; "
+        "das letzte Wort der Ausgabe ist ihre Kennung.",
+        "Plans a sitting with its agenda from CSV, XLSX or OParl JSON; the last word printed is its id.",
+    ),
+    "help.file": ("Datei (CSV, XLSX oder OParl-JSON).", "File (CSV, XLSX or OParl JSON)."),
+    "help.out": ("Zielordner.", "Folder to write to."),
+    "help.title": ("Titel der Sitzung.", "Title of the sitting."),
+    "help.start": ("Beginn, etwa 2026-12-09T14:00.", "Start, such as 2026-12-09T14:00."),
+    "help.body": ("Gremium (sonst BODY).", "Body (else BODY)."),
+    "help.format": ("Form der Sitzung.", "Form of the sitting."),
+    "help.reason": (
+        "Grund für die Sitzung ohne körperliche Anwesenheit.",
+        "Reason for a sitting without physical presence.",
+    ),
+    "help.notified": ("Tag der Bekanntmachung.", "Day of public notice."),
+    "help.convened": ("Tag der Einberufung.", "Day of convening."),
+    "help.public_room": (
+        "Öffentlich zugänglicher Raum mit Übertragung.",
+        "Place open to the public that shows the sitting.",
+    ),
+    "help.probe": (
+        "Probesitzung: zählt nicht und bleibt so gekennzeichnet.",
+        "Rehearsal: does not count and stays marked so.",
+    ),
+    "help.update": (
+        "Ersetzt die geplante Sitzung mit dieser Kennung.",
+        "Replaces the planned sitting of this id.",
+    ),
+    "help.sitting_list": ("Zeigt geplante und geführte Sitzungen.", "Lists sittings."),
+    "help.sitting_export": (
+        "Schreibt das Nachweispaket einer Sitzung.",
+        "Writes the evidence package of one sitting.",
+    ),
+    "help.id": ("Kennung der Sitzung.", "Id of the sitting."),
+    "help.directory": ("Zielordner.", "Folder to write to."),
+    "help.public": (
+        "Öffentliche Fassung: ohne nichtöffentliche Punkte, Kontaktdaten, Einzelstimmen.",
+        "Public copy: no closed items, no contact columns, no single votes.",
+    ),
+    "help.sitting_verify": (
+        "Prüft ein Nachweispaket oder Journal (0 unversehrt, 1 beschädigt, 2 nichts davon).",
+        "Checks a package or journal (0 sound, 1 damaged, 2 none of these).",
+    ),
+    "help.path": (
+        "Zip, entpackter Ordner, Zielordner der Ausgabe oder Journal.",
+        "The zip, its folder, the folder it was exported to, or a journal.",
+    ),
+    "help.head": (
+        "Der Kopf von der Schlussmeldung oder der Niederschrift.",
+        "The head from the closing message or the minutes.",
+    ),
+    "help.manifest_build": (
+        "Baut das App-Paket (.zip) aus den Einstellungen.",
+        "Builds the app package (.zip) from the settings.",
+    ),
+    "help.read_office_chat": (
+        "Der Bot liest im Büro-Chat auch ohne Erwähnung (gilt dann auch im Sitzungs-Chat).",
+        "The bot reads the office chat without mention (and then the meeting chat as well).",
+    ),
+    "help.rehearse": (
+        "Spielt eine Sitzung oder eine Aufzeichnung durch den echten Bot auf diesem Rechner.",
+        "Plays a sitting or a recording through the real bot on this machine.",
+    ),
+    "help.recording": ("Aufgezeichnete Abstimmungen (JSON).", "Recorded roll-calls (JSON)."),
+    "help.which": ("Welche aufgezeichnete Sitzung.", "Which recorded sitting."),
+    "help.members": ("Zahl der gespielten Mitglieder.", "Number of simulated members."),
+    "help.faults": (
+        "Mit langsamen, doppelten und verlorenen Zustellungen.",
+        "With slow, doubled and lost deliveries.",
+    ),
+    "help.speed": (
+        "Teilt jede Wartezeit von Menschen und Teams.",
+        "Divides every delay of people and of Teams.",
+    ),
+    "help.bench": (
+        "Misst den Bot neben dem Standard-Bot des SDK.",
+        "Measures the bot beside the SDK's stock bot.",
+    ),
+    "doctor.good": ("gut", "good"),
+    "doctor.missing": ("fehlt", "missing"),
+    "doctor.open": ("offen", "open"),
+    "doctor.settings": ("Die Einstellungen sind vollständig.", "The settings are complete."),
+    "doctor.local": (
+        "LOCAL_MODE=1: keine Anmeldung, nur zum Ausprobieren; Entra und Graph bleiben ungefragt.",
+        "LOCAL_MODE=1: no sign-in, for trying out only; Entra and Graph are not asked.",
+    ),
+    "doctor.app_id": (
+        "APP_ID ist keine GUID: bitte die „Anwendungs-ID (Client)“ der Entra-Registrierung nehmen.",
+        "APP_ID is no GUID: take the “Application (client) ID” of the Entra registration.",
+    ),
+    "doctor.data": (
+        "Der Datenordner {path} ist beschreibbar, {free} GB sind frei.",
+        "The data folder {path} can be written to, {free} GB are free.",
+    ),
+    "doctor.data.bad": (
+        "In den Datenordner {path} lässt sich nicht schreiben ({reason}): bitte Rechte oder DATA_DIR ändern.",
+        "The data folder {path} cannot be written to ({reason}): change its rights or DATA_DIR.",
+    ),
+    "doctor.data.full": (
+        "Im Datenordner {path} sind nur {free} GB frei: bitte Platz schaffen.",
+        "The data folder {path} has only {free} GB left: please make room.",
+    ),
+    "doctor.ruleset": ("Das Regelwerk {name} ist da.", "The rule set {name} is there."),
+    "doctor.ruleset.bad": (
+        "Das Regelwerk {name} gibt es nicht: RULESET muss eines von {known} sein.",
+        "There is no rule set {name}: RULESET must be one of {known}.",
+    ),
+    "doctor.keys": (
+        "Die Schlüssel des Bot Framework sind erreichbar ({host}).",
+        "The Bot Framework's keys can be reached ({host}).",
+    ),
+    "doctor.keys.bad": (
+        "Die Schlüssel des Bot Framework sind nicht erreichbar ({host}: {reason}): "
+        "bitte Firewall, Proxy und CA_BUNDLE prüfen.",
+        "The Bot Framework's keys cannot be reached ({host}: {reason}): check firewall, proxy and CA_BUNDLE.",
+    ),
+    "doctor.clock": (
+        "Die Uhr geht um {seconds} s falsch: bitte die Zeitsynchronisation (NTP) einrichten, "
+        "sonst werden Anmeldungen abgewiesen.",
+        "The clock is wrong by {seconds} s: set up time synchronisation (NTP), or sign-ins are refused.",
+    ),
+    "doctor.token": ("Entra gibt dem Bot ein Token.", "Entra gives the bot a token."),
+    "doctor.token.bad": (
+        "Entra gibt dem Bot kein Token ({reason}): bitte APP_ID, APP_TENANTID und Kennwort oder "
+        "Zertifikat prüfen.",
+        "Entra gives the bot no token ({reason}): check APP_ID, APP_TENANTID and the password or "
+        "certificate.",
+    ),
+    "doctor.graph": ("Microsoft Graph antwortet ({host}).", "Microsoft Graph answers ({host})."),
+    "doctor.graph.bad": (
+        "Microsoft Graph antwortet nicht ({host}: {reason}): Sitzungen laufen trotzdem, "
+        "nur der Abgleich mit Teams' Anwesenheitsbericht fehlt.",
+        "Microsoft Graph does not answer ({host}: {reason}): sittings run all the same, "
+        "only the comparison with Teams' attendance report is missing.",
+    ),
+    "doctor.public": (
+        "PUBLIC_URL ist erreichbar, das Zertifikat gilt noch {days} Tage.",
+        "PUBLIC_URL can be reached, its certificate is good for {days} more days.",
+    ),
+    "doctor.public.http": (
+        "PUBLIC_URL ist nur dieser Rechner: Teams erreicht den Bot darüber nicht.",
+        "PUBLIC_URL is this machine only: Teams cannot reach the bot there.",
+    ),
+    "doctor.public.none": (
+        "PUBLIC_URL ist nicht gesetzt: Teams braucht eine öffentliche https-Adresse, "
+        "die zu {host}:{port} führt.",
+        "PUBLIC_URL is not set: Teams needs a public https address that leads to {host}:{port}.",
+    ),
+    "doctor.public.bad": (
+        "PUBLIC_URL ist von hier nicht erreichbar ({reason}): "
+        "bitte DNS, Weiterleitung und Zertifikat prüfen.",
+        "PUBLIC_URL cannot be reached from here ({reason}): check DNS, forwarding and certificate.",
+    ),
+    "doctor.public.ends": (
+        "Das Zertifikat von PUBLIC_URL läuft in {days} Tagen ab: bitte erneuern.",
+        "The certificate of PUBLIC_URL ends in {days} days: please renew it.",
+    ),
+    "doctor.certificate": (
+        "Das Zertifikat des Bots gilt noch {days} Tage.",
+        "The bot's certificate is good for {days} more days.",
+    ),
+    "doctor.certificate.bad": (
+        "APP_CERTIFICATE_FILE ist kein Zertifikat im PEM-Format.",
+        "APP_CERTIFICATE_FILE is no certificate in PEM format.",
+    ),
+    "doctor.certificate.ends": (
+        "Das Zertifikat des Bots läuft in {days} Tagen ab: bitte ein neues in Entra hinterlegen.",
+        "The bot's certificate ends in {days} days: please register a new one in Entra.",
+    ),
+    "doctor.phone": (
+        "SUPPORT_PHONE und OFFICE_PHONE stehen auf den Hilfekarten.",
+        "SUPPORT_PHONE and OFFICE_PHONE stand on the help cards.",
+    ),
+    "doctor.phone.bad": (
+        "{names} ist leer: auf den Hilfekarten steht dann keine Telefonnummer.",
+        "{names} is empty: the help cards then show no telephone number.",
+    ),
+    "manifest.app_id": (
+        "APP_ID fehlt oder ist keine GUID: bitte die Anwendungs-ID der Entra-Registrierung setzen.",
+        "APP_ID is missing or no GUID: please set the application id of the Entra registration.",
+    ),
+    "manifest.body": (
+        "BODY ist zu lang: Teams erlaubt höchstens 89 Zeichen.",
+        "BODY is too long: Teams allows 89 characters at most.",
+    ),
+    "roster.taken": (
+        "Übernommen: {people} Personen, davon {voting} stimmberechtigt.",
+        "Taken: {people} people, {voting} of them with a vote.",
+    ),
+    "roster.checked": (
+        "Geprüft, nichts geschrieben: {people} Personen, davon {voting} stimmberechtigt.",
+        "Checked, nothing written: {people} people, {voting} of them with a vote.",
+    ),
+    "sitting.planned": (
+        "Geplant mit {items} Tagesordnungspunkten:",
+        "Planned with {items} agenda items:",
+    ),
+    "sitting.none": ("Keine Sitzungen.", "No sittings."),
+    "sitting.unknown": (
+        "Eine geplante Sitzung {id} gibt es nicht (siehe: sitting list).",
+        "There is no planned sitting {id} (see: sitting list).",
+    ),
+    "sitting.not_stored": (
+        "Von der Sitzung {id} ist nichts aufgezeichnet (siehe: sitting list).",
+        "Nothing is recorded of the sitting {id} (see: sitting list).",
+    ),
+    "sitting.begun": (
+        "Die Sitzung {id} hat schon begonnen und wird nicht mehr umgeplant.",
+        "The sitting {id} has begun and is not planned anew.",
+    ),
+    "stage.planned": ("geplant", "planned"),
+    "stage.prepared": ("vorbereitet", "prepared"),
+    "stage.open": ("offen", "open"),
+    "stage.break": ("unterbrochen", "in a break"),
+    "stage.ended": ("geschlossen", "ended"),
+    "stage.withdrawn": ("aufgehoben", "withdrawn"),
+    "stage.damaged": ("beschädigt", "damaged"),
+    "row.line": ("Zeile {n}", "line {n}"),
+    "refused.rows": (
+        "Nichts übernommen: bitte die Datei in diesen {n} Punkten berichtigen.",
+        "Nothing taken: please mend the file in these {n} points.",
+    ),
+    "refused.write": (
+        "Nicht bestätigt, bitte noch einmal versuchen ({reason}).",
+        "Not confirmed, please try again ({reason}).",
+    ),
+    "refused.damaged": (
+        "Der Datenordner {path} ist beschädigt oder von einer anderen Fassung, "
+        "es wurde nichts geschrieben ({reason}).",
+        "The data folder {path} is damaged or of another version, nothing was written ({reason}).",
+    ),
+    "refused.empty": ("{option} darf nicht leer sein.", "{option} must not be empty."),
+    "refused.start": (
+        "--start braucht Tag und Uhrzeit, etwa 2026-12-09T14:00.",
+        "--start needs a day and a time, such as 2026-12-09T14:00.",
+    ),
+    "refused.day": (
+        "{option} braucht einen Tag, etwa 2026-12-01.",
+        "{option} needs a day, such as 2026-12-01.",
+    ),
+    "refused.file": (
+        "{name} lässt sich nicht lesen oder schreiben: {reason}",
+        "{name} cannot be read or written: {reason}",
+    ),
+    "value.int_parsing": ("eine ganze Zahl", "a whole number"),
+    "value.float_parsing": ("eine Zahl", "a number"),
+    "value.bool_parsing": ("0 oder 1", "0 or 1"),
+    "value.string_pattern_mismatch": (
+        "ein Name aus Kleinbuchstaben, Ziffern, - und _",
+        "a name of lower-case letters, digits, - and _",
+    ),
+    "value.range": ("eine Zahl im erlaubten Bereich", "a number in the allowed range"),
+    "value.choice": ("{expected}", "{expected}"),
+}
+
+
+class Refused(Exception):
+    """A command line did nothing; the text says why and what to do."""
+
+
+def language_of(value: object) -> Language:
+    """Return the language meant; German unless English is asked for."""
+    return "en" if str(value).strip().lower() == "en" else "de"
+
+
+def sentence(key: str, language: Language, **values: object) -> str:
+    """Return the sentence of that name with its values put in."""
+    german, english = SENTENCES[key]
+    return (english if language == "en" else german).format(**values)

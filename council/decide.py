@@ -1,0 +1,188 @@
+"""Every command judged against the sitting as it stands: events, or a refusal."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from council import commands as cmd
+from council import events as ev
+from council.agenda import BallotKind
+from council.authority import as_chair
+from council.commands import Step
+from council.decide_agenda import (
+    decide_add_item,
+    decide_call_item,
+    decide_call_next,
+    decide_note_item,
+    decide_pass_item,
+    decide_postpone_item,
+    decide_remove_item,
+)
+from council.decide_ballots import (
+    decide_cancel_ballot,
+    decide_close_ballot,
+    decide_declare_ballot,
+    decide_open_ballot,
+    decide_open_procedural_motion,
+    decide_repeat_ballot,
+)
+from council.decide_presence import (
+    decide_admit_member,
+    decide_close_admission,
+    decide_declare_recusal,
+    decide_end_disturbance,
+    decide_excuse_member,
+    decide_link_account,
+    decide_open_admission,
+    decide_record_leaving,
+    decide_record_on_site,
+    decide_record_return,
+    decide_refuse_admission,
+    decide_refute_leaving,
+    decide_report_disturbance,
+    decide_report_leaving,
+    decide_sign_in,
+)
+from council.decide_sitting import (
+    decide_assign_chair,
+    decide_assign_operator,
+    decide_end_sitting,
+    decide_name_cosigners,
+    decide_name_minute_taker,
+    decide_open_sitting,
+    decide_pause,
+    decide_prepare_sitting,
+    decide_resume,
+    decide_start_closed_part,
+    decide_start_public_part,
+    decide_take_back_end,
+    decide_take_chair,
+    decide_withdraw_preparation,
+)
+from council.decide_votes import (
+    decide_cast_vote,
+    decide_confirm_entry,
+    decide_enter_hands,
+    decide_enter_vote,
+    decide_reject_entry,
+)
+from council.errors import NotPrepared, Outdated, TooFast
+from council.sitting import Sitting
+
+Events = tuple[ev.Event, ...]
+
+
+def decide(sitting: Sitting | None, command: cmd.Command, now: datetime, nonce: str) -> Events:
+    """What *command* brings about at *now*: its events, none where it was done before.
+
+    ``now`` is aware and in UTC; ``nonce`` is fresh random text, from which receipt
+    numbers are made. Raises a :class:`council.errors.Refusal` where it is not done.
+    """
+    if isinstance(command, cmd.PrepareSitting):
+        if sitting is not None and _seen(sitting, command):
+            return ()
+        return decide_prepare_sitting(sitting, command, now, nonce)
+    if sitting is None or (sitting.withdrawn and not isinstance(command, cmd.CastVote)):
+        raise NotPrepared
+    if isinstance(command, cmd.CastVote):
+        return decide_cast_vote(sitting, command, now, nonce)
+    if _seen(sitting, command):
+        return ()
+    if isinstance(command, cmd.PressStep):
+        return decide_press_step(sitting, command, now, nonce)
+    return _DECISIONS[type(command)](sitting, command, now, nonce)
+
+
+def _seen(sitting: Sitting, command: cmd.Command) -> bool:
+    """Whether this very activity has had its effect; ids are unique within a chat only."""
+    return bool(command.cause) and (command.by, command.cause) in sitting.causes
+
+
+def decide_press_step(sitting: Sitting, command: cmd.PressStep, now: datetime, nonce: str) -> Events:
+    """Do what a control button says, once, and only in the state it was shown for."""
+    as_chair(sitting, command, now)
+    if command.state != sitting.state:
+        raise Outdated
+    fresh = sitting.stepped_at is not None and now - sitting.stepped_at < command.guard
+    if fresh and sitting.stepped_by == command.by:
+        raise TooFast
+    return decide(sitting, command_of(command), now, nonce)
+
+
+def command_of(press: cmd.PressStep) -> cmd.Command:
+    """The command that a control button stands for."""
+    kind, more = _STEPS[press.step]
+    if press.reason and press.step in (Step.REPEAT, Step.CANCEL, Step.POSTPONE, Step.REMOVE):
+        more = {**more, "reason": press.reason}
+    return kind(sitting=press.sitting, by=press.by, cause=press.cause, **more)
+
+
+_STEPS: dict[Step, tuple[type[cmd.Command], dict[str, Any]]] = {
+    Step.OPEN_SITTING: (cmd.OpenSitting, {}),
+    Step.NEXT_ITEM: (cmd.CallNext, {}),
+    Step.OPEN_BALLOT: (cmd.OpenBallot, {}),
+    Step.OPEN_ROLL_CALL: (cmd.OpenBallot, {"kind": BallotKind.ROLL_CALL}),
+    Step.CLOSE_BALLOT: (cmd.CloseBallot, {}),
+    Step.DECLARE: (cmd.DeclareBallot, {}),
+    Step.DECLARE_NEXT: (cmd.DeclareBallot, {"then_next": True}),
+    Step.REPEAT: (cmd.RepeatBallot, {}),
+    Step.CANCEL: (cmd.CancelBallot, {}),
+    Step.NOTED: (cmd.NoteItem, {}),
+    Step.NO_OBJECTION: (cmd.PassItem, {}),
+    Step.POSTPONE: (cmd.PostponeItem, {}),
+    Step.REMOVE: (cmd.RemoveItem, {}),
+    Step.PAUSE: (cmd.Pause, {}),
+    Step.RESUME: (cmd.Resume, {}),
+    Step.CLOSED_PART: (cmd.StartClosedPart, {}),
+    Step.PUBLIC_PART: (cmd.StartPublicPart, {}),
+    Step.END_SITTING: (cmd.EndSitting, {}),
+    Step.TAKE_BACK_END: (cmd.TakeBackEnd, {}),
+}
+
+_DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Events]] = {
+    cmd.WithdrawPreparation: decide_withdraw_preparation,
+    cmd.OpenSitting: decide_open_sitting,
+    cmd.Pause: decide_pause,
+    cmd.Resume: decide_resume,
+    cmd.StartClosedPart: decide_start_closed_part,
+    cmd.StartPublicPart: decide_start_public_part,
+    cmd.EndSitting: decide_end_sitting,
+    cmd.TakeBackEnd: decide_take_back_end,
+    cmd.AssignChair: decide_assign_chair,
+    cmd.TakeChair: decide_take_chair,
+    cmd.AssignOperator: decide_assign_operator,
+    cmd.NameMinuteTaker: decide_name_minute_taker,
+    cmd.NameCosigners: decide_name_cosigners,
+    cmd.OpenAdmission: decide_open_admission,
+    cmd.CloseAdmission: decide_close_admission,
+    cmd.LinkAccount: decide_link_account,
+    cmd.SignIn: decide_sign_in,
+    cmd.AdmitMember: decide_admit_member,
+    cmd.RefuseAdmission: decide_refuse_admission,
+    cmd.RecordOnSite: decide_record_on_site,
+    cmd.ReportLeaving: decide_report_leaving,
+    cmd.RefuteLeaving: decide_refute_leaving,
+    cmd.RecordLeaving: decide_record_leaving,
+    cmd.RecordReturn: decide_record_return,
+    cmd.ExcuseMember: decide_excuse_member,
+    cmd.ReportDisturbance: decide_report_disturbance,
+    cmd.EndDisturbance: decide_end_disturbance,
+    cmd.DeclareRecusal: decide_declare_recusal,
+    cmd.CallItem: decide_call_item,
+    cmd.CallNext: decide_call_next,
+    cmd.AddItem: decide_add_item,
+    cmd.RemoveItem: decide_remove_item,
+    cmd.PostponeItem: decide_postpone_item,
+    cmd.NoteItem: decide_note_item,
+    cmd.PassItem: decide_pass_item,
+    cmd.OpenBallot: decide_open_ballot,
+    cmd.OpenProceduralMotion: decide_open_procedural_motion,
+    cmd.EnterVote: decide_enter_vote,
+    cmd.EnterHands: decide_enter_hands,
+    cmd.ConfirmEntry: decide_confirm_entry,
+    cmd.RejectEntry: decide_reject_entry,
+    cmd.CloseBallot: decide_close_ballot,
+    cmd.DeclareBallot: decide_declare_ballot,
+    cmd.CancelBallot: decide_cancel_ballot,
+    cmd.RepeatBallot: decide_repeat_ballot,
+}

@@ -1,0 +1,162 @@
+"""Decisions on the agenda: calling items, and what becomes of them without a ballot."""
+
+from datetime import datetime
+
+from council import commands as cmd
+from council import events as ev
+from council.agenda import AgendaItem, ItemKind
+from council.authority import (
+    Stamp,
+    as_chair,
+    as_chair_or_office,
+    require_no_ballot,
+    require_not_ended,
+    require_open,
+)
+from council.decide_sitting import decide_resume
+from council.errors import (
+    BallotInTheWay,
+    ItemExists,
+    ItemIsClosed,
+    ItemIsOff,
+    ItemIsPublic,
+    NoItemCalled,
+    NoItemLeft,
+    ObjectionNeedsBallot,
+    ReasonNeeded,
+    UnknownItem,
+)
+from council.sitting import Sitting, Stage
+
+
+def item_of(sitting: Sitting, number: str) -> AgendaItem:
+    """The item *number*, or the one under debate for ""; it must still be on the agenda."""
+    wanted = number or sitting.item
+    if not wanted:
+        raise NoItemCalled
+    item = sitting.agenda.get(wanted)
+    if item is None:
+        raise UnknownItem(item=wanted)
+    if item.off:
+        raise ItemIsOff(item=wanted, status=item.status.value)
+    return item
+
+
+def require_part(sitting: Sitting, item: AgendaItem) -> None:
+    """Let through an item of the part in which the sitting is."""
+    if item.public and not sitting.public:
+        raise ItemIsPublic(item=item.number)
+    if sitting.public and not item.public:
+        raise ItemIsClosed(item=item.number)
+
+
+def decide_call_item(
+    sitting: Sitting, command: cmd.CallItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Call an item; not while a ballot is open or undeclared."""
+    head = as_chair(sitting, command, now)
+    require_open(sitting)
+    require_no_ballot(sitting)
+    item = item_of(sitting, command.item)
+    require_part(sitting, item)
+    return () if item.number == sitting.item else (ev.ItemCalled(**head, item=item.number),)
+
+
+def decide_call_next(
+    sitting: Sitting, command: cmd.CallNext, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Call the next item still to be dealt with; in a break, go on."""
+    if sitting.stage is Stage.BREAK:
+        resume = cmd.Resume(sitting=command.sitting, by=command.by, cause=command.cause)
+        return decide_resume(sitting, resume, now, nonce)
+    head = as_chair(sitting, command, now)
+    require_open(sitting)
+    require_no_ballot(sitting)
+    item = sitting.next_item
+    if item is None:
+        left = [i for i in sitting.agenda if i.pending and i.public is not sitting.public]
+        raise NoItemLeft(left=len(left), public=sitting.public)
+    return (ev.ItemCalled(**head, item=item.number),)
+
+
+def decide_add_item(
+    sitting: Sitting, command: cmd.AddItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Put an item on the agenda, in the part in which the sitting is."""
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    if sitting.agenda.get(command.item) is not None:
+        raise ItemExists(item=command.item)
+    if not command.title.strip():
+        raise ReasonNeeded
+    added = AgendaItem(number=command.item, title=command.title.strip(), public=sitting.public)
+    return (ev.ItemAdded(**head, item=added),)
+
+
+def _to_take_off(
+    sitting: Sitting, command: cmd.RemoveItem | cmd.PostponeItem, now: datetime
+) -> tuple[Stamp, AgendaItem]:
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    item = item_of(sitting, command.item)
+    ballot = sitting.ballot
+    if ballot is not None and ballot.item == item.number:
+        raise BallotInTheWay(ballot=ballot.id, step="cancel")
+    return head, item
+
+
+def decide_remove_item(
+    sitting: Sitting, command: cmd.RemoveItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Take an item off the agenda (absetzen)."""
+    head, item = _to_take_off(sitting, command, now)
+    return (ev.ItemRemoved(**head, item=item.number, reason=command.reason),)
+
+
+def decide_postpone_item(
+    sitting: Sitting, command: cmd.PostponeItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Put an item off to a later sitting (vertagen)."""
+    head, item = _to_take_off(sitting, command, now)
+    return (ev.ItemPostponed(**head, item=item.number, reason=command.reason),)
+
+
+def _to_settle(
+    sitting: Sitting, command: cmd.NoteItem | cmd.PassItem, now: datetime
+) -> tuple[Stamp, AgendaItem]:
+    head = as_chair(sitting, command, now)
+    require_open(sitting)
+    require_no_ballot(sitting)
+    item = item_of(sitting, command.item)
+    require_part(sitting, item)
+    return head, item
+
+
+def _calling(sitting: Sitting, head: Stamp, item: AgendaItem) -> tuple[ev.Event, ...]:
+    return () if item.number == sitting.item else (ev.ItemCalled(**head, item=item.number),)
+
+
+def decide_note_item(
+    sitting: Sitting, command: cmd.NoteItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Take note of an item; one not yet called is called first."""
+    head, item = _to_settle(sitting, command, now)
+    return (*_calling(sitting, head, item), ev.ItemNoted(**head, item=item.number))
+
+
+def decide_pass_item(
+    sitting: Sitting, command: cmd.PassItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Find that nobody objects; only where the rule set lets an item pass that way."""
+    head, item = _to_settle(sitting, command, now)
+    if not may_pass(sitting, item):
+        raise ObjectionNeedsBallot(item=item.number)
+    return (*_calling(sitting, head, item), ev.ItemPassed(**head, item=item.number))
+
+
+def may_pass(sitting: Sitting, item: AgendaItem) -> bool:
+    """Whether an item may pass without objection: by its kind, or as agenda and minutes do."""
+    if item.kind in sitting.rules.no_objection.value:
+        return True
+    words = sitting.rules.no_objection_words.value
+    return item.kind is ItemKind.RESOLUTION and any(word in item.title.lower() for word in words)

@@ -1,0 +1,312 @@
+"""Decisions on coming and going: sign-in, admission, leaving, disturbance, recusal."""
+
+from datetime import datetime, timedelta
+
+from council import commands as cmd
+from council import events as ev
+from council.authority import (
+    as_chair,
+    asking,
+    person,
+    presides,
+    require_not_ended,
+    require_role,
+    stamp,
+)
+from council.errors import (
+    AdmissionNotOpen,
+    AlreadyPresent,
+    NoItemCalled,
+    NotAMember,
+    NotForOneself,
+    NothingWaits,
+    NotPresent,
+    RoleNeeded,
+    SecondPersonNeeded,
+    TimeOutside,
+    UnknownCase,
+    UnknownItem,
+)
+from council.ids import MemberId
+from council.presence import Evidence, Mode
+from council.roster import Member, Role
+from council.sitting import Case, CaseKind, Sitting, Stage
+
+
+def decide_open_admission(
+    sitting: Sitting, command: cmd.OpenAdmission, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The office starts admission, or the program when its time has come."""
+    require_role(sitting, command, Role.OFFICE)
+    require_not_ended(sitting)
+    return () if sitting.admission else (ev.AdmissionOpened(**stamp(command, now)),)
+
+
+def decide_close_admission(
+    sitting: Sitting, command: cmd.CloseAdmission, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The office stops admission."""
+    require_role(sitting, command, Role.OFFICE)
+    return (ev.AdmissionClosed(**stamp(command, now)),) if sitting.admission else ()
+
+
+def decide_link_account(
+    sitting: Sitting, command: cmd.LinkAccount, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Only the program links, only to a person without an account, never one account twice."""
+    require_role(sitting, command, Role.OFFICE)
+    member = person(sitting, command.member)
+    taken = sitting.roster.by_entra_id(command.entra_id)
+    if member.contact.entra_id or taken is not None:
+        return ()
+    return (
+        ev.AccountLinked(
+            **stamp(command, now),
+            member=member.id,
+            entra_id=command.entra_id.lower(),
+            reason=command.reason,
+        ),
+    )
+
+
+def decide_sign_in(sitting: Sitting, command: cmd.SignIn, now: datetime, nonce: str) -> tuple[ev.Event, ...]:
+    """A named sign-in makes a case for a clerk; whoever was admitted before is back at once."""
+    require_not_ended(sitting)
+    member = asking(sitting, command)
+    presence = sitting.presence(member.id)
+    if presence.here and presence.leaving is not None:
+        return (ev.LeavingRefuted(**stamp(command, now), member=member.id),)
+    if presence.here or presence.waiting:
+        return ()
+    if presence.spells:
+        return (_back(command, member.id, now, Evidence.SIGN_IN, presence.spells[-1].mode),)
+    if not sitting.admission:
+        raise AdmissionNotOpen(starts=sitting.starts)
+    return (ev.SignedIn(**stamp(command, now), member=member.id, case=sitting.next_case, way=command.way),)
+
+
+def _back(
+    command: cmd.Command,
+    member: MemberId,
+    since: datetime,
+    evidence: Evidence,
+    mode: Mode,
+    now: datetime | None = None,
+) -> ev.MemberReturned:
+    return ev.MemberReturned(
+        **stamp(command, now or since), member=member, since=since, mode=mode, evidence=evidence
+    )
+
+
+def waiting_case(sitting: Sitting, number: int, *kinds: CaseKind) -> Case:
+    """The case that still waits; raises :class:`UnknownCase` or :class:`NothingWaits`."""
+    case = next((c for c in sitting.cases.values() if c.id == number and c.kind in kinds), None)
+    if case is None:
+        raise UnknownCase(case=number)
+    if case.settled:
+        raise NothingWaits(case=number)
+    return case
+
+
+def decide_admit_member(
+    sitting: Sitting, command: cmd.AdmitMember, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A clerk admits another person; nobody admits themselves."""
+    require_role(sitting, command, Role.OFFICE)
+    require_not_ended(sitting)
+    number = command.case
+    member = person(
+        sitting,
+        command.member if number is None else waiting_case(sitting, number, CaseKind.ADMISSION).member,
+    )
+    if member.id == command.by:
+        raise NotForOneself
+    presence = sitting.presence(member.id)
+    if presence.here:
+        raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
+    evidence = Evidence.CLERK if presence.signed_in_at is None else Evidence.SIGN_IN
+    return (
+        ev.MemberAdmitted(
+            **stamp(command, now), member=member.id, since=now, mode=command.mode, evidence=evidence
+        ),
+    )
+
+
+def decide_refuse_admission(
+    sitting: Sitting, command: cmd.RefuseAdmission, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A clerk does not admit somebody who has signed in."""
+    require_role(sitting, command, Role.OFFICE)
+    case = waiting_case(sitting, command.case, CaseKind.ADMISSION)
+    return (ev.AdmissionRefused(**stamp(command, now), member=case.member, reason=command.reason),)
+
+
+def decide_record_on_site(
+    sitting: Sitting, command: cmd.RecordOnSite, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A clerk notes who is in the hall; whoever was connected changes the mode."""
+    require_role(sitting, command, Role.OFFICE)
+    require_not_ended(sitting)
+    head = stamp(command, now)
+    found: list[ev.Event] = []
+    for member in dict.fromkeys(command.members):
+        if person(sitting, member).id == command.by:
+            raise NotForOneself
+        presence = sitting.presence(member)
+        if not presence.here:
+            found.append(ev.MemberAdmitted(**head, member=member, since=now, mode=Mode.ROOM))
+        elif presence.spells[-1].mode is not Mode.ROOM:
+            found.append(ev.MemberLeft(**head, member=member, since=now, evidence=Evidence.CLERK))
+            found.append(_back(command, member, now, Evidence.CLERK, Mode.ROOM))
+    return tuple(found)
+
+
+def decide_report_leaving(
+    sitting: Sitting, command: cmd.ReportLeaving, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Teams reports a departure: shown at once, believed later. In the hall it says nothing.
+
+    After the end everybody leaves; that is no part of the sitting.
+    """
+    require_role(sitting, command, Role.OFFICE)
+    if sitting.stage is Stage.ENDED:
+        return ()
+    presence = sitting.presence(command.member)
+    if not presence.counts or presence.spells[-1].mode is Mode.ROOM:
+        return ()
+    return (ev.LeavingReported(**stamp(command, now), member=command.member),)
+
+
+def decide_refute_leaving(
+    sitting: Sitting, command: cmd.RefuteLeaving, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The person is in the meeting after all."""
+    require_role(sitting, command, Role.OFFICE)
+    if sitting.presence(command.member).leaving is None:
+        return ()
+    return (ev.LeavingRefuted(**stamp(command, now), member=command.member),)
+
+
+def decide_record_leaving(
+    sitting: Sitting, command: cmd.RecordLeaving, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A departure: a clerk's word, the person's own, or confirmed by Teams."""
+    require_not_ended(sitting)
+    member = _own_or_office(sitting, command, command.member)
+    presence = sitting.presence(member.id)
+    if not presence.here:
+        raise NotPresent(member=str(member.id))
+    since = _time(command.since or presence.leaving, now, presence.spells[-1].since)
+    return (ev.MemberLeft(**stamp(command, now), member=member.id, since=since, evidence=command.evidence),)
+
+
+def decide_record_return(
+    sitting: Sitting, command: cmd.RecordReturn, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A return of somebody who was admitted before; nobody else comes in this way."""
+    require_not_ended(sitting)
+    member = _own_or_office(sitting, command, command.member)
+    presence = sitting.presence(member.id)
+    if presence.here:
+        if presence.leaving is not None:
+            return (ev.LeavingRefuted(**stamp(command, now), member=member.id),)
+        raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
+    if not presence.spells:
+        raise NotPresent(member=str(member.id))
+    last = presence.spells[-1]
+    since = _time(command.since, now, last.until or last.since)
+    return (_back(command, member.id, since, command.evidence, last.mode, now),)
+
+
+def _own_or_office(sitting: Sitting, command: cmd.Command, member: MemberId) -> Member:
+    """The person concerned; only they themselves, the office or the program may say it."""
+    concerned = person(sitting, member)
+    if command.by and command.by != concerned.id:
+        require_role(sitting, command, Role.OFFICE)
+    return concerned
+
+
+def _time(said: datetime | None, now: datetime, earliest: datetime) -> datetime:
+    if said is None:
+        return now
+    if said < earliest < said + timedelta(minutes=1):
+        return earliest  # people say minutes, the record has seconds
+    if not earliest <= said <= now:
+        raise TimeOutside(at=said)
+    return said
+
+
+def decide_excuse_member(
+    sitting: Sitting, command: cmd.ExcuseMember, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The office notes an excuse of somebody who is not here."""
+    require_role(sitting, command, Role.OFFICE)
+    member = person(sitting, command.member)
+    presence = sitting.presence(member.id)
+    if presence.here:
+        raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
+    return (ev.MemberExcused(**stamp(command, now), member=member.id, reason=command.reason),)
+
+
+def decide_report_disturbance(
+    sitting: Sitting, command: cmd.ReportDisturbance, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A disturbed member does not count and belongs to no ballot opened meanwhile."""
+    require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
+    require_not_ended(sitting)
+    member = person(sitting, command.member)
+    presence = sitting.presence(member.id)
+    if not presence.here:
+        raise NotPresent(member=str(member.id))
+    if presence.disturbed is not None:
+        return ()
+    return (ev.DisturbanceReported(**stamp(command, now), member=member.id, reason=command.reason),)
+
+
+def decide_end_disturbance(
+    sitting: Sitting, command: cmd.EndDisturbance, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The member takes part again; votes in the next ballot."""
+    require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
+    member = person(sitting, command.member)
+    if sitting.presence(member.id).disturbed is None:
+        return ()
+    return (ev.DisturbanceEnded(**stamp(command, now), member=member.id),)
+
+
+def decide_declare_recusal(
+    sitting: Sitting, command: cmd.DeclareRecusal, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """The chair takes a biased member out of an item, or the member says so themselves.
+
+    SächsGemO § 20: out of debate, vote and quorum of that item, and of what stands under it.
+    """
+    require_not_ended(sitting)
+    member = person(sitting, command.member)
+    own = command.by == member.id and not presides(sitting, command.by)
+    head = stamp(command, now) if own else as_chair(sitting, command, now)
+    number = command.item or sitting.item
+    if not number:
+        raise NoItemCalled
+    if sitting.agenda.get(number) is None:
+        raise UnknownItem(item=number)
+    if not member.entitled and not member.has(Role.ADVISORY):
+        raise NotAMember(member=str(member.id))
+    if member.id in sitting.recused(number):
+        return ()
+    return (ev.RecusalDeclared(**head, member=member.id, item=number),)
+
+
+def require_second(sitting: Sitting, command: cmd.Command, case: Case) -> None:
+    """Let through whoever may confirm *case*: not who entered it, not whom it concerns."""
+    who = asking(sitting, command)
+    if who.id == case.entered_by:
+        raise SecondPersonNeeded(case=case.id)
+    if case.kind is CaseKind.VOTE and who.id == case.member:
+        raise NotForOneself
+    if who.has(Role.OFFICE, Role.MINUTES):
+        return
+    only_clerk = len([c for c in sitting.clerks() if c.id != case.member]) <= 1
+    if who.id == sitting.chair and (case.kind is CaseKind.HANDS or only_clerk):
+        return
+    raise RoleNeeded(roles=(Role.OFFICE.value,))

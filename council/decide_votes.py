@@ -1,0 +1,252 @@
+"""Decisions on votes: by card, by word, by a clerk, by raised hands."""
+
+import hashlib
+from datetime import datetime
+
+from council import commands as cmd
+from council import events as ev
+from council.authority import (
+    Stamp,
+    as_chair_or_office,
+    asking,
+    person,
+    require_not_ended,
+    require_open,
+    require_role,
+    stamp,
+)
+from council.ballots import Ballot, Phase, Tally, Way
+from council.decide_agenda import item_of
+from council.decide_ballots import closing, open_on
+from council.decide_presence import require_second, waiting_case
+from council.decide_sitting import then
+from council.errors import (
+    AlreadyVoted,
+    AlteredPress,
+    BallotInTheWay,
+    BallotNotOpen,
+    CountsMissing,
+    NoBallotOpen,
+    NotAdmitted,
+    NotEntitled,
+    NotForOneself,
+    NotPresent,
+    ReasonNeeded,
+    Recused,
+    TakenByHands,
+    TooManyVotes,
+    UnknownBallot,
+    VoteIsFinal,
+)
+from council.ids import MemberId
+from council.roster import Role
+from council.sitting import Case, CaseKind, Sitting
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def decide_cast_vote(
+    sitting: Sitting, command: cmd.CastVote, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Count a member's vote; the last one before closing counts, all are kept.
+
+    Nothing happens where this very press was counted before, where the choice is the
+    current one, or where an older card names a choice the member has left behind.
+    """
+    ballot = sitting.ballots.get(command.ballot)
+    if ballot is None:
+        raise UnknownBallot(ballot=command.ballot)
+    seen = ballot.causes.get(command.cause) if command.cause else None
+    if seen is not None and seen.member == command.by and not ballot.lost(command.by):
+        return ()
+    _require_vote(sitting, ballot, command)
+    given = ballot.votes.get(command.by, ())
+    current = ballot.vote_of(command.by)
+    if current is not None and current.choice is command.choice:
+        return ()
+    outdated = current is not None and command.rev is not None and command.rev < len(given)
+    if outdated and any(vote.choice is command.choice for vote in given):
+        return ()
+    if current is not None and not sitting.rules.votes_changeable.value:
+        raise VoteIsFinal(choice=current.choice.value)
+    return (_vote(ballot, command, command.by, command.choice, command.way, now, nonce),)
+
+
+def _vote(
+    ballot: Ballot,
+    command: cmd.Command,
+    member: MemberId,
+    choice: object,
+    way: Way,
+    now: datetime,
+    nonce: str,
+) -> ev.VoteCast:
+    return ev.VoteCast(
+        **stamp(command, now),
+        ballot=ballot.id,
+        member=member,
+        choice=choice,  # type: ignore[arg-type]
+        way=way,
+        rev=ballot.rev_of(member) + 1,
+        receipt=_receipt(ballot, nonce),
+    )
+
+
+def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> None:
+    """Let through a vote that may count: the refusals in the order a chair would give them."""
+    member = asking(sitting, command)
+    if command.round != ballot.round:
+        raise AlteredPress(ballot=ballot.id)
+    if ballot.phase is not Phase.OPEN:
+        raise BallotNotOpen(ballot=ballot.id, phase=ballot.phase.value)
+    if ballot.lost(member.id):
+        raise Recused(item=ballot.item)
+    presence = sitting.presence(member.id)
+    if member.id not in ballot.electorate:
+        if member.entitled and not presence.spells:
+            raise NotAdmitted
+        raise NotEntitled(member=str(member.id), ballot=ballot.id)
+    if not presence.here:
+        raise NotPresent(member=str(member.id))
+    if ballot.by_hands:
+        raise TakenByHands(ballot=ballot.id)
+
+
+def _receipt(ballot: Ballot, nonce: str) -> str:
+    """A receipt number ("4K7P-91") that no other vote of this ballot has."""
+    taken = {vote.receipt for given in ballot.votes.values() for vote in given}
+    turn = 0
+    while True:
+        number = int.from_bytes(hashlib.sha256(f"{nonce}:{turn}".encode()).digest()[:8])
+        letters = "".join(_LETTERS[number >> (5 * place) & 31] for place in range(4))
+        receipt = f"{letters}-{(number >> 20) % 90 + 10}"
+        if receipt not in taken:
+            return receipt
+        turn += 1
+
+
+def decide_enter_vote(
+    sitting: Sitting, command: cmd.EnterVote, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A clerk enters a vote on a member's word; it waits for a second person."""
+    require_role(sitting, command, Role.OFFICE)
+    ballot = _open(sitting)
+    member = person(sitting, command.member)
+    if member.id == command.by:
+        raise NotForOneself
+    if not command.reason.strip():
+        raise ReasonNeeded
+    _require_enterable(sitting, ballot, member.id)
+    if not sitting.presence(member.id).here:
+        raise NotPresent(member=str(member.id))
+    head = stamp(command, now)
+    return (
+        *_dropped(sitting, head, CaseKind.VOTE, member.id),
+        ev.VoteEntered(
+            **head,
+            ballot=ballot.id,
+            case=sitting.next_case,
+            member=member.id,
+            choice=command.choice,
+            reason=command.reason.strip(),
+        ),
+    )
+
+
+def _require_enterable(sitting: Sitting, ballot: Ballot, member: MemberId) -> None:
+    if ballot.lost(member):
+        raise Recused(item=ballot.item)
+    if member not in ballot.electorate:
+        raise NotEntitled(member=str(member), ballot=ballot.id)
+    if ballot.by_hands:
+        raise TakenByHands(ballot=ballot.id)
+    vote = ballot.vote_of(member)
+    if vote is not None and vote.way is not Way.OFFICE:
+        raise AlreadyVoted(member=str(member))
+
+
+def _open(sitting: Sitting) -> Ballot:
+    ballot = sitting.ballot
+    if ballot is None:
+        raise NoBallotOpen
+    if ballot.phase is not Phase.OPEN:
+        raise BallotNotOpen(ballot=ballot.id, phase=ballot.phase.value)
+    return ballot
+
+
+def decide_enter_hands(
+    sitting: Sitting, command: cmd.EnterHands, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Enter the counts of a ballot by hand: the open one, or a new one on the called item."""
+    head = as_chair_or_office(sitting, command, now)
+    require_open(sitting)
+    opened: tuple[ev.Event, ...] = ()
+    ballot = sitting.ballot
+    if ballot is not None and ballot.phase is not Phase.OPEN:
+        raise BallotInTheWay(ballot=ballot.id, step="declare")
+    if ballot is None:
+        as_chair_command = cmd.OpenBallot(sitting=command.sitting, by=command.by, cause=command.cause)
+        opened = open_on(sitting, head, item_of(sitting, ""), as_chair_command, by_hands=True)
+        sitting = then(sitting, opened)
+        ballot = _open(sitting)
+    tally = _hands(command, len(ballot.standing))
+    dropped = _dropped(sitting, head, CaseKind.HANDS)
+    entered = ev.HandsEntered(
+        **head,
+        ballot=ballot.id,
+        case=sitting.next_case,
+        tally=tally,
+        reason=command.reason.strip(),
+        rest_as_yes=command.rest_as_yes,
+    )
+    return (*opened, *dropped, entered)
+
+
+def _dropped(
+    sitting: Sitting, head: Stamp, kind: CaseKind, member: MemberId | None = None
+) -> tuple[ev.Event, ...]:
+    """What waits is void once the same is entered anew."""
+    waiting = [c for c in sitting.waiting_cases if c.kind is kind and member in (None, c.member)]
+    return tuple(ev.EntryRejected(**head, case=case.id) for case in waiting)
+
+
+def _hands(command: cmd.EnterHands, entitled: int) -> Tally:
+    others = command.no + command.abstain
+    yes = entitled - others if command.rest_as_yes else command.yes
+    if yes is None or min(command.yes or 0, command.no, command.abstain) < 0:
+        raise CountsMissing
+    if yes < 0 or yes + others > entitled:
+        raise TooManyVotes(votes=max(yes, 0) + others, entitled=entitled)
+    return Tally(yes=yes, no=command.no, abstain=command.abstain)
+
+
+def decide_confirm_entry(
+    sitting: Sitting, command: cmd.ConfirmEntry, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """A second person confirms; only now an entered vote or count is one."""
+    require_not_ended(sitting)
+    case = waiting_case(sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR)
+    require_second(sitting, command, case)
+    head = stamp(command, now)
+    if case.kind is CaseKind.CHAIR:
+        return (ev.ChairAssigned(**head, member=case.member),)
+    ballot = _open(sitting)
+    if case.kind is CaseKind.VOTE and case.choice is not None:
+        _require_enterable(sitting, ballot, case.member)
+        return (_vote(ballot, command, case.member, case.choice, Way.OFFICE, now, nonce),)
+    votes, entitled = (case.tally or Tally()).cast, len(ballot.standing)
+    if votes > entitled:  # somebody was recused after the counts were entered
+        raise TooManyVotes(votes=votes, entitled=entitled)
+    confirmed = ev.HandsConfirmed(**head, ballot=ballot.id, case=case.id)
+    draft = then(sitting, (confirmed,))
+    return (confirmed, closing(draft, draft.ballots[ballot.id], head))
+
+
+def decide_reject_entry(
+    sitting: Sitting, command: cmd.RejectEntry, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """What waited is void; whoever entered it may withdraw it as well."""
+    case: Case = waiting_case(sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR)
+    if command.by != case.entered_by:
+        require_second(sitting, command, case)
+    return (ev.EntryRejected(**stamp(command, now), case=case.id),)

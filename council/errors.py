@@ -1,0 +1,277 @@
+"""Why something is not done: each refusal carries the values its sentence needs.
+
+The sentence itself lives in ``wording`` under the key ``refusal.<name>``. The tree::
+
+    Refusal
+    ├── NotYours          what this person may not do
+    ├── WrongMoment       what cannot be done now
+    ├── NotFound          what does not exist in this sitting
+    ├── Implausible       what cannot be true
+    └── Unlawful          what the rule set forbids
+"""
+
+import re
+from datetime import datetime
+
+Value = str | int | bool | datetime | tuple[str, ...] | None
+
+
+class Refusal(Exception):
+    """Something is not done, for a reason that can be told to a person.
+
+    ``values`` are the plain values that the sentence names: member ids, item and
+    ballot numbers, counts, times.
+    """
+
+    def __init__(self, **values: Value) -> None:
+        super().__init__(self.key, values)
+        self.values: dict[str, Value] = values
+
+    @property
+    def key(self) -> str:
+        """The refusal's name for catalogues and logs: ``not_entitled`` for NotEntitled."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class NotYours(Refusal):
+    """This person may not do this."""
+
+
+class NotInRoster(NotYours):
+    """The account belongs to nobody on this sitting's roster."""
+
+
+class NotAdmitted(NotYours):
+    """The person has not been admitted to the sitting."""
+
+
+class NotEntitled(NotYours):
+    """The person does not belong to this ballot's electorate (*ballot*)."""
+
+
+class Recused(NotYours):
+    """The person is biased on this item (*item*)."""
+
+
+class RoleNeeded(NotYours):
+    """The command belongs to people with another role (*roles*)."""
+
+
+class ChairNeeded(NotYours):
+    """Only the acting chair (*chair*), or whoever operates for them, may do this."""
+
+
+class SecondPersonNeeded(NotYours):
+    """Nobody confirms what they entered themselves (*case*)."""
+
+
+class NotForOneself(NotYours):
+    """Nobody admits, confirms or corrects themselves."""
+
+
+class WrongMoment(Refusal):
+    """This cannot be done at this moment."""
+
+
+class NotPrepared(WrongMoment):
+    """No sitting is bound to this meeting."""
+
+
+class AlreadyPrepared(WrongMoment):
+    """This sitting has been bound already (*title*)."""
+
+
+class NotOpened(WrongMoment):
+    """The sitting has not been opened yet."""
+
+
+class AlreadyOpened(WrongMoment):
+    """The sitting has been opened already (*at*)."""
+
+
+class SittingIsOver(WrongMoment):
+    """The sitting has ended (*at*)."""
+
+
+class NotOver(WrongMoment):
+    """The sitting has not ended."""
+
+
+class TooLateToTakeBack(WrongMoment):
+    """The end can be taken back only for a while (*minutes*)."""
+
+
+class InBreak(WrongMoment):
+    """The sitting is interrupted (*until*)."""
+
+
+class NotInBreak(WrongMoment):
+    """The sitting is not interrupted."""
+
+
+class BallotInTheWay(WrongMoment):
+    """A ballot is open or undeclared; *step* ("close" or "declare") is missing (*ballot*)."""
+
+
+class NoBallotOpen(WrongMoment):
+    """There is no ballot in the state that this needs."""
+
+
+class BallotNotOpen(WrongMoment):
+    """This ballot is no longer open (*ballot*, *phase*)."""
+
+
+class AlreadyVoted(WrongMoment):
+    """The member has voted by card; a clerk's entry does not replace that (*member*)."""
+
+
+class TakenByHands(WrongMoment):
+    """This ballot is taken by hand or voice, not by card (*ballot*)."""
+
+
+class HandsPending(WrongMoment):
+    """The counts entered by hand wait for a second person (*case*)."""
+
+
+class VoteIsFinal(WrongMoment):
+    """The rule set allows no change of a vote (*choice*)."""
+
+
+class Outdated(WrongMoment):
+    """The button was shown for a state that is no more."""
+
+
+class TooFast(WrongMoment):
+    """A second press of a step followed the first too quickly."""
+
+
+class AdmissionNotOpen(WrongMoment):
+    """Admission has not begun or is closed (*starts*)."""
+
+
+class AlreadyPresent(WrongMoment):
+    """The person is present already (*member*, *since*)."""
+
+
+class NotPresent(WrongMoment):
+    """The person is not present (*member*)."""
+
+
+class NothingWaits(WrongMoment):
+    """The case has been settled already (*case*)."""
+
+
+class NoItemCalled(WrongMoment):
+    """No item has been called."""
+
+
+class NoItemLeft(WrongMoment):
+    """Nothing is left on this part's agenda; *closed* counts pending closed items."""
+
+
+class AlreadyInPart(WrongMoment):
+    """The sitting is in that part already."""
+
+
+class ItemIsClosed(WrongMoment):
+    """The item belongs to the closed part (*item*)."""
+
+
+class ItemIsPublic(WrongMoment):
+    """The item belongs to the public part (*item*)."""
+
+
+class ReasonNeeded(WrongMoment):
+    """This needs a reason in words."""
+
+
+class ObjectNeeded(WrongMoment):
+    """A further ballot on the same item needs its object (*item*, *ballot*)."""
+
+
+class NoChair(WrongMoment):
+    """Nobody presides yet; the office names the chair first."""
+
+
+class NotFound(Refusal):
+    """There is no such thing in this sitting."""
+
+
+class UnknownSitting(NotFound):
+    """No sitting of this name is planned (*sitting*)."""
+
+
+class UnknownItem(NotFound):
+    """No item has this number (*item*)."""
+
+
+class UnknownBallot(NotFound):
+    """There is no such ballot here (*ballot*)."""
+
+
+class UnknownMember(NotFound):
+    """Nobody of that name is on the roster (*name*)."""
+
+
+class UnknownCase(NotFound):
+    """There is no such case (*case*)."""
+
+
+class Implausible(Refusal):
+    """This cannot be true."""
+
+
+class TooManyVotes(Implausible):
+    """More votes than people entitled (*votes*, *entitled*)."""
+
+
+class CountsMissing(Implausible):
+    """The counts do not say how many voted yes."""
+
+
+class TimeOutside(Implausible):
+    """The time lies in the future or before the person came (*at*)."""
+
+
+class ItemExists(Implausible):
+    """The number is taken (*item*)."""
+
+
+class ItemIsOff(Implausible):
+    """The item is no longer on the agenda (*item*, *status*)."""
+
+
+class NotAMember(Implausible):
+    """The person has no seat in this council (*member*)."""
+
+
+class AlteredPress(Implausible):
+    """The press does not name a choice and a round of this ballot."""
+
+
+class Unlawful(Refusal):
+    """The rule set forbids this."""
+
+
+class NoQuorum(Unlawful):
+    """The council is not quorate (*present*, *required*, *norm*)."""
+
+
+class ExcludedDigital(Unlawful):
+    """This business is not allowed in a digital sitting (*item*, *kind*, *norm*)."""
+
+
+class ElectionByPaper(Unlawful):
+    """An election is held by ballot papers, not as an open ballot (*item*)."""
+
+
+class ObjectionNeedsBallot(Unlawful):
+    """This kind of item is decided by ballot, not without objection (*item*)."""
+
+
+REFUSALS: tuple[type[Refusal], ...] = tuple(
+    kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__subclasses__() == []
+)
+"""Every refusal that is raised: the leaves of the tree."""

@@ -1,0 +1,551 @@
+"""What has happened in a sitting: past tense, frozen, plain values, tags for ever.
+
+An event says what became true and never why it was allowed. Its stored tag
+outlives the class name; a new meaning gets a new tag.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
+from council.ballots import Choice, Outcome, Tally, Way
+from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
+from council.presence import Evidence, Mode
+from council.quorum import QuorumCount
+from council.roster import Contact, Member
+from council.rulebook import Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at *at*, entered by *by*, perhaps on behalf of another.
+
+    ``at`` is aware and in UTC; ``by`` is "" where the program itself acted; ``behalf``
+    is the person for whom an operator acted; ``cause`` is the id of the activity that
+    brought it, "" where there was none.
+    """
+
+    TYPE: ClassVar[str]
+
+    at: datetime
+    by: MemberId = NOBODY
+    behalf: MemberId = NOBODY
+    cause: str = ""
+
+
+# --- the sitting ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingPrepared(Event):
+    """A planned sitting was bound to its online meeting; its rules are fixed from here on.
+
+    ``seats`` is the number of members the law reckons from; ``rules`` the TOML text of
+    the rule set; ``meeting`` names the meeting chat (registry key); ``starts`` is the
+    planned start; ``probe`` marks a sitting that can never have legal effect.
+    """
+
+    TYPE: ClassVar[str] = "sitting_prepared.v1"
+
+    sitting: SittingId
+    title: str
+    body: str
+    starts: datetime
+    format: Format
+    seats: int
+    rules: str
+    meeting: str
+    chair: MemberId = NOBODY
+    language: str = "de"
+    timezone: str = "Europe/Berlin"
+    reason: str = ""
+    notified: date | None = None
+    convened: date | None = None
+    public_room: str = ""
+    stream: str = ""
+    probe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEnrolled(Event):
+    """A person stands on this sitting's roster; ``member.contact`` is empty here."""
+
+    TYPE: ClassVar[str] = "member_enrolled.v1"
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecorded(Event):
+    """How a person is reached and recognised in this sitting; left out of public copies."""
+
+    TYPE: ClassVar[str] = "contact_recorded.v1"
+
+    member: MemberId
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemListed(Event):
+    """An item stands on the agenda as sent out."""
+
+    TYPE: ClassVar[str] = "item_listed.v1"
+
+    item: AgendaItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationWithdrawn(Event):
+    """The binding to the online meeting was lifted before the opening."""
+
+    TYPE: ClassVar[str] = "preparation_withdrawn.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingOpened(Event):
+    """The chair opened the sitting and found who was present (Eröffnung)."""
+
+    TYPE: ClassVar[str] = "sitting_opened.v1"
+
+    quorum: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakStarted(Event):
+    """The sitting is interrupted, perhaps until a given time (Unterbrechung)."""
+
+    TYPE: ClassVar[str] = "break_started.v1"
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingResumed(Event):
+    """The sitting goes on after a break."""
+
+    TYPE: ClassVar[str] = "sitting_resumed.v1"
+
+    quorum: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPartStarted(Event):
+    """The public is excluded from here on (nichtöffentlicher Teil)."""
+
+    TYPE: ClassVar[str] = "closed_part_started.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPartStarted(Event):
+    """The public is admitted again (öffentlicher Teil)."""
+
+    TYPE: ClassVar[str] = "public_part_started.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingEnded(Event):
+    """The chair closed the sitting (Schluss der Sitzung)."""
+
+    TYPE: ClassVar[str] = "sitting_ended.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndTakenBack(Event):
+    """The end was a mistake and was taken back within its time."""
+
+    TYPE: ClassVar[str] = "end_taken_back.v1"
+
+
+# --- who leads, who writes -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairAssigned(Event):
+    """A person presides from here on (Sitzungsleitung)."""
+
+    TYPE: ClassVar[str] = "chair_assigned.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairRequested(Event):
+    """Somebody of the office wants to take the chair; a second clerk has to confirm."""
+
+    TYPE: ClassVar[str] = "chair_requested.v1"
+
+    case: CaseId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAssigned(Event):
+    """Who presses and types on the chair's word; "" and not *office* ends it."""
+
+    TYPE: ClassVar[str] = "operator_assigned.v1"
+
+    member: MemberId = NOBODY
+    office: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinuteTakerNamed(Event):
+    """Who writes the minutes (Schriftführung)."""
+
+    TYPE: ClassVar[str] = "minute_taker_named.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CosignersNamed(Event):
+    """Which members sign the minutes beside the chair (Mitunterzeichnung)."""
+
+    TYPE: ClassVar[str] = "cosigners_named.v1"
+
+    members: tuple[MemberId, ...]
+
+
+# --- presence ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionOpened(Event):
+    """People may sign in and are admitted from here on (Einlass)."""
+
+    TYPE: ClassVar[str] = "admission_opened.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionClosed(Event):
+    """No further sign-in is taken until admission is opened again."""
+
+    TYPE: ClassVar[str] = "admission_closed.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinked(Event):
+    """An account of the town's own tenant was found to be a person of the roster."""
+
+    TYPE: ClassVar[str] = "account_linked.v1"
+
+    member: MemberId
+    entra_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    """A person signed in by name (namentliche Anmeldung) and waits for a clerk as *case*."""
+
+    TYPE: ClassVar[str] = "signed_in.v1"
+
+    member: MemberId
+    case: CaseId
+    way: Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAdmitted(Event):
+    """A clerk admitted a person; they are present from *since* on."""
+
+    TYPE: ClassVar[str] = "member_admitted.v1"
+
+    member: MemberId
+    since: datetime
+    mode: Mode = Mode.REMOTE
+    evidence: Evidence = Evidence.CLERK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionRefused(Event):
+    """A clerk did not admit a person who had signed in."""
+
+    TYPE: ClassVar[str] = "admission_refused.v1"
+
+    member: MemberId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingReported(Event):
+    """Teams reports a departure that nothing has confirmed yet."""
+
+    TYPE: ClassVar[str] = "leaving_reported.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingRefuted(Event):
+    """A reported departure was not one: the person is in the meeting."""
+
+    TYPE: ClassVar[str] = "leaving_refuted.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """A person has left the sitting at *since*."""
+
+    TYPE: ClassVar[str] = "member_left.v1"
+
+    member: MemberId
+    since: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberReturned(Event):
+    """A person admitted before is present again from *since* on."""
+
+    TYPE: ClassVar[str] = "member_returned.v1"
+
+    member: MemberId
+    since: datetime
+    mode: Mode
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberExcused(Event):
+    """A member's absence is excused (entschuldigt)."""
+
+    TYPE: ClassVar[str] = "member_excused.v1"
+
+    member: MemberId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceReported(Event):
+    """A member cannot take part for technical reasons from here on (Störung)."""
+
+    TYPE: ClassVar[str] = "disturbance_reported.v1"
+
+    member: MemberId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceEnded(Event):
+    """A member takes part again after a disturbance."""
+
+    TYPE: ClassVar[str] = "disturbance_ended.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalDeclared(Event):
+    """A member is biased on an item: out of debate, vote and quorum there (Befangenheit)."""
+
+    TYPE: ClassVar[str] = "recusal_declared.v1"
+
+    member: MemberId
+    item: str
+
+
+# --- the agenda ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCalled(Event):
+    """The chair called an item; it is the one under debate."""
+
+    TYPE: ClassVar[str] = "item_called.v1"
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemAdded(Event):
+    """An item was put on the agenda in the sitting."""
+
+    TYPE: ClassVar[str] = "item_added.v1"
+
+    item: AgendaItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRemoved(Event):
+    """An item was taken off the agenda (abgesetzt)."""
+
+    TYPE: ClassVar[str] = "item_removed.v1"
+
+    item: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPostponed(Event):
+    """An item was put off to a later sitting (vertagt)."""
+
+    TYPE: ClassVar[str] = "item_postponed.v1"
+
+    item: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemNoted(Event):
+    """The council took note of an item (zur Kenntnis genommen)."""
+
+    TYPE: ClassVar[str] = "item_noted.v1"
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPassed(Event):
+    """Nobody objected to an item (ohne Widerspruch)."""
+
+    TYPE: ClassVar[str] = "item_passed.v1"
+
+    item: str
+
+
+# --- ballots -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOpened(Event):
+    """Voting began: what is asked, by which rule, and who may answer is fixed here."""
+
+    TYPE: ClassVar[str] = "ballot_opened.v1"
+
+    ballot: BallotId
+    item: str
+    title: str
+    object: str
+    item_kind: ItemKind
+    procedural: bool
+    public: bool
+    kind: BallotKind
+    majority: MajorityKind
+    round: int
+    electorate: tuple[MemberId, ...]
+    recused: tuple[MemberId, ...]
+    quorum: QuorumCount
+    by_hands: bool = False
+    supersedes: BallotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCast(Event):
+    """A member's vote counts (Stimme abgegeben)."""
+
+    TYPE: ClassVar[str] = "vote_cast.v1"
+
+    ballot: BallotId
+    member: MemberId
+    choice: Choice
+    way: Way
+    rev: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteEntered(Event):
+    """A clerk entered a vote on a member's word; a second person has to confirm *case*."""
+
+    TYPE: ClassVar[str] = "vote_entered.v1"
+
+    ballot: BallotId
+    case: CaseId
+    member: MemberId
+    choice: Choice
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsEntered(Event):
+    """The counts of a ballot by hand or voice were entered; a second person confirms *case*."""
+
+    TYPE: ClassVar[str] = "hands_entered.v1"
+
+    ballot: BallotId
+    case: CaseId
+    tally: Tally
+    reason: str
+    rest_as_yes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsConfirmed(Event):
+    """A second person confirmed the counts by hand or voice."""
+
+    TYPE: ClassVar[str] = "hands_confirmed.v1"
+
+    ballot: BallotId
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRejected(Event):
+    """What waited as *case* was not confirmed and is void."""
+
+    TYPE: ClassVar[str] = "entry_rejected.v1"
+
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotClosed(Event):
+    """Voting ended; *tally* is what was counted, *not_cast* who gave no vote."""
+
+    TYPE: ClassVar[str] = "ballot_closed.v1"
+
+    ballot: BallotId
+    tally: Tally
+    not_cast: tuple[MemberId, ...]
+    quorum: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotDeclared(Event):
+    """The chair announced the result; only now it is one (Feststellung).
+
+    ``needed`` yes votes were needed of ``base``; ``overridden`` is the chair's reason
+    for declaring something else than the rule gives.
+    """
+
+    TYPE: ClassVar[str] = "ballot_declared.v1"
+
+    ballot: BallotId
+    outcome: Outcome
+    needed: int
+    base: int
+    norm: str
+    overridden: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotCancelled(Event):
+    """A ballot was broken off and has no result."""
+
+    TYPE: ClassVar[str] = "ballot_cancelled.v1"
+
+    ballot: BallotId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotSuperseded(Event):
+    """A ballot is repeated: its result, if any, no longer stands; all of it is kept."""
+
+    TYPE: ClassVar[str] = "ballot_superseded.v1"
+
+    ballot: BallotId
+    successor: BallotId
+    reason: str = ""
+
+
+EVENTS: tuple[type[Event], ...] = tuple(
+    kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+)
+"""Every kind of event, in the order of this module."""

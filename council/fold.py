@@ -1,0 +1,278 @@
+"""Events folded into the state of a sitting. Nothing is judged here, ever."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from council import events as ev
+from council.agenda import NEEDS_DECISION, ItemStatus
+from council.ballots import Way
+from council.fold_ballots import BALLOT_FOLDS, cast_vote
+from council.fold_presence import PRESENCE_FOLDS, settle
+from council.roster import Role
+from council.rulebook import rulebook_of
+from council.sitting import CaseKind, Sitting, Stage
+
+
+def replay(events: Iterable[ev.Event]) -> Sitting | None:
+    """The state after all *events*; None where there are none."""
+    sitting: Sitting | None = None
+    for event in events:
+        sitting = evolve(sitting, event)
+    return sitting
+
+
+def evolve(sitting: Sitting | None, event: ev.Event) -> Sitting:
+    """The state after *event*; the first event of a sitting prepares it.
+
+    Raises ``ValueError`` where a sitting does not begin with its preparation.
+    """
+    if sitting is None:
+        if not isinstance(event, ev.SittingPrepared):
+            raise ValueError(f"a sitting begins with its preparation, not with {event.TYPE}")
+        return _prepared(event)
+    if isinstance(event, ev.VoteCast) and event.way is not Way.OFFICE:
+        return cast_vote(sitting, event)  # by far the most frequent, and it moves no step
+    folded = _FOLDS[type(event)](sitting, event)
+    changes: dict[str, Any] = {"version": sitting.version + 1}
+    if event.cause:
+        changes["causes"] = sitting.causes | {(event.by, event.cause)}
+    if isinstance(event, STEPS):
+        changes |= {"steps": sitting.steps + 1, "stepped_at": event.at, "stepped_by": event.by}
+    return replace(folded, **changes)
+
+
+STEPS = (
+    ev.SittingOpened,
+    ev.BreakStarted,
+    ev.SittingResumed,
+    ev.ClosedPartStarted,
+    ev.PublicPartStarted,
+    ev.SittingEnded,
+    ev.EndTakenBack,
+    ev.ChairAssigned,
+    ev.ItemCalled,
+    ev.ItemAdded,
+    ev.ItemRemoved,
+    ev.ItemPostponed,
+    ev.ItemNoted,
+    ev.ItemPassed,
+    ev.BallotOpened,
+    ev.HandsConfirmed,
+    ev.BallotClosed,
+    ev.BallotDeclared,
+    ev.BallotCancelled,
+    ev.BallotSuperseded,
+)
+"""The events that move the sitting a step on: after one, an older control card is outdated."""
+
+
+def _prepared(event: ev.SittingPrepared) -> Sitting:
+    particulars = {
+        "reason": event.reason,
+        "notified": event.notified.isoformat() if event.notified else "",
+        "convened": event.convened.isoformat() if event.convened else "",
+        "public_room": event.public_room,
+    }
+    return Sitting(
+        id=event.sitting,
+        title=event.title,
+        body=event.body,
+        starts=event.starts,
+        format=event.format,
+        seats=event.seats,
+        rules=rulebook_of(event.rules),
+        meeting=event.meeting,
+        chair=event.chair,
+        chairs=((event.at, event.chair),) if event.chair else (),
+        language=event.language,
+        timezone=event.timezone,
+        stream=event.stream,
+        probe=event.probe,
+        particulars=MappingProxyType(particulars),
+        prepared_at=event.at,
+        causes=frozenset({(event.by, event.cause)}) if event.cause else frozenset(),
+        version=1,
+    )
+
+
+def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
+    """The sitting prepared once more: who has come is kept, unless the binding had been lifted."""
+    kept = {} if sitting.withdrawn else sitting.presences
+    for case in sitting.waiting_cases if sitting.withdrawn else ():
+        sitting = settle(sitting, case.id, event.by)
+    return replace(
+        _prepared(event),
+        version=sitting.version,
+        steps=sitting.steps,
+        cases=sitting.cases,
+        causes=sitting.causes,
+        presences=MappingProxyType(dict(kept)),
+        admission=sitting.admission,
+    )
+
+
+def _enrolled(sitting: Sitting, event: ev.MemberEnrolled) -> Sitting:
+    return replace(sitting, roster=sitting.roster.having(event.member))
+
+
+def _contact(sitting: Sitting, event: ev.ContactRecorded) -> Sitting:
+    return replace(sitting, roster=sitting.roster.with_contact(event.member, event.contact))
+
+
+def _linked(sitting: Sitting, event: ev.AccountLinked) -> Sitting:
+    member = sitting.roster.get(event.member)
+    if member is None:
+        return sitting
+    return replace(
+        sitting,
+        roster=sitting.roster.with_contact(event.member, replace(member.contact, entra_id=event.entra_id)),
+    )
+
+
+def _listed(sitting: Sitting, event: ev.ItemListed) -> Sitting:
+    return replace(sitting, agenda=type(sitting.agenda)((*sitting.agenda.items, event.item)))
+
+
+def _withdrawn(sitting: Sitting, event: ev.PreparationWithdrawn) -> Sitting:
+    return replace(sitting, withdrawn=True, admission=False)
+
+
+def _opened(sitting: Sitting, event: ev.SittingOpened) -> Sitting:
+    return replace(sitting, stage=Stage.OPEN, opened_at=event.at, quorum_at_opening=event.quorum)
+
+
+def _break(sitting: Sitting, event: ev.BreakStarted) -> Sitting:
+    return replace(
+        sitting,
+        stage=Stage.BREAK,
+        break_until=event.until,
+        breaks=(*sitting.breaks, (event.at, None)),
+    )
+
+
+def _resumed(sitting: Sitting, event: ev.SittingResumed) -> Sitting:
+    return replace(sitting, stage=Stage.OPEN, break_until=None, breaks=_ended(sitting.breaks, event.at))
+
+
+def _ended(
+    stretches: tuple[tuple[datetime, datetime | None], ...], at: datetime
+) -> tuple[tuple[datetime, datetime | None], ...]:
+    return tuple((since, until or at) for since, until in stretches)
+
+
+def _closed_part(sitting: Sitting, event: ev.ClosedPartStarted) -> Sitting:
+    return replace(_left_item(sitting, ""), public=False, item="")
+
+
+def _public_part(sitting: Sitting, event: ev.PublicPartStarted) -> Sitting:
+    return replace(_left_item(sitting, ""), public=True, item="")
+
+
+def _sitting_ended(sitting: Sitting, event: ev.SittingEnded) -> Sitting:
+    return replace(
+        _left_item(sitting, ""),
+        stage=Stage.ENDED,
+        ended_at=event.at,
+        admission=False,
+        break_until=None,
+        breaks=_ended(sitting.breaks, event.at),
+    )
+
+
+def _end_taken_back(sitting: Sitting, event: ev.EndTakenBack) -> Sitting:
+    return replace(sitting, stage=Stage.OPEN, ended_at=None, admission=True)
+
+
+def _chair(sitting: Sitting, event: ev.ChairAssigned) -> Sitting:
+    for case in sitting.waiting_cases:
+        if case.kind is CaseKind.CHAIR:
+            sitting = settle(sitting, case.id, event.by)
+    return replace(sitting, chair=event.member, chairs=(*sitting.chairs, (event.at, event.member)))
+
+
+def _operator(sitting: Sitting, event: ev.OperatorAssigned) -> Sitting:
+    return replace(sitting, operator=event.member, operator_office=event.office)
+
+
+def _minute_taker(sitting: Sitting, event: ev.MinuteTakerNamed) -> Sitting:
+    return replace(sitting, minute_taker=event.member)
+
+
+def _cosigners(sitting: Sitting, event: ev.CosignersNamed) -> Sitting:
+    return replace(sitting, cosigners=event.members)
+
+
+def _called(sitting: Sitting, event: ev.ItemCalled) -> Sitting:
+    left = _left_item(sitting, event.item)
+    return replace(
+        left,
+        item=event.item,
+        calls=(*left.calls, (event.at, event.item)),
+        agenda=left.agenda.changed(event.item, called_at=event.at),
+    )
+
+
+def _left_item(sitting: Sitting, following: str) -> Sitting:
+    """The sitting after the item under debate was left: what needed no decision is dealt with."""
+    item = sitting.called
+    if item is None or item.number == following or not item.pending:
+        return sitting
+    if item.kind in NEEDS_DECISION and not sitting.decided(item.number):
+        return sitting
+    return replace(sitting, agenda=sitting.agenda.changed(item.number, status=ItemStatus.DEALT))
+
+
+def _added(sitting: Sitting, event: ev.ItemAdded) -> Sitting:
+    return replace(sitting, agenda=sitting.agenda.having(event.item))
+
+
+def _off(status: ItemStatus) -> Any:
+    def fold(sitting: Sitting, event: ev.ItemRemoved | ev.ItemPostponed) -> Sitting:
+        return replace(sitting, agenda=sitting.agenda.changed(event.item, status=status, reason=event.reason))
+
+    return fold
+
+
+def _settled(status: ItemStatus) -> Any:
+    def fold(sitting: Sitting, event: ev.ItemNoted | ev.ItemPassed) -> Sitting:
+        return replace(sitting, agenda=sitting.agenda.changed(event.item, status=status))
+
+    return fold
+
+
+def chair_of(sitting: Sitting) -> str:
+    """The only person with the role ``vorsitz``, or "" where there is none or several."""
+    chairs = sitting.roster.with_role(Role.CHAIR)
+    return chairs[0].id if len(chairs) == 1 else ""
+
+
+_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
+    ev.SittingPrepared: _prepared_again,
+    ev.MemberEnrolled: _enrolled,
+    ev.ContactRecorded: _contact,
+    ev.AccountLinked: _linked,
+    ev.ItemListed: _listed,
+    ev.PreparationWithdrawn: _withdrawn,
+    ev.SittingOpened: _opened,
+    ev.BreakStarted: _break,
+    ev.SittingResumed: _resumed,
+    ev.ClosedPartStarted: _closed_part,
+    ev.PublicPartStarted: _public_part,
+    ev.SittingEnded: _sitting_ended,
+    ev.EndTakenBack: _end_taken_back,
+    ev.ChairAssigned: _chair,
+    ev.OperatorAssigned: _operator,
+    ev.MinuteTakerNamed: _minute_taker,
+    ev.CosignersNamed: _cosigners,
+    ev.ItemCalled: _called,
+    ev.ItemAdded: _added,
+    ev.ItemRemoved: _off(ItemStatus.REMOVED),
+    ev.ItemPostponed: _off(ItemStatus.POSTPONED),
+    ev.ItemNoted: _settled(ItemStatus.NOTED),
+    ev.ItemPassed: _settled(ItemStatus.PASSED),
+    **PRESENCE_FOLDS,
+    **BALLOT_FOLDS,
+}

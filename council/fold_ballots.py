@@ -1,0 +1,210 @@
+"""Folds of a ballot's life and of the votes in it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from council import events as ev
+from council.agenda import ItemStatus
+from council.ballots import Ballot, Hands, Phase, Vote, Way
+from council.fold_presence import settle, with_case
+from council.ids import BallotId
+from council.sitting import Case, CaseKind, Sitting
+
+
+def _put(sitting: Sitting, ballot: Ballot) -> Sitting:
+    return replace(sitting, ballots=MappingProxyType({**sitting.ballots, ballot.id: ballot}))
+
+
+def _change(sitting: Sitting, ballot: BallotId, **changes: Any) -> Sitting:
+    return _put(sitting, replace(sitting.ballots[ballot], **changes))
+
+
+def _opened(sitting: Sitting, event: ev.BallotOpened) -> Sitting:
+    return _put(
+        sitting,
+        Ballot(
+            id=event.ballot,
+            item=event.item,
+            title=event.title,
+            object=event.object,
+            item_kind=event.item_kind,
+            procedural=event.procedural,
+            public=event.public,
+            kind=event.kind,
+            majority=event.majority,
+            round=event.round,
+            electorate=event.electorate,
+            recused=event.recused,
+            opened_at=event.at,
+            opened_by=event.by,
+            quorum_at_opening=event.quorum,
+            by_hands=event.by_hands,
+            supersedes=event.supersedes,
+        ),
+    )
+
+
+def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
+    """The sitting after a vote, its version counted on: the one fold that has to be quick."""
+    ballot = sitting.ballots[event.ballot]
+    vote = Vote(
+        member=event.member,
+        choice=event.choice,
+        at=event.at,
+        way=event.way,
+        rev=event.rev,
+        receipt=event.receipt,
+        by=event.by,
+    )
+    votes = {**ballot.votes, event.member: (*ballot.votes.get(event.member, ()), vote)}
+    causes = {**ballot.causes, event.cause: vote} if event.cause else dict(ballot.causes)
+    changed = replace(ballot, votes=MappingProxyType(votes), causes=MappingProxyType(causes))
+    ballots = MappingProxyType({**sitting.ballots, ballot.id: changed})
+    return replace(sitting, ballots=ballots, version=sitting.version + 1)
+
+
+def _cast(sitting: Sitting, event: ev.VoteCast) -> Sitting:
+    cast = cast_vote(sitting, event)
+    return settle(cast, _vote_case(sitting, event), event.by) if event.way is Way.OFFICE else cast
+
+
+def _vote_case(sitting: Sitting, event: ev.VoteCast) -> int | None:
+    waiting = (c for c in sitting.waiting_cases if c.kind is CaseKind.VOTE and c.member == event.member)
+    return next((c.id for c in waiting if c.ballot == event.ballot), None)
+
+
+def _vote_entered(sitting: Sitting, event: ev.VoteEntered) -> Sitting:
+    case = Case(
+        id=event.case,
+        kind=CaseKind.VOTE,
+        member=event.member,
+        entered_by=event.by,
+        at=event.at,
+        ballot=event.ballot,
+        choice=event.choice,
+        reason=event.reason,
+    )
+    return with_case(sitting, case)
+
+
+def _hands_entered(sitting: Sitting, event: ev.HandsEntered) -> Sitting:
+    case = Case(
+        id=event.case,
+        kind=CaseKind.HANDS,
+        member=event.by,
+        entered_by=event.by,
+        at=event.at,
+        ballot=event.ballot,
+        tally=event.tally,
+        reason=event.reason,
+    )
+    hands = Hands(
+        tally=event.tally,
+        reason=event.reason,
+        entered_by=event.by,
+        entered_at=event.at,
+        rest_as_yes=event.rest_as_yes,
+    )
+    return with_case(_change(sitting, event.ballot, hands=hands), case)
+
+
+def _hands_confirmed(sitting: Sitting, event: ev.HandsConfirmed) -> Sitting:
+    hands = sitting.ballots[event.ballot].hands
+    if hands is None:
+        return sitting
+    confirmed = _change(sitting, event.ballot, hands=replace(hands, confirmed_by=event.by))
+    return settle(confirmed, event.case, event.by)
+
+
+def _entry_rejected(sitting: Sitting, event: ev.EntryRejected) -> Sitting:
+    case = sitting.cases[event.case]
+    rejected = settle(sitting, event.case, event.by)
+    if case.kind is CaseKind.HANDS and case.ballot is not None:
+        return _change(rejected, case.ballot, hands=None)
+    return rejected
+
+
+def _chair_requested(sitting: Sitting, event: ev.ChairRequested) -> Sitting:
+    case = Case(id=event.case, kind=CaseKind.CHAIR, member=event.member, entered_by=event.by, at=event.at)
+    return with_case(sitting, case)
+
+
+def _over(sitting: Sitting, ballot: BallotId, by: Any) -> Sitting:
+    """The sitting after *ballot* takes no more votes: what waited for a second person is void."""
+    for case in sitting.waiting_cases:
+        if case.ballot == ballot:
+            sitting = settle(sitting, case.id, by)
+    return sitting
+
+
+def _closed(sitting: Sitting, event: ev.BallotClosed) -> Sitting:
+    changed = _change(
+        sitting,
+        event.ballot,
+        phase=Phase.CLOSED,
+        tally=event.tally,
+        not_cast=event.not_cast,
+        quorum_at_closing=event.quorum,
+        closed_at=event.at,
+        closed_by=event.by,
+    )
+    return _over(changed, event.ballot, event.by)
+
+
+def _declared(sitting: Sitting, event: ev.BallotDeclared) -> Sitting:
+    return _change(
+        sitting,
+        event.ballot,
+        phase=Phase.DECLARED,
+        outcome=event.outcome,
+        declared_at=event.at,
+        declared_by=event.by,
+        overridden=event.overridden,
+        needed=event.needed,
+        base=event.base,
+        norm=event.norm,
+    )
+
+
+def _cancelled(sitting: Sitting, event: ev.BallotCancelled) -> Sitting:
+    changed = _change(
+        sitting, event.ballot, phase=Phase.CANCELLED, ended_reason=event.reason, ended_at=event.at
+    )
+    return _over(changed, event.ballot, event.by)
+
+
+def _superseded(sitting: Sitting, event: ev.BallotSuperseded) -> Sitting:
+    changed = _change(
+        sitting,
+        event.ballot,
+        phase=Phase.SUPERSEDED,
+        superseded_by=event.successor,
+        ended_reason=event.reason,
+        ended_at=event.at,
+    )
+    return _undecided(_over(changed, event.ballot, event.by), sitting.ballots[event.ballot].item)
+
+
+def _undecided(sitting: Sitting, number: str) -> Sitting:
+    """The sitting in which *number* waits for a decision again, if its only one was superseded."""
+    item = sitting.agenda.get(number)
+    if item is None or item.status is not ItemStatus.DEALT or sitting.decided(number):
+        return sitting
+    return replace(sitting, agenda=sitting.agenda.changed(number, status=ItemStatus.PENDING))
+
+
+BALLOT_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
+    ev.BallotOpened: _opened,
+    ev.VoteCast: _cast,
+    ev.VoteEntered: _vote_entered,
+    ev.HandsEntered: _hands_entered,
+    ev.HandsConfirmed: _hands_confirmed,
+    ev.EntryRejected: _entry_rejected,
+    ev.ChairRequested: _chair_requested,
+    ev.BallotClosed: _closed,
+    ev.BallotDeclared: _declared,
+    ev.BallotCancelled: _cancelled,
+    ev.BallotSuperseded: _superseded,
+}

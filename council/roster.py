@@ -1,0 +1,141 @@
+"""Who belongs to the council: people, their roles, mandates and contacts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from council.ids import NOBODY, MemberId
+
+
+class Role(StrEnum):
+    """What a person of the roster is in a sitting (``rolle``); roles add up."""
+
+    MEMBER = "mitglied"
+    CHAIR = "vorsitz"
+    DEPUTY = "stellvertretung"
+    OFFICE = "büro"
+    MINUTES = "schriftführung"
+    SUPPORT = "technik"
+    ADVISORY = "beratend"
+    ADMINISTRATION = "verwaltung"
+    GUEST = "gast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How a person is reached and recognised; never part of a public copy.
+
+    ``entra_id`` is the object id in the town's own tenant, lower case.
+    """
+
+    email: str = ""
+    upn: str = ""
+    entra_id: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person of the roster with their roles and their mandate.
+
+    ``voting`` overrides what the roles say about the right to vote
+    (``stimmrecht``); ``since`` and ``until`` bound the mandate, both open when None.
+    """
+
+    id: MemberId
+    first: str
+    last: str
+    roles: tuple[Role, ...]
+    salutation: str = ""
+    title: str = ""
+    group: str = ""
+    body: str = ""
+    voting: bool | None = None
+    substitutes: MemberId = NOBODY
+    since: datetime | None = None
+    until: datetime | None = None
+    contact: Contact = Contact()
+
+    @property
+    def name(self) -> str:
+        """The name as it is read out: title, first name, last name."""
+        return " ".join(part for part in (self.title, self.first, self.last) if part)
+
+    @property
+    def entitled(self) -> bool:
+        """Whether the person has a vote (Stimmrecht); the chair has one as a member does."""
+        if self.voting is not None:
+            return self.voting
+        return Role.MEMBER in self.roles or Role.CHAIR in self.roles
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds any of *roles*."""
+        return any(role in self.roles for role in roles)
+
+    def holds_mandate(self, at: datetime) -> bool:
+        """Whether the mandate runs at *at* (from inclusive, until exclusive)."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of one council, in the order of their file."""
+
+    members: tuple[Member, ...] = ()
+    _by_id: Mapping[MemberId, Member] = field(init=False, repr=False, compare=False)
+    _by_account: Mapping[str, Member] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the people: every press looks its presser up."""
+        backwards = self.members[::-1]  # of people who share an id or an account, the first is meant
+        object.__setattr__(self, "_by_id", {m.id: m for m in backwards})
+        accounts = {m.contact.entra_id.lower(): m for m in backwards if m.contact.entra_id}
+        object.__setattr__(self, "_by_account", accounts)
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def get(self, member: MemberId) -> Member | None:
+        """The person with this id, or None."""
+        return self._by_id.get(member)
+
+    def by_entra_id(self, entra_id: str) -> Member | None:
+        """The person with this Entra object id, or None; case makes no difference."""
+        return self._by_account.get(entra_id.lower())
+
+    def by_address(self, *addresses: str) -> tuple[Member, ...]:
+        """The people one of whose addresses (UPN or e-mail) is among *addresses*."""
+        wanted = {a.lower() for a in addresses if a}
+        return tuple(m for m in self.members if {m.contact.upn.lower(), m.contact.email.lower()} & wanted)
+
+    def with_role(self, *roles: Role) -> tuple[Member, ...]:
+        """The people who hold any of *roles*, in the roster's order."""
+        return tuple(m for m in self.members if m.has(*roles))
+
+    def entitled(self) -> tuple[Member, ...]:
+        """The people with a vote, in the roster's order."""
+        return tuple(m for m in self.members if m.entitled)
+
+    def valid_at(self, at: datetime) -> "Roster":
+        """The roster of those whose mandate runs at *at*."""
+        return Roster(tuple(m for m in self.members if m.holds_mandate(at)))
+
+    def having(self, member: Member) -> "Roster":
+        """The roster with *member* put in, in the place of the same id if there is one."""
+        if self.get(member.id) is None:
+            return Roster((*self.members, member))
+        return Roster(tuple(member if m.id == member.id else m for m in self.members))
+
+    def with_contact(self, member: MemberId, contact: Contact) -> "Roster":
+        """The roster in which *member* is reached by *contact*."""
+        return Roster(tuple(replace(m, contact=contact) if m.id == member else m for m in self.members))
+
+
+def groups_of(members: Iterable[Member]) -> tuple[str, ...]:
+    """The groups (Fraktionen) of *members*, in order of first appearance; "" last."""
+    seen = dict.fromkeys(m.group for m in members)
+    return tuple([g for g in seen if g] + [g for g in seen if not g])

@@ -1,0 +1,325 @@
+"""The desk: one turn at a time for each sitting, and nothing said before it is written down.
+
+A turn takes every command that has arrived, decides each against a draft into which the
+ones before it are folded, writes all events in one transaction, and only then shows the
+draft to readers and answers whoever waits.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from council.commands import Command
+from council.decide import decide
+from council.errors import NotPrepared, Refusal
+from council.events import Event
+from council.fold import evolve, replay
+from council.ids import SittingId
+from council.record import Row, check
+from council.sitting import Sitting, Stage
+from desk.heads import Heads
+from desk.ports import (
+    EMPTY,
+    Clock,
+    Decode,
+    Head,
+    HeadMoved,
+    Journal,
+    JournalBroken,
+    JournalDamaged,
+    NotConfirmed,
+    Registry,
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one command brought about, after it was written down.
+
+    ``sitting`` is the state right after it, ``before`` the one right before (None for a
+    sitting that begins); ``events`` is empty where the command had been done before.
+    """
+
+    command: Command
+    before: Sitting | None
+    sitting: Sitting
+    events: tuple[Event, ...]
+    seq: int
+
+
+class Announcer(Protocol):
+    """Hears of every entry after it was written; must never block."""
+
+    def announce(self, entry: Entry) -> None:
+        """Take note of *entry*."""
+        ...
+
+
+class SittingLocked(Exception):
+    """The record of a sitting is damaged or shorter than it was; no turn is taken on it."""
+
+    def __init__(self, sitting: str, reason: str) -> None:
+        super().__init__(f"{sitting}: {reason}")
+        self.sitting = sitting
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Ask:
+    command: Command
+    answer: "asyncio.Future[Entry]"
+
+
+@dataclass(slots=True)
+class _Room:
+    """One sitting at the desk: its state, its head, and who waits."""
+
+    id: SittingId
+    state: Sitting | None = None
+    head: Head = EMPTY
+    locked: str = ""
+    queue: "asyncio.Queue[_Ask]" = field(default_factory=asyncio.Queue)
+    worker: "asyncio.Task[None] | None" = None
+
+
+class Desk:
+    """Takes commands, decides them in order, and writes down what comes of them.
+
+    ``broken`` is called once when the journal can take no further turn: the process
+    has to end. ``nonce`` gives fresh random text for every command.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        journal: Journal,
+        registry: Registry,
+        clock: Clock,
+        decode: Decode,
+        nonce: Callable[[], str],
+        broken: Callable[[str], None],
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._decode = decode
+        self._nonce = nonce
+        self._broken = broken
+        self._heads = Heads(registry)
+        self._rooms: dict[SittingId, _Room] = {}
+        self._announcers: list[Announcer] = []
+        self._stopped = False
+
+    def listen(self, announcer: Announcer) -> None:
+        """Let *announcer* hear of every entry from here on."""
+        self._announcers.append(announcer)
+
+    async def start(self) -> None:
+        """Bring back every sitting that has not ended, checked against its last known head."""
+        known = await self._heads.load()
+        for sitting in await self._journal.sittings():
+            doc = known.get(sitting)
+            if doc is None or not doc.ended:
+                await self.fetch(sitting)
+        for sitting in known:
+            if sitting not in self._rooms and not known[sitting].ended:
+                self._lock(_Room(SittingId(sitting)), "its record is missing")
+
+    async def stop(self) -> None:
+        """Finish what has been asked, write the heads, take no further command."""
+        self._stopped = True
+        for room in self._rooms.values():
+            await room.queue.join()
+            if room.worker is not None:
+                room.worker.cancel()
+                with suppress(asyncio.CancelledError):
+                    await room.worker
+        await self._heads.settle()
+
+    async def turn(self, command: Command) -> Entry:
+        """Decide *command* in its sitting's order and write down what comes of it.
+
+        Raises a :class:`Refusal` where it is not done, :class:`NotConfirmed` where nobody
+        knows whether it was written, :class:`SittingLocked` and :class:`JournalBroken`.
+        """
+        if self._stopped:
+            raise NotConfirmed("stopping")
+        room = self._rooms.get(command.sitting) or await self.fetch(command.sitting)
+        if room.locked:
+            raise SittingLocked(room.id, room.locked)
+        ask = _Ask(command, asyncio.get_running_loop().create_future())
+        room.queue.put_nowait(ask)
+        if room.worker is None or room.worker.done():
+            room.worker = asyncio.create_task(self._work(room), name=f"desk:{room.id}")
+        return await ask.answer
+
+    def sitting(self, sitting: SittingId) -> Sitting | None:
+        """The sitting as it was last written down, or None where it is not at the desk."""
+        room = self._rooms.get(sitting)
+        return room.state if room else None
+
+    def sittings(self) -> tuple[Sitting, ...]:
+        """The sittings at the desk, as they were last written down."""
+        return tuple(room.state for room in self._rooms.values() if room.state is not None)
+
+    def head(self, sitting: SittingId) -> Head:
+        """Where the record of a sitting ends."""
+        room = self._rooms.get(sitting)
+        return room.head if room else EMPTY
+
+    def locked(self) -> dict[SittingId, str]:
+        """The sittings on which no turn is taken, with the reason."""
+        return {room.id: room.locked for room in self._rooms.values() if room.locked}
+
+    async def fetch(self, sitting: SittingId) -> _Room:
+        """Read a sitting's record into the desk, checked; an unknown one gets an empty room."""
+        room = self._rooms.setdefault(sitting, _Room(sitting))
+        if room.state is None and not room.locked:
+            await self._load(room)
+        return room
+
+    async def read(self, sitting: SittingId) -> Sitting | None:
+        """A sitting, read back into the desk where it is not there; None where there is none."""
+        return (await self.fetch(sitting)).state
+
+    async def rows(self, sitting: SittingId) -> tuple[Row, ...]:
+        """The record of a sitting as it stands in the journal."""
+        return await self._journal.read(sitting)
+
+    async def events(self, sitting: SittingId) -> tuple[Event, ...]:
+        """All events of a sitting as they stand in the record."""
+        return tuple(self._decode(row) for row in await self._journal.read(sitting))
+
+    async def _load(self, room: _Room) -> None:
+        try:
+            rows = await self._journal.read(room.id)
+            finding = check(room.id, rows, self._heads.known(room.id))
+            if not finding.sound:
+                self._lock(room, "; ".join(str(damage) for damage in finding.damages))
+                return
+            room.state = replay(self._decode(row) for row in rows)
+        except (JournalDamaged, ValueError, KeyError) as damage:
+            self._lock(room, str(damage))
+            return
+        room.head = Head(rows[-1].seq, rows[-1].hash) if rows else EMPTY
+
+    def _lock(self, room: _Room, reason: str) -> None:
+        log.error("sitting.locked", sitting=room.id, reason=reason)
+        room.locked = reason
+        self._rooms[room.id] = room
+
+    async def _work(self, room: _Room) -> None:
+        """Take turns of one sitting for as long as the desk is open."""
+        while True:
+            asks = [await room.queue.get()]
+            while not room.queue.empty():
+                asks.append(room.queue.get_nowait())
+            try:
+                await self._turn(room, asks)
+            except JournalBroken as broken:
+                _fail(asks, broken)
+                self._broken(str(broken))
+            except Exception as fault:
+                log.exception("desk.turn_failed", sitting=room.id)
+                _fail(asks, NotConfirmed(type(fault).__name__))
+            finally:
+                for _ in asks:
+                    room.queue.task_done()
+
+    async def _turn(self, room: _Room, asks: list[_Ask]) -> None:
+        draft = _Draft(room.state, room.head.seq)
+        outcomes = [(ask, self._decide(draft, ask.command)) for ask in asks]
+        if draft.events:
+            try:
+                head = await self._journal.append(room.id, room.head, draft.events)
+            except (NotConfirmed, HeadMoved) as failure:
+                await self._unconfirmed(room, asks, failure)
+                return
+            room.state, room.head = draft.state, head
+            ended = draft.state is not None and draft.state.stage is Stage.ENDED
+            self._heads.moved(room.id, head, ended=ended)
+        for ask, outcome in outcomes:
+            _answer(ask, outcome)
+        for _, outcome in outcomes:
+            if isinstance(outcome, Entry) and outcome.events:
+                self._announce(outcome)
+
+    def _decide(self, draft: "_Draft", command: Command) -> Entry | Exception:
+        before = draft.state
+        try:
+            events = decide(before, command, self._clock.now(), self._nonce())
+            after = draft.fold(events)
+        except Refusal as refusal:
+            return refusal
+        except Exception as fault:
+            log.exception("desk.decision_failed", command=type(command).__name__)
+            return fault
+        return Entry(command=command, before=before, sitting=after, events=events, seq=draft.seq)
+
+    async def _unconfirmed(self, room: _Room, asks: list[_Ask], failure: Exception) -> None:
+        """Throw the draft away; where the turn reached the disk all the same, read it again."""
+        log.error("desk.not_confirmed", sitting=room.id, reason=str(failure))
+        found = failure.found if isinstance(failure, HeadMoved) else getattr(failure, "head", None)
+        if found is not None and found != room.head:
+            before = room.state
+            await self._load(room)
+            if before is not None and room.state is not None and not room.locked:
+                for announcer in self._announcers:
+                    announcer.announce(_caught_up(asks[0].command, before, room))
+        _fail(asks, NotConfirmed(str(failure)))
+
+    def _announce(self, entry: Entry) -> None:
+        for announcer in self._announcers:
+            try:
+                announcer.announce(entry)
+            except Exception:
+                log.exception("desk.announcer_failed", sitting=entry.sitting.id)
+
+
+def _caught_up(command: Command, before: Sitting, room: _Room) -> Entry:
+    assert room.state is not None
+    return Entry(command=command, before=before, sitting=room.state, events=(), seq=room.head.seq)
+
+
+class _Draft:
+    """The state of a sitting with a turn's events folded in that nobody has written yet."""
+
+    def __init__(self, state: Sitting | None, seq: int) -> None:
+        self.state = state
+        self.seq = seq
+        self.events: list[Event] = []
+
+    def fold(self, events: tuple[Event, ...]) -> Sitting:
+        """Fold one command's events in, all of them or none."""
+        state = self.state
+        for event in events:
+            state = evolve(state, event)
+        if state is None:
+            raise NotPrepared
+        self.state = state
+        self.seq += len(events)
+        self.events.extend(events)
+        return state
+
+
+def _answer(ask: _Ask, outcome: Entry | Exception) -> None:
+    if ask.answer.done():
+        return
+    if isinstance(outcome, Exception):
+        ask.answer.set_exception(outcome)
+    else:
+        ask.answer.set_result(outcome)
+
+
+def _fail(asks: list[_Ask], failure: Exception) -> None:
+    for ask in asks:
+        _answer(ask, failure)
+
+
+TurnTaker = Callable[[Command], Awaitable[Entry]]
+"""Whatever takes a command to the desk and brings its entry back."""

@@ -1,0 +1,228 @@
+"""Looks at the settings and at every service the bot needs, and says in words what is missing.
+
+Each finding is one sentence with what to do. ``missing`` stops a sitting from being held; ``open``
+is worth knowing and stops nothing.
+"""
+
+import shutil
+import socket
+import ssl
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Literal, TextIO
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import requests
+from cryptography import x509
+
+from config import ConfigurationRefused, Settings, apply_ca_bundle, load_settings, spoken_language
+from config_values import is_loopback
+from console import sentence
+
+PATIENCE = 10
+LEAST_FREE_GB = 1
+CLOCK_TOLERANCE = 120
+RENEWAL_DAYS = 21
+RULESETS = Path(__file__).parent / "council" / "rulesets"
+
+Verdict = Literal["good", "missing", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it stands and what to say about it."""
+
+    verdict: Verdict
+    key: str
+    values: dict[str, object]
+
+
+def good(key: str, **values: object) -> Finding:
+    """Return a finding that all is well."""
+    return Finding("good", key, values)
+
+
+def missing(key: str, **values: object) -> Finding:
+    """Return a finding that stops a sitting from being held."""
+    return Finding("missing", key, values)
+
+
+def remark(key: str, **values: object) -> Finding:
+    """Return a finding worth knowing that stops nothing."""
+    return Finding("open", key, values)
+
+
+def examine(out: TextIO) -> int:
+    """Print every finding and return the exit status: 1 if something is missing, else 0."""
+    language = spoken_language()
+    try:
+        settings = load_settings()
+        apply_ca_bundle(settings)
+    except ConfigurationRefused as refused:
+        print(f"{sentence('doctor.missing', language):7} {refused}", file=out)
+        return 1
+    status = 0
+    for finding in findings(settings):
+        mark = sentence(f"doctor.{finding.verdict}", language)
+        text = sentence(f"doctor.{finding.key}", language, **finding.values)
+        print(f"{mark:7} {text}", file=out, flush=True)
+        status = max(status, int(finding.verdict == "missing"))
+    return status
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Look at one thing after the other, from the nearest to the farthest."""
+    yield good("settings")
+    yield data_folder(settings.data_dir)
+    yield ruleset(settings.ruleset)
+    yield phones(settings)
+    if settings.local_mode:
+        yield remark("local")
+        return
+    yield from app_id(settings)
+    yield from own_certificate(settings)
+    yield from bot_keys(settings)
+    yield token(settings)
+    yield graph(settings)
+    yield public_address(settings)
+
+
+def data_folder(folder: Path) -> Finding:
+    """Write a file where the record will stand, and look at the room that is left."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"Ratssaal")
+        free = shutil.disk_usage(folder).free // 10**9
+    except OSError as refused:
+        return missing("data.bad", path=folder, reason=refused.strerror)
+    if free < LEAST_FREE_GB:
+        return missing("data.full", path=folder, free=free)
+    return good("data", path=folder, free=free)
+
+
+def ruleset(name: str) -> Finding:
+    """Look for the rule set among those the product brings."""
+    known = sorted(path.stem for path in RULESETS.glob("*.toml"))
+    if name in known:
+        return good("ruleset", name=name)
+    return missing("ruleset.bad", name=name, known=", ".join(known))
+
+
+def phones(settings: Settings) -> Finding:
+    """Look for the numbers that help cards show first."""
+    numbers = {"SUPPORT_PHONE": settings.support_phone, "OFFICE_PHONE": settings.office_phone}
+    empty = [name for name, number in numbers.items() if not number]
+    return remark("phone.bad", names=", ".join(empty)) if empty else good("phone")
+
+
+def app_id(settings: Settings) -> Iterator[Finding]:
+    """Say so where the application id cannot be one."""
+    try:
+        UUID(settings.app_id)
+    except ValueError:
+        yield missing("app_id")
+
+
+def own_certificate(settings: Settings) -> Iterator[Finding]:
+    """Look at the certificate with which the bot signs in, where it uses one."""
+    if settings.app_certificate_file is None:
+        return
+    try:
+        own = x509.load_pem_x509_certificate(settings.app_certificate_file.read_bytes())
+    except ValueError:
+        yield missing("certificate.bad")
+        return
+    yield _validity("certificate", (own.not_valid_after_utc - datetime.now(UTC)).days)
+
+
+def bot_keys(settings: Settings) -> Iterator[Finding]:
+    """Fetch the description of the Bot Framework's keys, and compare the clocks."""
+    address = settings.to_bot_from_channel_openid_metadata_url
+    host = urlsplit(address).hostname
+    try:
+        answer = requests.get(address, timeout=PATIENCE, allow_redirects=False)
+        answer.raise_for_status()
+        if "jwks_uri" not in answer.json():
+            raise ValueError
+    except (requests.RequestException, ValueError) as refused:
+        yield missing("keys.bad", host=host, reason=_reason(refused))
+        return
+    yield good("keys", host=host)
+    yield from clock(answer.headers.get("Date", ""), datetime.now(UTC))
+
+
+def clock(date: str, now: datetime) -> Iterator[Finding]:
+    """Say so where this machine's time is far from the service's."""
+    if not date:
+        return
+    seconds = round((now - parsedate_to_datetime(date)).total_seconds())
+    if abs(seconds) > CLOCK_TOLERANCE:
+        yield missing("clock", seconds=seconds)
+
+
+def token(settings: Settings) -> Finding:
+    """Ask Entra for the token with which the bot speaks to Teams."""
+    from bot.credentials import NoToken, credentials_of
+
+    try:
+        credentials_of(settings).fetch()
+    except NoToken as refused:
+        return missing("token.bad", reason=refused.code)
+    return good("token")
+
+
+def graph(settings: Settings) -> Finding:
+    """Knock at Graph; any answer but a server's fault shows that the way is open."""
+    host = urlsplit(settings.graph_url).hostname
+    try:
+        answer = requests.get(f"{settings.graph_url}/organization", timeout=PATIENCE)
+    except requests.RequestException as refused:
+        return remark("graph.bad", host=host, reason=_reason(refused))
+    if answer.status_code >= requests.codes.server_error:
+        return remark("graph.bad", host=host, reason=answer.status_code)
+    return good("graph", host=host)
+
+
+def public_address(settings: Settings) -> Finding:
+    """Look whether people and Teams could reach the bot, and for how long its certificate lasts."""
+    address = urlsplit(settings.public_url)
+    host = address.hostname
+    if not host:
+        return missing("public.none", host=settings.host, port=settings.port)
+    if is_loopback(host):
+        return remark("public.http")
+    try:
+        days = certificate_days(host, address.port or 443)
+    except OSError as refused:
+        return missing("public.bad", reason=_reason(refused))
+    return _validity("public", days)
+
+
+def certificate_days(host: str, port: int) -> int:
+    """Return for how many days the certificate of an address is still good; raises ``OSError``."""
+    context = ssl.create_default_context()
+    with (
+        socket.create_connection((host, port), timeout=PATIENCE) as raw,
+        context.wrap_socket(raw, server_hostname=host) as secured,
+    ):
+        certificate = secured.getpeercert(binary_form=True) or b""
+    ends = x509.load_der_x509_certificate(certificate).not_valid_after_utc
+    return (ends - datetime.now(UTC)).days
+
+
+def _validity(key: str, days: int) -> Finding:
+    """Judge how long a certificate is still good."""
+    if days < 0:
+        return missing(f"{key}.ends", days=days)
+    return remark(f"{key}.ends", days=days) if days < RENEWAL_DAYS else good(key, days=days)
+
+
+def _reason(refused: Exception) -> str:
+    """Return a short name for what went wrong, without addresses or secrets in it."""
+    return type(refused).__name__

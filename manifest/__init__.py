@@ -1,0 +1,1 @@
+"""The Teams app package: a template, its languages, its icons, and the build."""

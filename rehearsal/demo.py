@@ -1,0 +1,112 @@
+"""`python app.py rehearse` and `make demo`: a whole sitting, or a recording, on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rehearsal.chats import NotSeenInTime
+from rehearsal.evening import NotTaken
+from rehearsal.faults import EVENING, ROUGH
+from rehearsal.members import NotCounted
+from rehearsal.process import BotNotReady, CommandFailed
+from rehearsal.reading import NoSuchButton
+from rehearsal.recording import Comparison, Replay
+from rehearsal.tapes import RecordedSitting, UnreadableRecording, read_recording
+from rehearsal.world import World
+
+DEMO_OUT = Path("out/demo")
+RECORDING_OUT = Path("out/aufzeichnung")
+TROUBLES = (
+    BotNotReady,
+    CommandFailed,
+    NotSeenInTime,
+    NotTaken,
+    NotCounted,
+    NoSuchButton,
+    UnreadableRecording,
+)
+
+
+def main(
+    *,
+    members: int = 71,
+    speed: float = 20.0,
+    faults: bool = False,
+    out: Path = DEMO_OUT,
+    recording: Path | None = None,
+    sitting: str = "all",
+) -> int:
+    """Hold the demo's sitting, or replay a recording; return the exit status."""
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        if recording is not None:
+            folder = RECORDING_OUT if out == DEMO_OUT else out
+            return asyncio.run(play(console, recording, sitting, faults=faults, speed=speed, out=folder))
+        return asyncio.run(hold(console, members, faults=faults, speed=speed, out=out))
+    except* TROUBLES as troubles:
+        for trouble in _leaves(troubles):
+            console.print(f"[bold red]Abgebrochen:[/] {trouble}", markup=True)
+    except* KeyboardInterrupt:
+        console.print("Abgebrochen.")
+    return 1
+
+
+async def play(console: Console, file: Path, sitting: str, *, faults: bool, speed: float, out: Path) -> int:
+    """Replay recorded sittings and compare every tally with the recording."""
+    recording = read_recording(file)
+    sittings = recording.chosen(sitting)
+    fresh(out)
+    async with World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING) as world:
+        await world.start_bot(LOG_LEVEL="WARNING")
+        replay = Replay(world, recording, out, faults=faults)
+        result = await _with_progress(console, replay, sittings)
+    return tell(console, result)
+
+
+async def _with_progress(
+    console: Console, replay: Replay, sittings: tuple[RecordedSitting, ...]
+) -> Comparison:
+    ballots = sum(len(one.ballots) for one in sittings)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        task = shown.add_task(f"{len(sittings)} Sitzungen", total=ballots)
+
+        def report(line: str) -> None:
+            shown.update(task, advance=1, description=line)
+
+        return await replay.run(sittings, report)
+
+
+def tell(console: Console, result: Comparison) -> int:
+    """Say how the comparison came out; return the exit status."""
+    for difference in result.differences:
+        console.print(f"[red]Abweichung:[/] {difference}")
+    console.print(
+        f"{result.votes} Stimmen in {result.seconds:.0f} s; "
+        f"{result.equal} von {result.ballots} Auszählungen gleich "
+        f"({result.equal} of {result.ballots} tallies equal)"
+    )
+    return 0 if result.equal == result.ballots and not result.differences else 1
+
+
+def fresh(out: Path) -> None:
+    """Make an empty folder for a run; what an earlier run left there goes."""
+    shutil.rmtree(out / "lauf", ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _leaves(troubles: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    found: list[BaseException] = []
+    for trouble in troubles.exceptions:
+        found += _leaves(trouble) if isinstance(trouble, BaseExceptionGroup) else [trouble]
+    return found
+
+
+async def hold(console: Console, members: int, *, faults: bool, speed: float, out: Path) -> int:
+    """Hold the demo's sitting and compare everything that comes out of it with what was done."""
+    raise NotImplementedError

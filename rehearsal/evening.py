@@ -1,0 +1,163 @@
+"""One sitting as the people in it hold it: what they type and press, and what they then see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rehearsal.chats import BOT, Chat, Message, NotSeenInTime
+from rehearsal.client import Client
+from rehearsal.delivery import Answer
+from rehearsal.people import Person
+from rehearsal.reading import has_button
+
+_NUMBER = re.compile(r"Abstimmung (\d+)")
+_COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
+
+
+class NotTaken(AssertionError):
+    """The bot did not take what somebody typed or pressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The counts that stand on a card, with the verdict word once there is one."""
+
+    yes: int
+    no: int
+    abstain: int
+    verdict: str = ""
+
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        """The three counts."""
+        return self.yes, self.no, self.abstain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """The chats of a sitting: the meeting's, the office's, perhaps the technicians'."""
+
+    meeting: Chat
+    office: Chat
+    support: Chat | None = None
+
+
+class Evening:
+    """What happens in a sitting, step by step; each step waits for what the room then sees."""
+
+    def __init__(
+        self, client: Client, rooms: Rooms, chair: Person, clerk: Person, *, patience: float = 30.0
+    ) -> None:
+        """Sit down with a chair and a clerk; nobody waits longer than their patience (seconds)."""
+        self.client = client
+        self.rooms = rooms
+        self.chair = chair
+        self.clerk = clerk
+        self._patience = patience
+
+    async def typed(self, person: Person, text: str, chat: Chat | None = None) -> Answer:
+        """Type a line, in one's own chat with the bot unless another chat is named."""
+        place = chat or self.client.tenant.one_to_one(person)
+        answer = await self.client.say(person, place, text)
+        if not answer.arrived:
+            raise NotTaken(f"„{text}“ von {person.name}: {answer.status} {answer.text}")
+        return answer
+
+    async def say_and_see(
+        self,
+        person: Person,
+        text: str,
+        test: Callable[[Message], bool],
+        *,
+        said_in: Chat | None = None,
+        seen_in: Chat | None = None,
+    ) -> Message:
+        """Type a line and wait until the bot shows what passes the test, in the meeting chat or another."""
+        place = seen_in or self.rooms.meeting
+        mark = place.mark()
+        own = self.client.tenant.one_to_one(person)
+        before = own.mark()
+        await self.typed(person, text, said_in)
+        try:
+            return await place.wait_for(
+                lambda one: one.by == BOT and test(one), after=mark, within=self._patience
+            )
+        except NotSeenInTime as missing:
+            told = " / ".join(entry.message.text for entry in own.since(before) if entry.message.by == BOT)
+            raise NotSeenInTime(f"Nach „{text}“: {missing}. {person.name} las: {told[:500]}") from None
+
+    async def bind(self, sitting: str) -> None:
+        """Make the office chat the office's, and bind the meeting to the planned sitting."""
+        await self.typed(self.clerk, "büro hier", self.rooms.office)
+        if self.rooms.support is not None:
+            await self.typed(self.clerk, "technik hier", self.rooms.support)
+        await self.say_and_see(
+            self.clerk,
+            f"vorbereiten {sitting}",
+            lambda one: has_button(one.card, "Anwesend"),
+            said_in=self.rooms.meeting,
+        )
+
+    async def open(self) -> Message:
+        """Open the sitting."""
+        return await self.say_and_see(
+            self.chair, "sitzung eröffnen", lambda one: "eröffnet" in one.text, said_in=self.rooms.meeting
+        )
+
+    async def open_ballot(self, text: str) -> Message:
+        """Open a ballot by a typed line and return its card."""
+        return await self.say_and_see(self.chair, text, is_ballot, said_in=self.rooms.meeting)
+
+    async def close_ballot(self, ballot: Message) -> Counts:
+        """Close the open ballot and return the counts on its card."""
+        number = number_of(ballot)
+        shown = await self.say_and_see(
+            self.chair,
+            "abstimmung schließen",
+            lambda one: number_of(one) == number and counts_of(one) is not None,
+            said_in=self.rooms.meeting,
+        )
+        counts = counts_of(shown)
+        assert counts is not None, "the test above has found them"
+        return counts
+
+    async def declare(self, line: str = "feststellen") -> Counts:
+        """Declare the closed ballot and return what the result message says."""
+        shown = await self.say_and_see(self.chair, line, is_result, said_in=self.rooms.meeting)
+        counts = counts_of(shown)
+        assert counts is not None, "the test above has found them"
+        return counts
+
+    async def end(self) -> Message:
+        """End the sitting."""
+        return await self.say_and_see(
+            self.chair, "sitzung schließen", lambda one: "geschlossen" in one.text, said_in=self.rooms.meeting
+        )
+
+
+def is_ballot(message: Message) -> bool:
+    """Whether a message is an open ballot."""
+    return has_button(message.card, "Ja") and number_of(message) > 0
+
+
+def is_result(message: Message) -> bool:
+    """Whether a message is the result message of a declared ballot."""
+    counts = counts_of(message)
+    return counts is not None and bool(counts.verdict) and len(message.versions) == 1
+
+
+def number_of(message: Message) -> int:
+    """Return the number of the ballot that a card shows, or 0."""
+    found = _NUMBER.search(message.text)
+    return int(found[1]) if found else 0
+
+
+def counts_of(message: Message) -> Counts | None:
+    """Return the counts that a message shows, or nothing."""
+    found = _COUNTS.search(message.text)
+    if found is None:
+        return None
+    verdict = found[4].removeprefix(": ") if found[4].startswith(":") else ""
+    return Counts(yes=int(found[1]), no=int(found[2]), abstain=int(found[3]), verdict=verdict)

@@ -1,0 +1,63 @@
+"""What goes wrong between people, Teams and the bot, and how often."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """Shares between 0 and 1 of calls or deliveries that go wrong; seconds are those of speed 1."""
+
+    latency: float = 0.0
+    """Seconds that every connector call takes."""
+    slow: float = 0.0
+    """Calls that take `slow_seconds` longer."""
+    slow_seconds: float = 4.0
+    conflict: float = 0.0
+    """Sends and edits answered 412."""
+    lost_answer: float = 0.0
+    """Sends that are carried out and answered 502."""
+    dropped: float = 0.0
+    """Sends whose connection breaks, half of them after they were carried out."""
+    lost_edit: float = 0.0
+    """Edits answered 404 ActivityNotFoundInConversation although the message stands."""
+    doubled: float = 0.0
+    """Presses that Teams delivers twice, the second time under a new activity id."""
+    lost: float = 0.0
+    """Presses that never reach the bot; the person sees an error and presses again."""
+    late: float = 0.0
+    """Presses that reach the bot `late_seconds` after they were made."""
+    late_seconds: float = 3.0
+
+
+CALM = Faults()
+EVENING = Faults(latency=0.08)
+ROUGH = Faults(
+    latency=0.08,
+    slow=0.02,
+    conflict=0.02,
+    lost_answer=0.01,
+    dropped=0.01,
+    lost_edit=0.001,
+    doubled=0.05,
+    lost=0.02,
+    late=0.05,
+)
+
+
+class Chance:
+    """Draws what happens, the same at every run with the same seed."""
+
+    def __init__(self, seed: int = 1) -> None:
+        """Start the sequence of this seed."""
+        self._random = random.Random(seed)
+
+    def strikes(self, share: float) -> bool:
+        """Whether something that happens in this share of cases happens now."""
+        return share > 0 and self._random.random() < share
+
+    def human_seconds(self, median: float, spread: float = 0.6) -> float:
+        """Return how long a person takes: log-normal around the median."""
+        return self._random.lognormvariate(0.0, spread) * median

@@ -1,0 +1,185 @@
+"""Stands in for Microsoft Graph v1.0: users, chat members, meetings and attendance reports."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from rehearsal.entra import GRAPH, Entra
+from rehearsal.graph_shapes import member_of, online_meeting_of, record_of, report_of, user_of
+from rehearsal.meetings import OnlineMeeting, Report
+from rehearsal.people import Person
+from rehearsal.reading import Json
+from rehearsal.serving import Served, serve
+from rehearsal.tenant import Tenant
+
+PAGE = 50
+_JOIN_FILTER = re.compile(r"\s*JoinWebUrl\s+eq\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ODataRefused(Exception):
+    """Graph refuses a request."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        """Keep what the answer says."""
+        super().__init__(code)
+        self.status = status
+        self.body = {
+            "error": {
+                "code": code,
+                "message": message,
+                "innerError": {
+                    "date": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}",
+                    "request-id": str(uuid.uuid4()),
+                    "client-request-id": str(uuid.uuid4()),
+                },
+            }
+        }
+
+
+class Graph:
+    """Answers the questions that the product asks Graph."""
+
+    def __init__(self, tenant: Tenant, entra: Entra) -> None:
+        """Read the tenant; take tokens that Entra issued for Graph or for this address."""
+        self.access_policy = True
+        self.down = False
+        self.answered: Counter[int] = Counter()
+        self.url = ""
+        self._tenant = tenant
+        self._entra = entra
+        self._origin = ""
+        self._server: Served | None = None
+
+    async def start(self) -> None:
+        """Serve on a loopback port."""
+        app = web.Application(middlewares=[self._gate])
+        meetings = "/v1.0/users/{user}/onlineMeetings"
+        reports = f"{meetings}/{{meeting}}/attendanceReports"
+        app.router.add_get("/v1.0/users/{user}", self._user)
+        app.router.add_get("/v1.0/chats/{chat}/members", self._members)
+        app.router.add_get(meetings, self._find_meeting)
+        app.router.add_get(f"{meetings}/{{meeting}}", self._meeting)
+        app.router.add_get(reports, self._reports)
+        app.router.add_get(f"{reports}/{{report}}", self._report)
+        app.router.add_get(f"{reports}/{{report}}/attendanceRecords", self._records)
+        self._server = await serve(app)
+        self._origin = self._server.address
+        self.url = f"{self._origin}/v1.0"
+        self._entra.resources |= {self._origin, self.url}
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        if self._server is not None:
+            await self._server.stop()
+
+    @web.middleware
+    async def _gate(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            if self.down:
+                raise ODataRefused(503, "ServiceUnavailable", "The service is unavailable.")
+            audiences = [GRAPH, self._origin, self.url]
+            if not self._entra.accepts(request.headers.get("Authorization", ""), audiences):
+                raise ODataRefused(401, "InvalidAuthenticationToken", "Access token is empty or invalid.")
+            response = await handler(request)
+        except ODataRefused as refusal:
+            response = web.json_response(refusal.body, status=refusal.status)
+        except web.HTTPNotFound:
+            body = ODataRefused(
+                404, "Request_ResourceNotFound", f"Resource '{request.path}' does not exist."
+            ).body
+            response = web.json_response(body, status=404)
+        self.answered[response.status] += 1
+        return response
+
+    async def _user(self, request: web.Request) -> web.Response:
+        person = self._known(request)
+        context = f"{self.url}/$metadata#users/$entity"
+        return web.json_response({"@odata.context": context, **user_of(person)})
+
+    async def _members(self, request: web.Request) -> web.Response:
+        chat = self._tenant.chats.get(request.match_info["chat"])
+        if chat is None:
+            raise ODataRefused(404, "NotFound", "ThreadNotFound: The chat was not found.")
+        return self._page(request, [member_of(person, chat.id) for person in chat.members.values()])
+
+    async def _find_meeting(self, request: web.Request) -> web.Response:
+        matched = _JOIN_FILTER.fullmatch(request.query.get("$filter", ""))
+        if matched is None:
+            raise ODataRefused(400, "BadRequest", "Only a filter by JoinWebUrl is supported.")
+        url = matched[1].replace("''", "'")
+        organizer = self._organizer(request)
+        found = [one for one in self._tenant.meetings() if one.join_url == url and one.organizer == organizer]
+        return self._page(request, [online_meeting_of(one) for one in found])
+
+    async def _meeting(self, request: web.Request) -> web.Response:
+        return web.json_response(online_meeting_of(self._known_meeting(request)))
+
+    async def _reports(self, request: web.Request) -> web.Response:
+        newest = list(reversed(self._known_meeting(request).reports))[:50]
+        return self._page(request, [report_of(report) for report in newest])
+
+    async def _report(self, request: web.Request) -> web.Response:
+        meeting, report = self._known_report(request)
+        body = report_of(report)
+        if request.query.get("$expand") == "attendanceRecords":
+            body["attendanceRecords"] = self._records_of(meeting, report)
+        return web.json_response(body)
+
+    async def _records(self, request: web.Request) -> web.Response:
+        return self._page(request, self._records_of(*self._known_report(request)))
+
+    def _records_of(self, meeting: OnlineMeeting, report: Report) -> list[Json]:
+        return [
+            record_of(meeting, meeting.people[mri], stays, report.end) for mri, stays in report.stays.items()
+        ]
+
+    def _known(self, request: web.Request) -> Person:
+        wanted = request.match_info["user"]
+        person = self._tenant.by_entra(wanted)
+        if person is None or person.tenant != self._tenant.id:
+            message = f"Resource '{wanted}' does not exist."
+            raise ODataRefused(404, "Request_ResourceNotFound", message)
+        return person
+
+    def _organizer(self, request: web.Request) -> Person:
+        person = self._known(request)
+        if not self.access_policy:
+            raise ODataRefused(403, "Forbidden", "No application access policy found for this app.")
+        return person
+
+    def _known_meeting(self, request: web.Request) -> OnlineMeeting:
+        organizer, wanted = self._organizer(request), request.match_info["meeting"]
+        for meeting in self._tenant.meetings():
+            if meeting.graph_id == wanted and meeting.organizer == organizer:
+                return meeting
+        raise ODataRefused(404, "NotFound", "3004: User does not have access to lookup meeting.")
+
+    def _known_report(self, request: web.Request) -> tuple[OnlineMeeting, Report]:
+        meeting = self._known_meeting(request)
+        for report in meeting.reports:
+            if report.id == request.match_info["report"]:
+                return meeting, report
+        raise ODataRefused(404, "NotFound", "The attendance report was not found.")
+
+    def _page(self, request: web.Request, rows: Sequence[Json]) -> web.Response:
+        try:
+            start = int(request.query.get("$skiptoken") or 0)
+            most = min(int(request.query.get("$top") or PAGE), PAGE)
+        except ValueError:
+            raise ODataRefused(400, "BadRequest", "Invalid paging parameter.") from None
+        body: Json = {
+            "@odata.context": f"{self.url}/$metadata#Collection",
+            "@odata.count": len(rows),
+            "value": list(rows[start : start + most]),
+        }
+        if start + most < len(rows):
+            following = request.url.update_query({"$skiptoken": str(start + most)})
+            body["@odata.nextLink"] = f"{self._origin}{following.raw_path_qs}"
+        return web.json_response(body)

@@ -1,0 +1,156 @@
+"""Councillors at their devices: they take their time, press twice, change their mind, come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rehearsal.chats import Chat, Message, NotSeenInTime
+from rehearsal.client import Client
+from rehearsal.delivery import Answer
+from rehearsal.faults import Chance
+from rehearsal.people import Device, Person
+from rehearsal.reading import has_button
+
+CHOICES = ("Ja", "Nein", "Enthaltung")
+SIGN_IN = "Anwesend"
+ADMIT = "Zulassen"
+TRIES = 4
+
+
+class NotCounted(AssertionError):
+    """Somebody pressed, and what came back does not say that this vote counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How people behave: the median of their delay in seconds, and shares of what some do."""
+
+    seconds: float = 6.0
+    twice: float = 0.03
+    wavering: float = 0.05
+
+
+HUMAN = Habits()
+HASTY = Habits(seconds=0.0, twice=0.0, wavering=0.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What happened at one ballot: the last answer to everybody, and how often something was done."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    twice: int = 0
+    wavered: int = 0
+    again: int = 0
+
+
+class Bench:
+    """The members of a council in one meeting chat, with their habits."""
+
+    def __init__(
+        self,
+        client: Client,
+        chat: Chat,
+        *,
+        habits: Habits = HUMAN,
+        speed: float = 1.0,
+        seed: int = 3,
+        patience: float = 8.0,
+    ) -> None:
+        """Sit down in a chat; delays are divided by the speed, patience (seconds) is not."""
+        self.chat = chat
+        self._client = client
+        self._habits = habits
+        self._speed = speed
+        self._patience = patience
+        self._chance = Chance(seed)
+
+    async def sign_in(self, people: Iterable[Person]) -> None:
+        """Join the online meeting and press `Anwesend`, everybody in their own time."""
+        await asyncio.gather(*(self._sign_in(person) for person in people))
+
+    async def admit(
+        self, clerk: Person, office: Chat, people: Sequence[Person], *, within: float = 30
+    ) -> None:
+        """Let a clerk press `Zulassen` for each of these people on the cards of the office chat."""
+        for person in people:
+            await self._hesitate(0.1)
+            await self._admit(clerk, office, person, within)
+
+    async def _admit(self, clerk: Person, office: Chat, person: Person, within: float) -> None:
+        def is_shown(message: Message) -> bool:
+            return has_button(message.seen_by(clerk), ADMIT, person.name)
+
+        what = f"Die Einlasskarte für {person.name}"
+        message = office.newest(is_shown) or await office.wait_for(is_shown, within=within, what=what)
+        answer = await self._client.press(clerk, office, ADMIT, near=person.name, message=message)
+        for _ in range(TRIES):
+            if answer.arrived or not is_shown(message):
+                return
+            answer = await self._client.press(clerk, office, ADMIT, near=person.name, message=message)
+
+    async def vote(self, ballot: Message, wishes: Mapping[Person, str]) -> Told:
+        """Let everybody vote as they wish; fail if anybody's wish is not confirmed as counted."""
+        told = Told()
+        await asyncio.gather(*(self._vote(ballot, person, wish, told) for person, wish in wishes.items()))
+        return told
+
+    async def _sign_in(self, person: Person) -> None:
+        await self._hesitate()
+        await self._client.join(person, self.chat)
+        await self._client.press(person, self.chat, SIGN_IN)
+
+    async def _vote(self, ballot: Message, person: Person, wish: str, told: Told) -> None:
+        await self._hesitate()
+        if self._chance.strikes(self._habits.wavering):
+            told.wavered += 1
+            await self._press(ballot, person, self._other(wish))
+            await self._hesitate()
+        answer = await self._press(ballot, person, wish)
+        if self._chance.strikes(self._habits.twice):
+            told.twice += 1
+            answer = await self._press(ballot, person, wish)
+        for _ in range(TRIES):
+            if is_counted(answer, wish):
+                break
+            told.again += 1
+            await self._hesitate()
+            answer = await self._press(ballot, person, wish)
+        else:
+            raise NotCounted(f"{person.name} wollte „{wish}“ und las: {answer.status} {answer.text[:300]}")
+        told.answers[person.key] = answer
+
+    async def _press(self, ballot: Message, person: Person, title: str) -> Answer:
+        if person.device is not Device.OLD:
+            return await self._client.press(person, self.chat, title, message=ballot)
+        return await self._submit(ballot, person, title)
+
+    async def _submit(self, ballot: Message, person: Person, title: str) -> Answer:
+        """Press on an old device: the receipt comes as a message into the person's own chat."""
+        own = self._client.tenant.one_to_one(person)
+        mark = own.mark()
+        answer = await self._client.press(person, self.chat, title, message=ballot)
+        if not answer.arrived:
+            return answer
+        try:
+            receipt = await own.wait_for(
+                lambda one: one.by != person.mri, after=mark, within=self._patience, what="Die Quittung"
+            )
+        except NotSeenInTime:
+            return Answer(status=0)  # nothing came: the person presses again
+        return Answer(status=200, body={"value": receipt.text})
+
+    def _other(self, wish: str) -> str:
+        return CHOICES[(CHOICES.index(wish) + 1) % len(CHOICES)]
+
+    async def _hesitate(self, share: float = 1.0) -> None:
+        seconds = self._habits.seconds * share
+        if seconds:
+            await asyncio.sleep(self._chance.human_seconds(seconds) / self._speed)
+
+
+def is_counted(answer: Answer, choice: str) -> bool:
+    """Whether the answer says that this choice is the person's counted vote."""
+    return answer.arrived and f"Ihre Stimme: {choice}" in answer.text and "Beleg" in answer.text

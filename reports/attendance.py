@@ -1,0 +1,241 @@
+"""Who took part in a sitting, from when to when, by what evidence, and who did not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from council.ids import NOBODY, BallotId, MemberId
+from council.presence import Evidence, Mode, Presence, Spell
+from council.quorum import QuorumCount
+from council.roster import Member, Role, groups_of
+from council.sitting import Sitting
+from reports.tables import csv_file, iso
+
+HEADER = ("kennung", "name", "fraktion", "von", "bis", "minuten", "art", "zugelassen_von", "nachweis")
+_EXPECTED = (Role.MEMBER, Role.CHAIR, Role.DEPUTY)
+
+
+class Status(StrEnum):
+    """What an attendance list says about a person."""
+
+    PRESENT = "anwesend"
+    LATE = "verspätet"
+    LEFT_EARLY = "vorzeitig gegangen"
+    EXCUSED = "entschuldigt"
+    ABSENT = "abwesend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """One stretch of presence within the sitting; ``until`` is None while it lasts.
+
+    ``minutes`` are whole ones, rounded down; a lasting stretch is reckoned up to the moment
+    of the report.
+    """
+
+    since: datetime
+    until: datetime | None
+    minutes: int
+    mode: Mode
+    admitted_by: MemberId
+    evidence: Evidence
+    left_by: Evidence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What is to be said about one person's taking part.
+
+    ``statuses`` are those that hold together (late and left early); ``reason`` is why the
+    person is excused; ``recused`` are the numbers of the items they were biased on.
+    """
+
+    member: Member
+    stretches: tuple[Stretch, ...]
+    statuses: tuple[Status, ...]
+    reason: str
+    disturbances: tuple[tuple[datetime, datetime | None], ...]
+    recused: tuple[str, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether the person took part at any time."""
+        return bool(self.stretches)
+
+    @property
+    def minutes(self) -> int:
+        """The whole minutes of all stretches together."""
+        return sum(stretch.minutes for stretch in self.stretches)
+
+    def minutes_by(self, mode: Mode) -> int:
+        """The whole minutes of the stretches in this mode."""
+        return sum(stretch.minutes for stretch in self.stretches if stretch.mode is mode)
+
+    def took_part(self, mode: Mode) -> bool:
+        """Whether the person took part in this mode at any time."""
+        return any(stretch.mode is mode for stretch in self.stretches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """The people with a vote of one group, summed up."""
+
+    group: str
+    entitled: int
+    present: int
+    remote: int
+    room: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumPoint:
+    """The quorum as found at one moment: at the opening (``ballot`` None) or at a ballot."""
+
+    at: datetime
+    ballot: BallotId | None
+    closing: bool
+    count: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """The whole account of a sitting up to ``until``, in the order of its roster."""
+
+    until: datetime
+    accounts: tuple[Account, ...]
+    totals: tuple[Total, ...]
+    quorums: tuple[QuorumPoint, ...]
+
+    @property
+    def total(self) -> Total:
+        """All groups together."""
+        every = self.totals
+        return Total(
+            group="",
+            entitled=sum(t.entitled for t in every),
+            present=sum(t.present for t in every),
+            remote=sum(t.remote for t in every),
+            room=sum(t.room for t in every),
+            minutes=sum(t.minutes for t in every),
+        )
+
+
+def attendance(sitting: Sitting, until: datetime | None = None) -> Attendance:
+    """Account for everybody of whom it can be asked whether they were there.
+
+    Those are the council's members, and whoever else took part. ``until`` is the moment of the
+    report; an ended sitting is reckoned up to its end whatever it says.
+    """
+    end = sitting.ended_at or until or sitting.stepped_at or sitting.prepared_at or sitting.starts
+    accounts = tuple(_account(sitting, member, end) for member in sitting.roster)
+    told = tuple(a for a in accounts if a.present or _expected(a.member))
+    voting = [account for account in told if account.member.entitled]
+    groups = groups_of(account.member for account in voting)
+    return Attendance(
+        until=end,
+        accounts=told,
+        totals=tuple(_total(group, voting) for group in groups),
+        quorums=quorum_points(sitting),
+    )
+
+
+def attendance_csv(sitting: Sitting, until: datetime | None = None) -> bytes:
+    """Return the attendance list as a file: a line for each stretch, and for each absent member."""
+    rows: list[tuple[object, ...]] = []
+    for account in attendance(sitting, until).accounts:
+        who = (account.member.id, account.member.name, account.member.group)
+        rows += [(*who, *_cells(sitting, stretch)) for stretch in account.stretches]
+        if not account.present:
+            rows.append((*who, "", "", 0, "", "", ""))
+    return csv_file(HEADER, rows)
+
+
+def quorum_points(sitting: Sitting) -> tuple[QuorumPoint, ...]:
+    """The quorum at the opening, and at the opening and closing of each ballot."""
+    points: list[QuorumPoint] = []
+    if sitting.opened_at is not None and sitting.quorum_at_opening is not None:
+        points.append(_point(sitting.opened_at, sitting.quorum_at_opening))
+    for ballot in sitting.ballots.values():
+        points.append(_point(ballot.opened_at, ballot.quorum_at_opening, ballot.id))
+        if ballot.closed_at is not None and ballot.quorum_at_closing is not None:
+            points.append(_point(ballot.closed_at, ballot.quorum_at_closing, ballot.id, closing=True))
+    return tuple(points)
+
+
+def _point(
+    at: datetime, found: QuorumCount, ballot: BallotId | None = None, *, closing: bool = False
+) -> QuorumPoint:
+    return QuorumPoint(at=at, ballot=ballot, closing=closing, count=found)
+
+
+def _expected(member: Member) -> bool:
+    return member.entitled or member.has(*_EXPECTED)
+
+
+def _account(sitting: Sitting, member: Member, end: datetime) -> Account:
+    known = sitting.presence(member.id)
+    clipped = (_stretch(sitting, spell, end) for spell in known.spells)
+    stretches = tuple(stretch for stretch in clipped if stretch is not None)
+    return Account(
+        member=member,
+        stretches=stretches,
+        statuses=_statuses(sitting, stretches, known),
+        reason=known.excused or "",
+        disturbances=tuple((since, until) for since, until, _ in known.disturbances),
+        recused=tuple(i.number for i in sitting.agenda if member.id in sitting.recusals.get(i.number, ())),
+    )
+
+
+def _stretch(sitting: Sitting, spell: Spell, end: datetime) -> Stretch | None:
+    """The part of *spell* within the sitting; None where there is none."""
+    since = max(spell.since, sitting.opened_at or spell.since)
+    until = spell.until if sitting.ended_at is None else min(spell.until or end, end)
+    if until is not None and until <= since:
+        return None
+    minutes = 0 if sitting.opened_at is None else int(((until or end) - since).total_seconds() // 60)
+    return Stretch(
+        since=since,
+        until=until,
+        minutes=max(0, minutes),
+        mode=spell.mode,
+        admitted_by=spell.admitted_by,
+        evidence=spell.evidence,
+        left_by=spell.left_by if until == spell.until else None,
+    )
+
+
+def _statuses(sitting: Sitting, stretches: tuple[Stretch, ...], known: Presence) -> tuple[Status, ...]:
+    if not stretches:
+        return (Status.ABSENT if known.excused is None else Status.EXCUSED,)
+    late = sitting.opened_at is not None and stretches[0].since > sitting.opened_at
+    last = stretches[-1].until
+    early = last is not None and (sitting.ended_at is None or last < sitting.ended_at)
+    found = [Status.LATE] * late + [Status.LEFT_EARLY] * early
+    return tuple(found) or (Status.PRESENT,)
+
+
+def _total(group: str, accounts: list[Account]) -> Total:
+    own = [account for account in accounts if account.member.group == group]
+    return Total(
+        group=group,
+        entitled=len(own),
+        present=sum(account.present for account in own),
+        remote=sum(account.took_part(Mode.REMOTE) for account in own),
+        room=sum(account.took_part(Mode.ROOM) for account in own),
+        minutes=sum(account.minutes for account in own),
+    )
+
+
+def _cells(sitting: Sitting, stretch: Stretch) -> tuple[object, ...]:
+    clerk = "" if stretch.admitted_by == NOBODY else sitting.name(stretch.admitted_by)
+    return (
+        iso(sitting, stretch.since),
+        iso(sitting, stretch.until),
+        stretch.minutes,
+        stretch.mode,
+        clerk,
+        stretch.evidence,
+    )

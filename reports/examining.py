@@ -1,0 +1,113 @@
+"""What can be said of a package by whoever has nothing but the package. Part of ``verify.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from council.headfile import check_head_file, read_head_file
+from council.record import (
+    Copy,
+    Damage,
+    Finding,
+    NotCanonical,
+    check,
+    read_jsonl,
+    row_at,
+    short_head,
+)
+from reports.reading import HEAD_FILE, JOURNAL, Package
+from reports.recount import Recount, Remark
+from reports.recount_tables import results_remarks, votes_remarks
+
+SOUND, DAMAGED, NO_PACKAGE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """The record of a package, if it could be read, and everything to tell about it."""
+
+    copy: Copy | None
+    remarks: tuple[Remark, ...]
+
+    @property
+    def damaged(self) -> bool:
+        """Whether anything at all is wrong."""
+        return any(remark.damage for remark in self.remarks)
+
+
+def examine(package: Package, head: str | None = None) -> Examined:
+    """Check chain, spelling, signature, published head, counts and result tables of a package."""
+    remarks = [Remark(key="package", values={"name": package.name}), *package.remarks]
+    raw = package.files.get(JOURNAL)
+    if raw is None:
+        return Examined(copy=None, remarks=tuple(remarks))
+    copy = read_jsonl(raw)
+    if isinstance(copy, Finding):
+        return Examined(copy=None, remarks=(*remarks, *_told(copy.damages)))
+    finding = check(copy.sitting, copy.rows)
+    remarks += _summary(finding)
+    remarks += _told(finding.damages)
+    remarks += _head_remarks(package, copy)
+    remarks += _published(copy, head)
+    remarks += _counts(package, copy)
+    return Examined(copy=copy, remarks=tuple(remarks))
+
+
+def status_of(examined: list[Examined]) -> int:
+    """The exit status for all packages of one path."""
+    if not examined:
+        return NO_PACKAGE
+    return DAMAGED if any(one.damaged for one in examined) else SOUND
+
+
+def _summary(finding: Finding) -> list[Remark]:
+    remarks = []
+    if finding.sound:
+        head = short_head(finding.head)
+        values = {"sitting": finding.sitting, "count": finding.count, "head": head}
+        remarks.append(Remark(key="record", values=values))
+    if finding.removed:
+        remarks.append(Remark(key="removed", values={"count": finding.removed}))
+    return remarks
+
+
+def _told(damages: tuple[Damage, ...]) -> list[Remark]:
+    return [
+        Remark(key="damage." + damage.kind, values={"seq": damage.seq, "detail": damage.detail}, damage=True)
+        for damage in damages
+    ]
+
+
+def _head_remarks(package: Package, copy: Copy) -> list[Remark]:
+    raw = package.files.get(HEAD_FILE)
+    if raw is None:
+        return [Remark(key="unsigned")] if package.bare else []
+    damages = check_head_file(raw, copy)
+    if damages:
+        return _told(damages)
+    try:
+        key = read_head_file(raw).public_key
+    except NotCanonical:
+        return []
+    return [Remark(key="signed", values={"key": key})]
+
+
+def _published(copy: Copy, head: str | None) -> list[Remark]:
+    if head is None:
+        return []
+    row = row_at(copy.rows, head)
+    if row is None:
+        return [Remark(key="head_unknown", values={"head": head}, damage=True)]
+    return [Remark(key="head_found", values={"seq": row.seq})]
+
+
+def _counts(package: Package, copy: Copy) -> list[Remark]:
+    recount = Recount(copy.rows)
+    remarks = list(recount.remarks)
+    if "ergebnisse.csv" in package.files:
+        remarks += results_remarks(package.files["ergebnisse.csv"], recount)
+    if "stimmen.csv" in package.files:
+        remarks += votes_remarks(package.files["stimmen.csv"], recount)
+    values = {"count": recount.recounted, "all": recount.closed}
+    partly = recount.recounted < recount.closed
+    return [*remarks, Remark(key="recounted_partly" if partly else "recounted", values=values)]

@@ -1,0 +1,112 @@
+"""The head of the minutes: particulars, quorum, who was there and who was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from council.ids import MemberId
+from council.roster import Role
+from council.rulebook import Format
+from council.sitting import Sitting
+from reports.attendance import Account, Attendance, Status
+from reports.lines import Line
+from reports.minutes_ballots import names
+from wording import Voice, voice_of
+
+_OTHERS = (
+    Role.DEPUTY, Role.ADVISORY, Role.ADMINISTRATION, Role.MINUTES, Role.OFFICE, Role.SUPPORT, Role.GUEST,
+)  # fmt: skip
+
+
+def particulars(sitting: Sitting) -> list[tuple[str, str]]:
+    """The head of the minutes: label and text, without those of which nothing is known."""
+    voice, known = voice_of(sitting), sitting.particulars
+    rows = {
+        "body": sitting.body,
+        "sitting": sitting.title,
+        "day": voice.day(sitting.opened_at or sitting.starts),
+        "begin": voice.clock(sitting.opened_at) if sitting.opened_at else "",
+        "end": voice.clock(sitting.ended_at) if sitting.ended_at else voice.say("report.minutes.not_ended"),
+        "breaks": ", ".join(voice.span(since, until) for since, until in sitting.breaks),
+        "format": voice.say(f"report.minutes.format.{sitting.format.name.lower()}"),
+        "reason": known.get("reason", "") if sitting.format is not Format.PRESENCE else "",
+        "publicity": ", ".join(part for part in (known.get("public_room", ""), sitting.stream) if part),
+        "convened": _day(voice, known.get("convened", "")),
+        "notified": _day(voice, known.get("notified", "")),
+        "chair": _chairs(sitting, voice),
+        "minute_taker": sitting.name(sitting.minute_taker) if sitting.minute_taker else "",
+        "cosigners": names(sitting, sitting.cosigners, voice),
+    }
+    return [(voice.say(f"report.minutes.label.{key}"), text) for key, text in rows.items() if text]
+
+
+def quorum_sentence(sitting: Sitting) -> str:
+    """The sentence by which the chair found the quorum at the opening."""
+    voice, found = voice_of(sitting), sitting.quorum_at_opening
+    if found is None or sitting.opened_at is None:
+        return voice.say("report.minutes.not_opened")
+    return voice.say(
+        f"report.minutes.quorum.{'met' if found.met else 'missed'}",
+        time=voice.clock(sitting.opened_at),
+        present=found.present,
+        seats=found.seats,
+        required=found.required,
+        norm=found.norm,
+    )
+
+
+def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:
+    """Name, times and manner of one person who took part."""
+    voice = voice_of(sitting)
+    times = [voice.span(s.since, s.until) for s in account.stretches]
+    modes = dict.fromkeys(voice.term(s.mode) for s in account.stretches)
+    disturbed = [voice.say("report.minutes.disturbed", span=voice.span(*one)) for one in account.disturbances]
+    return account.member.name, ", ".join([*times, *disturbed]), ", ".join(modes)
+
+
+def absent_lines(sitting: Sitting, account: Attendance) -> Iterator[Line]:
+    """The council's members who were not there, each with the reason where there is one."""
+    voice = voice_of(sitting)
+    for one in account.accounts:
+        if one.present:
+            continue
+        excused = Status.EXCUSED in one.statuses
+        key = "reason" if excused and one.reason else "excused" if excused else "unexcused"
+        values = {"name": one.member.name, "reason": one.reason}
+        yield Line("text", voice.say(f"report.minutes.absent.{key}", **values))
+
+
+def others(accounts: tuple[Account, ...]) -> list[tuple[Role, list[Account]]]:
+    """Who took part without a vote, by what they are."""
+    there = [a for a in accounts if a.present and not a.member.entitled]
+    found = {role: [a for a in there if _kind(a, _OTHERS) is role] for role in _OTHERS}
+    return [(role, accounts) for role, accounts in found.items() if accounts]
+
+
+def _day(voice: Voice, iso: str) -> str:
+    return voice.day(date.fromisoformat(iso)) if iso else ""
+
+
+def presided(sitting: Sitting) -> tuple[MemberId, ...]:
+    """Who held the chair between opening and end, each once, in the order of holding it."""
+    opened = sitting.opened_at
+    before = [member for at, member in sitting.chairs if opened is None or at <= opened][-1:]
+    after = [member for at, member in sitting.chairs if opened is not None and at > opened]
+    return tuple(dict.fromkeys([*before, *after]))
+
+
+def _chairs(sitting: Sitting, voice: Voice) -> str:
+    """Who presided, with the times of the hand-overs."""
+    opened = sitting.opened_at
+    before = [member for at, member in sitting.chairs if opened is None or at <= opened][-1:]
+    after = [(at, member) for at, member in sitting.chairs if opened is not None and at > opened]
+    told = [sitting.name(member) for member in before]
+    told += [
+        voice.say("report.minutes.chair_from", name=sitting.name(m), time=voice.clock(at)) for at, m in after
+    ]
+    return "; ".join(told)
+
+
+def _kind(account: Account, kinds: tuple[Role, ...]) -> Role | None:
+    return next((role for role in kinds if account.member.has(role)), None)

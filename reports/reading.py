@@ -1,0 +1,106 @@
+"""Evidence packages found at a path: a zip, its folder, the folder of both, a bare journal.
+
+Part of ``verify.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.recount import Remark
+
+JOURNAL, HEAD_FILE = "journal.jsonl", "kopf.json"
+TABLES = ("mitglieder.csv", "tagesordnung.csv", "ergebnisse.csv", "stimmen.csv", "anwesenheit.csv")
+FILES = (JOURNAL, HEAD_FILE, *TABLES, "regelwerk.toml", "verify.py", "LIESMICH.txt")
+LARGEST = 512 * 1024 * 1024
+"""No file of a package is larger than this; what says it is, is not read."""
+
+_ID = re.compile(r"[a-z0-9-]+\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What was found: its files by name, and what kept some of it from being read.
+
+    ``bare`` is True for a journal without anything around it.
+    """
+
+    name: str
+    files: dict[str, bytes]
+    remarks: tuple[Remark, ...] = ()
+    bare: bool = False
+
+
+def packages_at(path: Path) -> list[Package]:
+    """Return every package at *path*, none where it is none of these.
+
+    Of a folder to which packages were exported both the zips and their folders are taken.
+    """
+    if path.is_dir():
+        own = _folder(path)
+        if own is not None:
+            return [own]
+        inner = [one for one in sorted(path.iterdir()) if not one.name.startswith(".")]
+        found = [_folder(one) if one.is_dir() else _zip(one, inside=True) for one in inner]
+        return [package for package in found if package is not None]
+    if not path.is_file():
+        return []
+    package = _zip(path) or _bare(path)
+    return [] if package is None else [package]
+
+
+def _folder(path: Path) -> Package | None:
+    if not (path / JOURNAL).is_file() and not (path / HEAD_FILE).is_file():
+        return None
+    files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
+    return Package(name=str(path), files=files, remarks=_missing(files))
+
+
+def _zip(path: Path, inside: bool = False) -> Package | None:
+    """The package in a zip; a broken zip is a broken package where its name is one's."""
+    named = path.suffix == ".zip" and (not inside or _ID.match(path.stem) is not None)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unzipped(str(path), archive)
+    except zipfile.BadZipFile:
+        broken = Remark(key="zip", damage=True)
+        return Package(name=str(path), files={}, remarks=(broken,)) if named else None
+
+
+def _unzipped(name: str, archive: zipfile.ZipFile) -> Package | None:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    plain = [entry.filename.replace("\\", "/").rpartition("/")[2] for entry in entries]
+    if JOURNAL not in plain and HEAD_FILE not in plain:
+        return None
+    files: dict[str, bytes] = {}
+    remarks: list[Remark] = []
+    for entry, known in zip(entries, plain):  # noqa: B905  (Python 3.9 has no strict)
+        if known not in FILES:
+            continue
+        try:
+            if known in files or entry.file_size > LARGEST:
+                raise zipfile.BadZipFile(known)
+            files[known] = archive.read(entry)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+            remarks.append(Remark(key="unreadable_file", values={"file": known}, damage=True))
+            files.setdefault(known, b"")
+    return Package(name=name, files=files, remarks=(*remarks, *_missing(files)))
+
+
+def _missing(files: dict[str, bytes]) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(key="missing_file", values={"file": name}, damage=True) for name in FILES if name not in files
+    )
+
+
+def _bare(path: Path) -> Package | None:
+    with path.open("rb") as file:
+        begins = file.read(16)
+    named = path.suffix == ".jsonl"
+    if begins.startswith(b"SQLite format 3") or not (named or begins.startswith(b"{")):
+        return None
+    return Package(name=str(path), files={JOURNAL: path.read_bytes()}, bare=True)

@@ -1,0 +1,76 @@
+"""A data folder opened: journal and registry together, for the one that serves or beside it."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from store.files import sync_folder
+from store.journal import SqliteJournal, SqliteReader
+from store.lock import ServingLock
+from store.registry import TinyDbRegistry
+
+JOURNAL_FILE = "ratssaal.db"
+REGISTRY_FILE = "registry.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A data folder in the hands of the one process that serves it."""
+
+    journal: SqliteJournal
+    registry: TinyDbRegistry
+    lock: ServingLock = field(repr=False)
+
+    async def close(self) -> None:
+        """Finish all writing and let another process serve the folder."""
+        try:
+            await self.registry.close()
+            await self.journal.close()
+        finally:
+            self.lock.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreBeside:
+    """A data folder opened beside the process that serves it: the journal to read only."""
+
+    journal: SqliteReader
+    registry: TinyDbRegistry
+
+    async def close(self) -> None:
+        """Finish all writing."""
+        await self.registry.close()
+        await self.journal.close()
+
+
+async def open_store(data_dir: Path) -> Store:
+    """Open a data folder to serve it, making it if it is not there.
+
+    AlreadyServed: another process does. JournalDamaged, OtherLayout or RegistryUnreadable: the
+    files are not what this release can go on writing.
+    """
+    _require_folder(data_dir)
+    lock = ServingLock(data_dir)
+    async with AsyncExitStack() as opened:
+        opened.callback(lock.close)
+        registry = await TinyDbRegistry.open(data_dir / REGISTRY_FILE)
+        opened.push_async_callback(registry.close)
+        journal = await SqliteJournal.open(data_dir / JOURNAL_FILE)
+        opened.pop_all()
+    return Store(journal=journal, registry=registry, lock=lock)
+
+
+async def open_beside(data_dir: Path) -> StoreBeside:
+    """Open a data folder for list, export, verify, or the moment of a write to the registry."""
+    _require_folder(data_dir)
+    registry = await TinyDbRegistry.open(data_dir / REGISTRY_FILE)
+    journal = SqliteJournal.open_reader(data_dir / JOURNAL_FILE)
+    return StoreBeside(journal=journal, registry=registry)
+
+
+def _require_folder(data_dir: Path) -> None:
+    if not data_dir.is_dir():
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(data_dir.parent)

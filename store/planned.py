@@ -1,0 +1,93 @@
+"""What is known before a sitting is prepared: the people of the council, and the sittings planned.
+
+Both are documents of the registry, written by the command line and read when somebody says
+``vorbereiten``; from then on the sitting's own record is the truth.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, cast
+
+from council.agenda import Agenda, AgendaItem
+from council.ids import SittingId
+from council.roster import Member, Roster
+from council.rulebook import Format
+from store.shapes import object_shape, shape_of
+
+ROSTER = "roster"
+SITTINGS = "sittings"
+CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A sitting as it is planned: agenda, form, and what the checklist asks for."""
+
+    id: SittingId
+    title: str
+    body: str
+    starts: datetime
+    format: Format
+    items: tuple[AgendaItem, ...]
+    reason: str = ""
+    notified: date | None = None
+    convened: date | None = None
+    public_room: str = ""
+    probe: bool = False
+
+    @property
+    def agenda(self) -> Agenda:
+        """The agenda of the items planned."""
+        return Agenda(self.items)
+
+
+class Documents(Protocol):
+    """The part of a registry that is needed here."""
+
+    async def get(self, table: str, key: str) -> dict[str, Any] | None:
+        """Return a document, None if there is none."""
+        ...
+
+    async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
+        """Write a document."""
+        ...
+
+    async def all(self, table: str) -> dict[str, dict[str, Any]]:
+        """Return all documents of a table by key."""
+        ...
+
+
+_PLANNED = object_shape(Planned)
+_MEMBERS = shape_of(tuple[Member, ...])
+
+
+class Plans:
+    """Keeps the roster and the planned sittings as documents of a registry."""
+
+    def __init__(self, registry: Documents) -> None:
+        self._registry = registry
+
+    async def keep_roster(self, roster: Roster) -> None:
+        """Put this roster in the place of the one before, whole."""
+        await self._registry.put(ROSTER, CURRENT, {"members": _MEMBERS.write(roster.members)})
+
+    async def roster(self) -> Roster:
+        """Return the roster taken last, an empty one if none has been."""
+        document = await self._registry.get(ROSTER, CURRENT)
+        return Roster(_MEMBERS.read(document["members"]) if document else ())
+
+    async def keep(self, planned: Planned) -> None:
+        """Put this plan in the place of one with the same id."""
+        await self._registry.put(SITTINGS, planned.id, _PLANNED.write(planned))
+
+    async def find(self, sitting: SittingId) -> Planned | None:
+        """Return a planned sitting, None if there is none of this id."""
+        document = await self._registry.get(SITTINGS, sitting)
+        return cast("Planned", _PLANNED.read(document)) if document else None
+
+    async def all(self) -> tuple[Planned, ...]:
+        """Return every planned sitting, the earliest first."""
+        documents = await self._registry.all(SITTINGS)
+        plans = [cast("Planned", _PLANNED.read(document)) for document in documents.values()]
+        return tuple(sorted(plans, key=lambda planned: (planned.starts, planned.id)))

@@ -1,0 +1,130 @@
+"""The embedded registry: TinyDB on a storage that loses nothing, one write at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self, TypeVar, cast
+
+from tinydb import TinyDB
+from tinydb.table import Table
+
+from desk.ports import NotConfirmed
+from store.atomic import AtomicStorage
+from store.lock import RegistryBusy, registry_lock
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+class _KeyedTable(Table):
+    """A table whose documents are found by a word, and replaced whole, never mended in place."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def replace(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Put the documents under their keys, all with one write."""
+        self._update_table(lambda table: cast("dict[str, Any]", table).update(documents))
+
+    def document(self, key: str) -> dict[str, Any] | None:
+        """Return the stored document itself; whoever passes it on copies it."""
+        return cast("dict[str, Any] | None", self._read_table().get(key))
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """Return all stored documents themselves."""
+        return cast("dict[str, dict[str, Any]]", self._read_table())
+
+    def drop(self, key: str) -> None:
+        """Remove one document; without it nothing is written."""
+        if self.document(key) is not None:
+            self._update_table(lambda table: cast("dict[str, Any]", table).pop(key))
+
+
+class _Database(TinyDB):
+    table_class = _KeyedTable
+
+
+class TinyDbRegistry:
+    """Small JSON documents by table and key; each write is on the disk before it returns.
+
+    Another process may write beside this one (``roster import`` while the bot serves): every
+    write holds the registry's lock, starts from what the file holds then, and replaces only its own
+    documents.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
+        self._storage = AtomicStorage(path)
+        self._database = _Database(storage=lambda: self._storage)
+        self._warned = False
+
+    @property
+    def recovered(self) -> Path | None:
+        """Where a damaged file was put aside because the previous generation stepped in, or None.
+
+        Then the last write before the damage may be missing, and somebody must be told.
+        """
+        return self._storage.recovered
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open the registry and read it once, so that damage shows now and not in the sitting."""
+        registry = cls(path)
+        await registry.all("")
+        return registry
+
+    async def get(self, table: str, key: str) -> dict[str, Any] | None:
+        """Return a copy of the document, None if there is none."""
+        return await self._run(lambda: _copy(self._table(table).document(key)))
+
+    async def all(self, table: str) -> dict[str, dict[str, Any]]:
+        """Return copies of all documents of a table by key."""
+        return await self._run(lambda: _copy(self._table(table).documents()))
+
+    async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
+        """Write the document in place of the one under this key; NotConfirmed if it failed.
+
+        A document that JSON cannot hold is a TypeError or ValueError and changes nothing.
+        """
+        await self.put_all(table, {key: document})
+
+    async def put_all(self, table: str, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write several documents of one table, all of them or none."""
+        plain = _copy({key: dict(document) for key, document in documents.items()})
+        await self._run(lambda: self._write(lambda: self._table(table).replace(plain)))
+
+    async def remove(self, table: str, key: str) -> None:
+        """Forget the document; one that is not there is no fault."""
+        await self._run(lambda: self._write(lambda: self._table(table).drop(key)))
+
+    async def close(self) -> None:
+        """Finish what is being written."""
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], _T]) -> _T:
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._thread, work)
+        if self.recovered is not None and not self._warned:
+            self._warned = True
+            _log.warning("registry was damaged; previous generation in use, see %s", self.recovered)
+        return result
+
+    def _table(self, name: str) -> _KeyedTable:
+        return cast("_KeyedTable", self._database.table(name))
+
+    def _write(self, change: Callable[[], None]) -> None:
+        try:
+            with registry_lock(self._folder):
+                change()
+        except (OSError, RegistryBusy) as fault:
+            raise NotConfirmed(f"registry: {fault}") from fault
+
+
+def _copy(value: _T) -> _T:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return cast("_T", json.loads(text))

@@ -1,0 +1,410 @@
+"""Whether the council may decide: the rule, the live count, and what is found at each ballot."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from council import commands as cmd
+from council import errors
+from council import events as ev
+from council.ballots import Phase
+from council.ids import MemberId
+from council.presence import Evidence
+from council.quorum import QuorumCount, quorum_required
+from council.roster import Member, Role, Roster
+from council.rulebook import rulebook_of
+from tests.council.evening import (
+    ADA,
+    BEN,
+    CEM,
+    CHAIR,
+    CLERK,
+    NO,
+    OFFICE,
+    PROGRAM,
+    RULES,
+    SUPPORT,
+    YES,
+    Evening,
+    councillors,
+    members,
+)
+from tests.council.strategies import seats
+
+SACHSEN = rulebook_of(RULES)
+
+
+class TestQuorumRequired:
+    """SächsGemO § 39 Abs. 2: mindestens die Hälfte aller Mitglieder anwesend und stimmberechtigt."""
+
+    @pytest.mark.parametrize(
+        ("members_", "required"),
+        [
+            pytest.param(71, 36, id="seventy-one"),
+            pytest.param(70, 35, id="even-half-is-enough"),
+            pytest.param(1, 1, id="one"),
+            pytest.param(2, 1, id="two"),
+            pytest.param(11, 6, id="eleven"),
+            pytest.param(12, 6, id="twelve"),
+        ],
+    )
+    def test_half_of_all_members_rounded_up(self, members_: int, required: int) -> None:
+        assert quorum_required(SACHSEN, members_, 0) == required
+
+    @pytest.mark.parametrize(
+        ("members_", "recused", "required"),
+        [
+            pytest.param(71, 35, 36, id="half-less-one-recused-changes-nothing"),
+            pytest.param(71, 36, 18, id="more-than-half-recused"),
+            pytest.param(70, 35, 35, id="exactly-half-is-not-more-than-half"),
+            pytest.param(70, 36, 18, id="quarter-of-seventy-rounded-up"),
+            pytest.param(12, 7, 3, id="quarter-of-twelve"),
+            pytest.param(11, 11, 3, id="all-recused"),
+        ],
+    )
+    def test_a_quarter_only_when_more_than_half_are_recused(
+        self, members_: int, recused: int, required: int
+    ) -> None:
+        assert quorum_required(SACHSEN, members_, recused) == required
+
+    @given(members_=seats, recused=st.integers(0, 200))
+    def test_the_required_number_is_exact(self, members_: int, recused: int) -> None:
+        required = quorum_required(SACHSEN, members_, recused)
+        share = Fraction(1, 4) if recused > Fraction(members_, 2) else Fraction(1, 2)
+
+        assert required >= share * members_ > required - 1
+
+    @given(members_=seats, recused=st.integers(0, 200))
+    def test_more_recusals_never_raise_the_bar(self, members_: int, recused: int) -> None:
+        assert quorum_required(SACHSEN, members_, recused + 1) <= quorum_required(SACHSEN, members_, recused)
+
+
+class TestCount:
+    """Die Zählung nennt Zahl, Reserve und Ergebnis."""
+
+    @pytest.mark.parametrize(
+        ("present", "met", "spare"),
+        [(35, False, -1), (36, True, 0), (40, True, 4)],
+        ids=["short", "exactly", "more"],
+    )
+    def test_says_how_many_may_still_leave(self, present: int, met: bool, spare: int) -> None:
+        count = QuorumCount(seats=71, required=36, names=members(present), recused=0, norm="")
+
+        assert (count.present, count.met, count.spare) == (present, met, spare)
+
+
+class TestLiveQuorum:
+    """SächsGemO § 39 Abs. 2: anwesend und stimmberechtigt; bei jeder Änderung neu gerechnet."""
+
+    def test_only_people_with_a_vote_count(self) -> None:
+        evening = Evening.opened(6)
+        evening.admit(SUPPORT)
+
+        assert evening.sitting.quorum().names == members(6)
+
+    def test_signing_in_does_not_count_before_admission(self) -> None:
+        evening = Evening.prepared()
+        evening.does(ADA, cmd.SignIn)
+
+        assert evening.sitting.quorum().present == 0
+
+    def test_leaving_and_returning_move_the_count(self) -> None:
+        evening = Evening.opened(7)
+        evening.leaves(ADA)
+        without = evening.sitting.quorum().present
+        evening.returns(ADA)
+
+        assert (without, evening.sitting.quorum().present) == (6, 7)
+
+    def test_a_reported_departure_lowers_the_count_at_once(self) -> None:
+        evening = Evening.opened(7)
+        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+
+        assert evening.sitting.quorum().names == tuple(m for m in members(7) if m != ADA)
+
+    def test_a_refuted_departure_counts_again(self) -> None:
+        evening = Evening.opened(7)
+        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.RefuteLeaving, member=ADA)
+
+        assert evening.sitting.quorum().present == 7
+
+    def test_a_disturbed_member_does_not_count_until_it_is_over(self) -> None:
+        evening = Evening.opened(7)
+        evening.does(CLERK, cmd.ReportDisturbance, member=ADA, reason="kein Ton")
+        during = evening.sitting.quorum().present
+        evening.does(CLERK, cmd.EndDisturbance, member=ADA)
+
+        assert (during, evening.sitting.quorum().present) == (6, 7)
+
+    def test_a_recused_member_counts_on_other_items_only(self) -> None:
+        evening = Evening.opened(7)
+        evening.does(CHAIR, cmd.CallItem, item="6")
+        evening.does(CHAIR, cmd.DeclareRecusal, member=ADA)
+
+        assert evening.sitting.quorum().names == tuple(m for m in members(7) if m != ADA)
+        assert evening.sitting.quorum("7").present == 7
+
+    def test_the_bar_falls_to_a_quarter_once_more_than_half_are_recused(self) -> None:
+        evening = Evening.opened(71, 71)
+        evening.does(CHAIR, cmd.CallItem, item="6")
+        for member in members(35, first=37):
+            evening.does(CHAIR, cmd.DeclareRecusal, member=member)
+        before = evening.sitting.quorum()
+        evening.does(CHAIR, cmd.DeclareRecusal, member=MemberId("m36"))
+        after = evening.sitting.quorum()
+
+        assert (before.recused, before.required, before.present) == (35, 36, 36)
+        assert (after.recused, after.required, after.present) == (36, 18, 35)
+
+    def test_recused_advisers_never_lower_the_bar(self) -> None:
+        advisers = tuple(
+            Member(id=MemberId(f"x{n}"), first="A", last=str(n), roles=(Role.ADVISORY,)) for n in range(6)
+        )
+        evening = Evening.opened(11, roster=Roster((*councillors(11), *OFFICE, *advisers)))
+        evening.does(CHAIR, cmd.CallItem, item="6")
+        for member in advisers:
+            evening.does(CHAIR, cmd.DeclareRecusal, member=member.id)
+
+        assert (evening.sitting.quorum().recused, evening.sitting.quorum().required) == (0, 6)
+
+    def test_statutory_seats_are_the_base_even_where_some_are_vacant(self) -> None:
+        evening = Evening.opened(11)
+        vacant = Evening.opened(8, seats=15)
+
+        assert evening.sitting.quorum().required == 6
+        assert (vacant.sitting.quorum().seats, vacant.sitting.quorum().required) == (15, 8)
+
+    @pytest.mark.parametrize(("count", "required"), [(11, 6), (12, 6), (70, 35), (71, 36)])
+    def test_odd_and_even_councils_have_their_own_bar(self, count: int, required: int) -> None:
+        assert Evening.prepared(count).sitting.quorum().required == required
+
+
+class TestQuorumAtOpening:
+    """SächsGemO § 39 Abs. 2: bei Eröffnung der Sitzung und jeder Abstimmung mit Namen festgestellt."""
+
+    def test_the_sitting_opens_with_the_names_of_those_present(self) -> None:
+        evening = Evening.opened(9)
+
+        assert evening.sitting.quorum_at_opening == evening.sitting.quorum("")
+        assert evening.sitting.quorum_at_opening.names == members(9)
+
+    def test_the_sitting_opens_without_a_quorum_and_says_so(self) -> None:
+        found = Evening.opened(5).sitting.quorum_at_opening
+
+        assert found is not None
+        assert (found.met, found.present, found.required) == (False, 5, 6)
+
+    def test_no_ballot_opens_without_a_quorum(self) -> None:
+        evening = Evening.opened(5)
+
+        values = evening.refuses(errors.NoQuorum, CHAIR, cmd.OpenBallot, item="6")
+
+        assert values == {"present": 5, "required": 6, "norm": "§ 39 Abs. 2 SächsGemO"}
+
+    def test_no_procedural_motion_is_voted_on_without_a_quorum(self) -> None:
+        Evening.opened(5).refuses(
+            errors.NoQuorum, CHAIR, cmd.OpenProceduralMotion, text="Schluss der Debatte"
+        )
+
+    def test_no_hands_are_counted_without_a_quorum(self) -> None:
+        evening = Evening.opened(5)
+        evening.does(CHAIR, cmd.CallItem, item="6")
+
+        evening.refuses(errors.NoQuorum, CLERK, cmd.EnterHands, yes=5, no=0, abstain=0)
+
+    def test_a_repetition_needs_the_quorum_too(self) -> None:
+        evening = Evening.voting(6)
+        evening.votes(yes=6)
+        evening.declares()
+        evening.leaves(CEM)
+
+        evening.refuses(errors.NoQuorum, CHAIR, cmd.RepeatBallot)
+
+    def test_one_who_comes_in_time_makes_the_council_quorate(self) -> None:
+        evening = Evening.opened(5)
+        evening.admit(MemberId("m06"))
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+
+        assert evening.ballot.quorum_at_opening.names == members(6)
+
+    def test_a_recusal_may_cost_the_quorum_of_its_item_alone(self) -> None:
+        evening = Evening.opened(6)
+        evening.does(CHAIR, cmd.DeclareRecusal, member=ADA, item="6")
+
+        assert evening.refuses(errors.NoQuorum, CHAIR, cmd.OpenBallot, item="6")["present"] == 5
+        evening.does(CHAIR, cmd.OpenBallot, item="7")
+        assert evening.ballot.phase is Phase.OPEN
+
+    def test_a_rule_set_may_do_without(self) -> None:
+        rules = RULES.replace(
+            "[quorum.needed_at_ballot]\nvalue = true", "[quorum.needed_at_ballot]\nvalue = false"
+        )
+        evening = Evening.opened(5, rules=rules)
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+
+        assert not evening.ballot.quorum_at_opening.met
+
+
+class TestQuorumAtClosing:
+    """SächsGemO § 39 Abs. 2: beschlussfähig bei der Abstimmung; wer abgestimmt hat, war anwesend."""
+
+    def test_whoever_voted_and_left_counts_as_present_at_that_vote(self) -> None:
+        evening = Evening.voting(6)
+        evening.votes(yes=6)
+        evening.leaves(ADA, BEN)
+        found = evening.closes().quorum_at_closing
+
+        assert found is not None
+        assert (found.names, found.met) == (members(6), True)
+
+    def test_whoever_left_without_voting_does_not_count(self) -> None:
+        evening = Evening.voting(7)
+        evening.votes(yes=6)
+        evening.leaves(MemberId("m07"))
+        found = evening.closes().quorum_at_closing
+
+        assert found is not None
+        assert found.names == members(6)
+
+    def test_a_result_without_a_quorum_cannot_be_declared(self) -> None:
+        evening = Evening.voting(6)
+        evening.votes(yes=3)
+        evening.leaves(CEM)
+        evening.closes()
+
+        values = evening.refuses(errors.NoQuorum, CHAIR, cmd.DeclareBallot)
+
+        assert values == {"present": 5, "required": 6, "norm": "§ 39 Abs. 2 SächsGemO"}
+
+    def test_a_ballot_without_a_quorum_can_still_be_cancelled(self) -> None:
+        evening = Evening.voting(6)
+        evening.leaves(CEM)
+        evening.closes()
+        evening.does(CHAIR, cmd.CancelBallot, reason="nicht beschlussfähig")
+
+        assert evening.ballot.phase is Phase.CANCELLED
+
+    def test_a_ballot_without_a_quorum_can_be_repeated_once_there_is_one(self) -> None:
+        evening = Evening.voting(6)
+        evening.leaves(CEM)
+        evening.closes()
+        evening.returns(CEM)
+        evening.does(CHAIR, cmd.RepeatBallot)
+
+        assert evening.ballot.quorum_at_opening.met
+
+    def test_who_came_while_it_was_open_counts_without_having_a_vote(self) -> None:
+        evening = Evening.voting(6)
+        evening.admit(MemberId("m07"))
+        found = evening.closes().quorum_at_closing
+
+        assert found is not None
+        assert MemberId("m07") in found.names
+        assert MemberId("m07") not in evening.ballot.electorate
+
+    def test_a_member_recused_while_it_was_open_does_not_count(self) -> None:
+        evening = Evening.voting(7)
+        evening.votes(yes=7)
+        evening.does(CHAIR, cmd.DeclareRecusal, member=ADA)
+        found = evening.closes().quorum_at_closing
+
+        assert found is not None
+        assert ADA not in found.names
+
+    def test_a_rule_set_may_let_a_result_stand(self) -> None:
+        rules = RULES.replace(
+            "[quorum.needed_at_ballot]\nvalue = true", "[quorum.needed_at_ballot]\nvalue = false"
+        )
+        evening = Evening.opened(6, rules=rules)
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+        evening.leaves(CEM)
+
+        assert evening.declares().phase is Phase.DECLARED
+
+    @pytest.mark.parametrize("evidence", [Evidence.CLERK, Evidence.TEAMS])
+    def test_a_vote_outlasts_a_departure_entered_for_an_earlier_time(self, evidence: Evidence) -> None:
+        evening = Evening.voting(6)
+        opened = evening.now
+        evening.votes(yes=6)
+        evening.does(CLERK, cmd.RecordLeaving, member=ADA, evidence=evidence, since=opened)
+        found = evening.closes().quorum_at_closing
+
+        assert found is not None
+        assert ADA in found.names
+
+
+class TestElectorate:
+    """Vertrag § 4: zugelassen, anwesend, stimmberechtigt, weder befangen noch gestört bei Eröffnung."""
+
+    def test_is_everybody_who_may_decide_at_that_moment(self) -> None:
+        evening = Evening.opened(11)
+        evening.does(CHAIR, cmd.CallItem, item="6")
+        evening.does(CHAIR, cmd.DeclareRecusal, member=ADA)
+        evening.does(CLERK, cmd.ReportDisturbance, member=BEN)
+        evening.leaves(CEM)
+        evening.does(CHAIR, cmd.OpenBallot)
+
+        assert set(evening.ballot.electorate) == set(members(11)) - {ADA, BEN, CEM}
+        assert evening.ballot.recused == (ADA,)
+
+    def test_is_frozen_when_the_ballot_opens(self) -> None:
+        evening = Evening.voting(7)
+        evening.admit(MemberId("m08"))
+        evening.leaves(ADA)
+        evening.does(CLERK, cmd.ReportDisturbance, member=BEN)
+
+        assert evening.ballot.electorate == members(7)
+
+    def test_keeps_whoever_teams_only_reports_as_gone(self) -> None:
+        evening = Evening.opened(8)
+        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+
+        assert ADA in evening.ballot.electorate
+        assert ADA not in evening.ballot.quorum_at_opening.names
+
+    @pytest.mark.parametrize("why", ["clerk", "guest", "adviser"])
+    def test_never_holds_people_without_a_vote(self, why: str) -> None:
+        other = {"clerk": OFFICE[1], "guest": OFFICE[6], "adviser": OFFICE[4]}[why]
+        evening = Evening.opened(7)
+        evening.admit(other.id)
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+
+        assert other.id not in evening.ballot.electorate
+
+    def test_a_member_without_a_vote_by_statute_does_not_belong_to_it(self) -> None:
+        roster = Roster(
+            tuple(replace(m, voting=False) if m.id == ADA else m for m in (*councillors(11), *OFFICE))
+        )
+        evening = Evening.opened(11, roster=roster)
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+
+        assert ADA not in evening.ballot.electorate
+        assert evening.sitting.seats == 10
+
+    def test_the_chair_votes_like_everybody(self) -> None:
+        evening = Evening.voting(7)
+        evening.vote(CHAIR, NO)
+
+        assert evening.ballot.count().no == 1
+
+    def test_handing_the_chair_over_takes_nobody_out(self) -> None:
+        evening = Evening.opened(7)
+        evening.does(CHAIR, cmd.AssignChair, member=ADA)
+        evening.does(ADA, cmd.OpenBallot, item="6")
+        evening.vote(CHAIR, YES)
+        evening.vote(ADA, YES)
+
+        assert evening.ballot.count().yes == 2
+        assert {CHAIR, ADA} <= set(evening.ballot.electorate)
+
+    def test_events_name_who_was_found(self) -> None:
+        evening = Evening.voting(7)
+        opened = evening.events[-1]
+
+        assert isinstance(opened, ev.BallotOpened)
+        assert (opened.electorate, opened.quorum.names) == (members(7), members(7))

@@ -1,0 +1,1 @@
+"""The public gallery: the live page, health and metrics."""

@@ -1,0 +1,45 @@
+"""Times as people read them, in the time zone of the sitting."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from wording.catalogue import say
+
+_DAYS = {"de": "d. MMMM y", "en": "d MMMM y"}
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def clock(at: datetime, zone: str, language: str = "de") -> str:
+    """The time of day to the minute: "16:42 Uhr"."""
+    return say("time.clock", language, time=f"{at.astimezone(_zone(zone)):%H:%M}")
+
+
+def second(at: datetime, zone: str, language: str = "de") -> str:
+    """The time of day to the second: "16:42:17 Uhr"."""
+    return say("time.clock", language, time=f"{at.astimezone(_zone(zone)):%H:%M:%S}")
+
+
+def day(at: date, zone: str, language: str = "de") -> str:
+    """The date in words: "9. Dezember 2026"; a moment is put into *zone* first."""
+    local = at.astimezone(_zone(zone)).date() if isinstance(at, datetime) else at
+    return format_date(local, _DAYS[language], locale=language)
+
+
+def moment(at: datetime, zone: str, language: str = "de") -> str:
+    """Date and time: "9. Dezember 2026, 14:00 Uhr"."""
+    return f"{day(at, zone, language)}, {clock(at, zone, language)}"
+
+
+def span(since: datetime, until: datetime | None, zone: str, language: str = "de") -> str:
+    """A stretch of time: "17:02–19:40 Uhr"; "seit 17:02 Uhr" while it lasts."""
+    start = f"{since.astimezone(_zone(zone)):%H:%M}"
+    if until is None:
+        return say("time.since", language, time=start)
+    return say("time.span", language, since=start, until=f"{until.astimezone(_zone(zone)):%H:%M}")
