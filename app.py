@@ -62,9 +62,13 @@ def serve() -> None:
     """Serve the bot until it is told to end."""
     settings = load_settings()
     apply_ca_bundle(settings)
+    from beside import refuse_real_sittings, refused_folder
     from bot.serve import serve as serve_bot
 
-    serve_bot(settings)
+    if settings.local_mode:
+        refuse_real_sittings(settings)
+    with refused_folder(settings):
+        serve_bot(settings)
 
 
 @cli.command(help=say("help.doctor"))
@@ -133,7 +137,7 @@ def sitting_export(
     public: Annotated[bool, typer.Option("--public", help=say("help.public"))] = False,
 ) -> None:
     """Write the evidence package of one sitting."""
-    from planning import export_sitting
+    from exporting import export_sitting
 
     settings = load_settings(serving=False)
     typer.echo(export_sitting(settings, sitting_id, directory, public=public))
@@ -145,7 +149,7 @@ def sitting_verify(
     head: Annotated[str, typer.Option("--head", help=say("help.head"))] = "",
 ) -> None:
     """Check one package: exit status 0 sound, 1 damaged, 2 no package at all."""
-    from planning import verify_path
+    from exporting import verify_path
 
     status, said = verify_path(path, head or None, spoken_language())
     typer.echo(said)

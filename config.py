@@ -5,7 +5,6 @@ it either returns settings the program can run with, or says in one sentence wha
 """
 
 import os
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -30,22 +29,12 @@ from config_values import (
     Spoken,
     WebAddress,
     Zone,
+    cloud,
     is_loopback,
     refusal,
+    service_hosts,
 )
 from console import SENTENCES, Language, language_of, sentence
-
-GOVERNMENT_CHANNEL = "https://botframework.azure.us"
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
-SERVICE_HOSTS = (
-    "smba.trafficmanager.net",
-    "*.botframework.com",
-    "smba.infra.gcc.teams.microsoft.com",
-    "smba.infra.gov.teams.microsoft.us",
-    "smba.infra.dod.teams.microsoft.us",
-    "*.botframework.us",
-    "*.botframework.azure.us",
-)
 
 
 class AppType(StrEnum):
@@ -62,16 +51,6 @@ class ConfigurationRefused(Exception):
     def __init__(self, text: str, settings: tuple[str, ...]) -> None:
         super().__init__(text)
         self.settings = settings
-
-
-def _cloud(public: str, government: str) -> Callable[[dict[str, Any]], str]:
-    """Return the default that belongs to the cloud named by ``CHANNEL_SERVICE``."""
-    return lambda said: government if said.get("channel_service") == GOVERNMENT_CHANNEL else public
-
-
-def _service_hosts(said: dict[str, Any]) -> tuple[str, ...]:
-    """Trust Teams' hosts; without sign-in (Agents Playground) only this machine."""
-    return LOOPBACK_HOSTS if said.get("local_mode") else SERVICE_HOSTS
 
 
 def _standing(path: Path) -> Path | None:
@@ -100,9 +79,7 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         validation_alias=_also("APP_PASSWORD", "MicrosoftAppPassword"),
     )
-    app_tenantid: str = Field(
-        default="", validation_alias=_also("APP_TENANTID", "MicrosoftAppTenantId")
-    )
+    app_tenantid: str = Field(default="", validation_alias=_also("APP_TENANTID", "MicrosoftAppTenantId"))
     app_type: AppType = Field(
         default=AppType.SINGLE_TENANT,
         validation_alias=_also("APP_TYPE", "MicrosoftAppType"),
@@ -126,31 +103,27 @@ class Settings(BaseSettings):
     stream_url: Link = ""
     channel_service: str = ""
     to_bot_from_channel_openid_metadata_url: WebAddress = Field(
-        default_factory=_cloud(
+        default_factory=cloud(
             "https://login.botframework.com/v1/.well-known/openidconfiguration",
             "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
         )
     )
     to_bot_from_channel_token_issuer: str = Field(
-        default_factory=_cloud("https://api.botframework.com", "https://api.botframework.us")
+        default_factory=cloud("https://api.botframework.com", "https://api.botframework.us")
     )
     to_channel_from_bot_login_url: WebAddress = ""
     to_channel_from_bot_oauth_scope: str = Field(
-        default_factory=_cloud("https://api.botframework.com", "https://api.botframework.us")
+        default_factory=cloud("https://api.botframework.com", "https://api.botframework.us")
     )
     validate_authority: bool = True
     graph_url: WebAddress = Field(
-        default_factory=_cloud(
-            "https://graph.microsoft.com/v1.0", "https://graph.microsoft.us/v1.0"
-        )
+        default_factory=cloud("https://graph.microsoft.com/v1.0", "https://graph.microsoft.us/v1.0")
     )
     login_url: WebAddress = Field(
-        default_factory=_cloud(
-            "https://login.microsoftonline.com", "https://login.microsoftonline.us"
-        )
+        default_factory=cloud("https://login.microsoftonline.com", "https://login.microsoftonline.us")
     )
     ca_bundle: OptionalFile = None
-    trusted_service_hosts: HostNames = Field(default_factory=_service_hosts)
+    trusted_service_hosts: HostNames = Field(default_factory=service_hosts)
     trusted_file_hosts: HostNames = ("*.sharepoint.com",)
     receipt: Literal["card", "message"] = "card"
     town_file: OptionalFile = Field(default_factory=lambda: _standing(Path("town.toml")))
@@ -170,9 +143,7 @@ class Settings(BaseSettings):
             raise refusal("local_app_id")
         if self.local_mode and public_host and not is_loopback(public_host):
             raise refusal("local_public_url")
-        if self.outbox_speed != 1 and (
-            outside or not all(map(is_loopback, self.trusted_service_hosts))
-        ):
+        if self.outbox_speed != 1 and (outside or not all(map(is_loopback, self.trusted_service_hosts))):
             raise refusal("outbox_speed")
         if bool(self.app_certificate_file) is not bool(self.app_certificate_key_file):
             raise refusal("certificate_pair")

@@ -4,14 +4,27 @@ A refused value raises the name of a rule; the sentence a person reads stands in
 """
 
 import ipaddress
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
+
+GOVERNMENT_CHANNEL = "https://botframework.azure.us"
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+SERVICE_HOSTS = (
+    "smba.trafficmanager.net",
+    "*.botframework.com",
+    "smba.infra.gcc.teams.microsoft.com",
+    "smba.infra.gov.teams.microsoft.us",
+    "smba.infra.dod.teams.microsoft.us",
+    "*.botframework.us",
+    "*.botframework.azure.us",
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -48,9 +61,7 @@ def _web_address(value: str) -> str:
 
 def _link(value: str) -> str:
     """Take a link that is only shown: http or https, nothing that runs in a browser."""
-    if value and (
-        urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname
-    ):
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
         raise refusal("address")
     return value
 
@@ -61,9 +72,7 @@ def _host_names(value: object) -> object:
         value = tuple(value.replace(",", " ").lower().split())
     if isinstance(value, list | tuple):
         names = tuple(str(name).strip("[]").lower() for name in value)
-        if any(
-            "/" in n or "*" in n[1:] or (":" in n and not is_loopback(n)) for n in names
-        ):
+        if any("/" in n or "*" in n[1:] or (":" in n and not is_loopback(n)) for n in names):
             raise refusal("host_names")
         return names
     return value
@@ -93,6 +102,16 @@ def _lower(value: object) -> object:
 def _upper(value: object) -> object:
     """Take a word in any case."""
     return value.upper() if isinstance(value, str) else value
+
+
+def cloud(public: str, government: str) -> Callable[[dict[str, Any]], str]:
+    """Return the default that belongs to the cloud named by ``CHANNEL_SERVICE``."""
+    return lambda said: government if said.get("channel_service") == GOVERNMENT_CHANNEL else public
+
+
+def service_hosts(said: dict[str, Any]) -> tuple[str, ...]:
+    """Trust Teams' hosts; without sign-in (Agents Playground) only this machine."""
+    return LOOPBACK_HOSTS if said.get("local_mode") else SERVICE_HOSTS
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]

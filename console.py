@@ -318,6 +318,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "es wurde nichts geschrieben ({reason}).",
         "The data folder {path} is damaged or of another version, nothing was written ({reason}).",
     ),
+    "refused.served": (
+        "Der Datenordner {path} wird schon von einem anderen Prozess bedient: "
+        "bitte diesen beenden oder DATA_DIR ändern.",
+        "The data folder {path} is being served by another process: end that one or change DATA_DIR.",
+    ),
+    "refused.port": (
+        "Auf {host}:{port} kann nicht gelauscht werden: bitte PORT ändern oder beenden, was dort läuft.",
+        "Cannot listen on {host}:{port}: change PORT or end what runs there.",
+    ),
+    "refused.local_folder": (
+        "Im Datenordner {path} liegt eine Sitzung mit Anmeldung ({id}): "
+        "für LOCAL_MODE=1 bitte einen anderen DATA_DIR nehmen.",
+        "The data folder {path} holds a sitting with sign-in ({id}): take another DATA_DIR for LOCAL_MODE=1.",
+    ),
     "refused.empty": ("{option} darf nicht leer sein.", "{option} must not be empty."),
     "refused.start": (
         "--start braucht Tag und Uhrzeit, etwa 2026-12-09T14:00.",

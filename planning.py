@@ -1,4 +1,4 @@
-"""What is done beside the bot: taking files in, planning a sitting, listing and exporting.
+"""What is done beside the bot: taking files in, planning a sitting, listing what there is.
 
 Each function opens the data folder for a moment and returns the text that the command line prints;
 whatever stands in the way is one ``Refused`` with what to do.
@@ -6,37 +6,30 @@ whatever stands in the way is one ``Refused`` with what to do.
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from beside import beside, stored_sitting
 from config import Settings
-from console import Language, Refused, sentence
+from console import Refused, sentence
 from council.ids import SittingId
 from council.names import fold
 from council.rulebook import Format
-from council.sitting import Sitting, Stage
-from desk.ports import JournalDamaged, NotConfirmed
+from council.sitting import Stage
+from desk.ports import JournalDamaged
 from files.agenda import read_agenda
 from files.fetch import AGENDA, PEOPLE, Follow, fetch_oparl
 from files.problems import BadFile, Problem
 from files.roster import RosterFile, read_roster
-from reports.checking import verify_package
-from reports.package import write_package
-from reports.publishing import restored
-from reports.signing import NoIdentity, Signer, new_identity, signer_of
-from store.atomic import RegistryUnreadable
-from store.codec import standard
-from store.folder import StoreBeside, open_beside
+from store.folder import StoreBeside
 from store.planned import Planned, Plans
-from store.sqlite import OtherLayout
 from wording import say
 
 Answer = TypeVar("Answer")
 NAME_LENGTH = 48
-IDENTITY, OWN = "identity", "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +60,7 @@ def import_roster(settings: Settings, file: str, *, dry_run: bool = False) -> st
         await Plans(store.registry).keep_roster(taken.roster)
         return taken
 
-    taken = asyncio.run(check()) if dry_run else _beside(settings, take)
+    taken = asyncio.run(check()) if dry_run else beside(settings, take)
     key = "roster.checked" if dry_run else "roster.taken"
     voting = len(taken.roster.entitled())
     count = sentence(key, settings.language, people=len(taken.roster), voting=voting)
@@ -98,7 +91,7 @@ def plan_sitting(settings: Settings, file: str, plan: Plan) -> str:
         count = sentence("sitting.planned", settings.language, items=len(planned.items))
         return "\n".join([*_lines(settings, taken.notes), f"{count} {planned.id}"])
 
-    return _beside(settings, work)
+    return beside(settings, work)
 
 
 def list_sittings(settings: Settings) -> str:
@@ -119,7 +112,7 @@ def list_sittings(settings: Settings) -> str:
             for name, (starts, stage, title) in sorted(rows.items(), key=lambda row: row[1][0])
         )
 
-    return _beside(settings, work)
+    return beside(settings, work)
 
 
 async def _row(
@@ -133,41 +126,6 @@ async def _row(
     if state is None:
         return planned or (datetime.now(UTC), "withdrawn", "")
     return (state.starts, state.stage.name.lower(), state.title)
-
-
-def export_sitting(settings: Settings, name: str, out: Path, *, public: bool = False) -> str:
-    """Write the evidence package of a sitting and return where it is."""
-
-    async def work(store: StoreBeside) -> str:
-        sitting = SittingId(name)
-        rows = await store.journal.read(sitting)
-        if not rows:
-            raise Refused(sentence("sitting.not_stored", settings.language, id=name))
-        signer = await _signer(store)
-        decode = standard().event_of
-        return str(write_package(name, rows, out, decode=decode, signer=signer, public=public))
-
-    return _beside(settings, work)
-
-
-async def _signer(store: StoreBeside) -> Signer:
-    """Return the installation's key pair, made at the first export."""
-    document = await store.registry.get(IDENTITY, OWN)
-    if document is None:
-        document = new_identity()
-        await store.registry.put(IDENTITY, OWN, document)
-    return signer_of(document)
-
-
-def verify_path(path: Path, head: str | None, language: Language) -> tuple[int, str]:
-    """Check a package or journal; it needs no settings, for it is done anywhere."""
-    status, lines = verify_package(path, head, decode=standard().event_of, language=language)
-    return status, "\n".join(lines)
-
-
-async def stored_sitting(store: StoreBeside, sitting: SittingId) -> Sitting | None:
-    """Return a stored sitting as it stands, None if there is nothing of it."""
-    return restored(await store.journal.read(sitting), standard().event_of)
 
 
 async def _id_for(settings: Settings, store: StoreBeside, plan: Plan, starts: datetime) -> SittingId:
@@ -190,25 +148,6 @@ async def _id_for(settings: Settings, store: StoreBeside, plan: Plan, starts: da
         for each in (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
         if each not in taken
     )
-
-
-def _beside(settings: Settings, work: Callable[[StoreBeside], Coroutine[Any, Any, Answer]]) -> Answer:
-    """Do the work with the data folder open beside a running bot."""
-
-    async def opened() -> Answer:
-        store = await open_beside(settings.data_dir)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    try:
-        return asyncio.run(opened())
-    except NotConfirmed as refused:
-        raise Refused(sentence("refused.write", settings.language, reason=refused.reason)) from None
-    except (RegistryUnreadable, OtherLayout, JournalDamaged, NoIdentity) as refused:
-        text = sentence("refused.damaged", settings.language, path=settings.data_dir, reason=refused)
-        raise Refused(text) from None
 
 
 async def _read(settings: Settings, file: str, follow: Follow) -> bytes:

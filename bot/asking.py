@@ -86,9 +86,17 @@ class Asked:
         if not found:
             raise UnknownMember(name=name)
         if len(found) > 1:
-            lines = tuple((m, self.parsed.text.replace(name, str(m.id), 1)) for m in found[:6])
-            raise NameUnclear(name, lines)
+            raise NameUnclear(name, self._meaning(name, found))
         return found[0].id
+
+    def _meaning(self, name: str, found: tuple[Member, ...]) -> tuple[tuple[Member, str], ...]:
+        """The whole command for each of these people: by full name, by id where that is shared."""
+        lines = []
+        for member in found[:6]:
+            full = f"{member.first} {member.last}"
+            alone = len(names.find(full, self.held.roster)) == 1
+            lines.append((member, self.parsed.text.replace(name, full if alone else str(member.id), 1)))
+        return tuple(lines)
 
     def person_and_rest(self) -> tuple[MemberId, str]:
         """The person whose name begins the typed text, and what follows: a reason.
@@ -105,8 +113,7 @@ class Asked:
             raise UnknownMember(name=text)
         if len(found) > 1:
             name = text[: len(text) - len(rest)].strip()
-            lines = tuple((m, self.parsed.text.replace(name, str(m.id), 1)) for m in found[:6])
-            raise NameUnclear(name, lines)
+            raise NameUnclear(name, self._meaning(name, found))
         return found[0].id, rest.strip()
 
     def people(self, listed: tuple[str, ...]) -> tuple[MemberId, ...]:

@@ -17,9 +17,11 @@ import structlog
 from bot.heard import Heard
 from bot.hosts import TrustedHosts
 from bot.hub import Hub
+from bot.outgoing import client_session, proxy_for
 from bot.owed import Urgency
 from bot.replies_out import Answer, say_text
 from cards.build import activity_of, notice_card
+from config import Settings
 from council.ids import MemberId, SittingId
 from council.record import short_head
 from council.roster import Member
@@ -170,7 +172,7 @@ class FilesOut:
             await self._say(heard, voice.say("file.failed"))
             return
         _, _, make = KINDS[offer.kind]
-        if not await upload(address, make(self._hub, sitting)):
+        if not await upload(self._hub.settings, address, make(self._hub, sitting)):
             await self._say(heard, voice.say("file.failed"))
             return
         await self._hub.registry.remove(TABLE, key)
@@ -194,7 +196,7 @@ class FilesOut:
         await self._hub.answer(heard, activity_of(notice_card(words)))
 
 
-async def upload(address: str, body: bytes) -> bool:
+async def upload(settings: Settings, address: str, body: bytes) -> bool:
     """Put *body* to an upload session in one piece, following nobody elsewhere; True if taken."""
     headers = {
         "Content-Type": "application/octet-stream",
@@ -203,8 +205,15 @@ async def upload(address: str, body: bytes) -> bool:
     timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS)
     try:
         async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.put(address, data=body, headers=headers, allow_redirects=False) as answer,
+            client_session(settings) as session,
+            session.put(
+                address,
+                data=body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=timeout,
+                proxy=proxy_for(address),
+            ) as answer,
         ):
             if answer.status in (200, 201):
                 return True

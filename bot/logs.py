@@ -15,7 +15,9 @@ def set_up_logs(settings: Settings) -> None:
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     form = structlog.processors.format_exc_info if settings.log_format == "json" else _unchanged
     structlog.configure(

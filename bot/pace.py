@@ -85,12 +85,17 @@ class Voices:
         self._speed = speed
         self._voices: dict[str, Voice] = {}
         self._tenants: dict[str, Pace] = {}
+        self._opening = Pace(CHAT_LIMITS, speed)
 
     def voice(self, conversation: str) -> Voice:
         """Return how to speak to a conversation."""
         if conversation not in self._voices:
             self._voices[conversation] = Voice(Pace(CHAT_LIMITS, self._speed))
         return self._voices[conversation]
+
+    def opening(self) -> Voice:
+        """Return how to open a personal chat: one pace for all, but none waits for another's end."""
+        return Voice(self._opening)
 
     def tenant(self, tenant: str) -> Pace:
         """Return the pace of a tenant."""

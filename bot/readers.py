@@ -214,4 +214,11 @@ def name_of(words: Words) -> str:
 
 def _is_name(written: str) -> bool:
     letters = any(sign.isalpha() for sign in written)
-    return letters and not any(sign.isdigit() or sign == ";" for sign in written)
+    return letters and ";" not in written and all(_is_of_a_name(word) for word in written.split())
+
+
+def _is_of_a_name(word: str) -> bool:
+    """A word without digits, or an id of the roster ("m-017") that is no item's number."""
+    if not any(sign.isdigit() for sign in word):
+        return True
+    return word[0].isalpha() and item_number(word) is None

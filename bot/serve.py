@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
 import structlog
 from aiohttp import web
 
@@ -32,6 +31,7 @@ from bot.logs import set_up_logs
 from bot.meetings import Meetings
 from bot.office_acts import OfficeWork
 from bot.outbox import Outbox
+from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
@@ -48,6 +48,10 @@ from web.app import add_web
 from wording import say
 
 log = structlog.get_logger(__name__)
+
+
+DESK = web.AppKey("desk", Desk)
+OUTBOX = web.AppKey("outbox", Outbox)
 
 
 class UtcClock:
@@ -135,7 +139,7 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     """Open everything in order, bring back what was under way, and return the application."""
     store = await open_store(settings.data_dir)
     stack.push_async_callback(store.close)
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    session = await stack.enter_async_context(client_session(settings))
     credentials = credentials_of(settings)
     stack.callback(credentials.close)
     connector = Connector(
@@ -152,6 +156,8 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     edge = _edge(hub, credentials, keys)
     await _bring_back(hub, stack)
     app = make_app(edge)
+    app[DESK] = hub.desk
+    app[OUTBOX] = hub.outbox
     add_web(app, settings=settings, desk=hub.desk, store=store, keys=keys)
     return app
 

@@ -19,7 +19,6 @@ LONGEST_BACKOFF = 30.0
 UNKNOWN_CHAT_SECONDS = 5.0
 THROTTLE = 429
 ALWAYS_AGAIN = frozenset({412, THROTTLE, 503})
-OPENING = "opening:"
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +47,7 @@ class Teller:
     async def turn(self, lane: Lane, item: Waiting) -> float:
         """Make one request for a message if its time has come; returns how long to rest."""
         near = self._chats.find(lane.chat)
-        voice_of = near.conversation if near else OPENING
+        voice = self._voices.voice(near.conversation) if near else self._voices.opening()
         if near is None and lane.chat.startswith(PERSON):
             near = self._chats.near()
         if near is None:
@@ -57,7 +56,7 @@ class Teller:
                 self._give_up(lane, item, 0, "ChatUnknown")
             return UNKNOWN_CHAT_SECONDS
         lane.parked = False
-        voice, tenant = self._voices.voice(voice_of), self._voices.tenant(near.tenant)
+        tenant = self._voices.tenant(near.tenant)
         async with voice.turn:
             if lane.head() is not item:
                 return 0.0

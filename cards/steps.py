@@ -84,9 +84,17 @@ def counts_awaited(ballot: Ballot) -> bool:
     return ballot.hands is not None or ballot.by_hands
 
 
+def undeclarable(sitting: Sitting, ballot: Ballot) -> bool:
+    """Whether the law forbids to declare *ballot*: no quorum was found at its closing."""
+    quorum = ballot.quorum_at_closing
+    return sitting.rules.quorum_at_ballot.value and quorum is not None and not quorum.met
+
+
 def _next_of_ballot(sitting: Sitting, ballot: Ballot) -> str:
     if ballot.phase is Phase.OPEN:
         return "" if counts_awaited(ballot) else "close_ballot"
+    if undeclarable(sitting, ballot):
+        return "repeat" if sitting.quorum(ballot.item).met else "cancel"
     follows = _after_declaring(sitting, ballot) is not None
     return "declare_next" if follows and not ballot.procedural else "declare"
 
@@ -114,13 +122,15 @@ def _possible(sitting: Sitting) -> tuple[str, ...]:
     if sitting.stage is Stage.BREAK:
         return ()
     if sitting.ballot is not None:
-        return _with_ballot(sitting.ballot)
+        return _with_ballot(sitting, sitting.ballot)
     return (*_with_item(sitting), *_between_items(sitting))
 
 
-def _with_ballot(ballot: Ballot) -> tuple[str, ...]:
+def _with_ballot(sitting: Sitting, ballot: Ballot) -> tuple[str, ...]:
     if ballot.phase is Phase.OPEN:
         return ("card_again", "cancel", "repeat")
+    if undeclarable(sitting, ballot):
+        return ("repeat", "cancel")
     return ("declare", "repeat", "cancel")
 
 

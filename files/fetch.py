@@ -53,7 +53,10 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Where connections may go: which addresses, and whose certificates are trusted."""
+    """Where connections may go: which addresses, and whose certificates are trusted.
+
+    Without ``certificates`` those of the machine are, as they stand when something is fetched.
+    """
 
     allows: Callable[[str], bool] = is_public
     certificates: ssl.SSLContext | None = None
@@ -96,7 +99,8 @@ async def fetch_oparl(url: str, follow: Follow, gate: Gate | None = None) -> byt
     """
     gate = gate or Gate()
     host = _checked(url, gate)
-    connector = aiohttp.TCPConnector(resolver=GuardedResolver(gate), ssl=gate.certificates or True)
+    certificates = gate.certificates or ssl.create_default_context()
+    connector = aiohttp.TCPConnector(resolver=GuardedResolver(gate), ssl=certificates)
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         try:

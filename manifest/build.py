@@ -51,9 +51,7 @@ def build_package(settings: Settings, out: Path, read_office_chat: bool = False)
     return package
 
 
-def describe(
-    settings: Settings, *, read_office_chat: bool = False
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def describe(settings: Settings, *, read_office_chat: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the manifest in the council's language and the strings of the other one."""
     _check(settings)
     public = settings.public_url if settings.public_url.startswith("https://") else ""

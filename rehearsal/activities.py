@@ -166,7 +166,7 @@ class Activities:
             "tenantId": chat.tenant,
             "id": chat.id,
         }
-        channel_data: Json = {"tenant": {"id": person.tenant}}
+        channel_data: Json = {"tenant": {"id": chat.tenant}}
         if chat.kind is Kind.GROUP:
             conversation["isGroup"] = True
         if chat.meeting is not None:

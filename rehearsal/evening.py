@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,28 +10,11 @@ from rehearsal.client import Client
 from rehearsal.delivery import Answer
 from rehearsal.people import Person
 from rehearsal.reading import has_button
-
-_NUMBER = re.compile(r"Abstimmung (\d+)")
-_COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
+from rehearsal.seen import Counts, counts_of, is_ballot, is_result, number_of
 
 
 class NotTaken(AssertionError):
     """The bot did not take what somebody typed or pressed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """The counts that stand on a card, with the verdict word once there is one."""
-
-    yes: int
-    no: int
-    abstain: int
-    verdict: str = ""
-
-    @property
-    def tally(self) -> tuple[int, int, int]:
-        """The three counts."""
-        return self.yes, self.no, self.abstain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,29 +117,3 @@ class Evening:
         return await self.say_and_see(
             self.chair, "sitzung schließen", lambda one: "geschlossen" in one.text, said_in=self.rooms.meeting
         )
-
-
-def is_ballot(message: Message) -> bool:
-    """Whether a message is an open ballot."""
-    return has_button(message.card, "Ja") and number_of(message) > 0
-
-
-def is_result(message: Message) -> bool:
-    """Whether a message is the result message of a declared ballot."""
-    counts = counts_of(message)
-    return counts is not None and bool(counts.verdict) and len(message.versions) == 1
-
-
-def number_of(message: Message) -> int:
-    """Return the number of the ballot that a card shows, or 0."""
-    found = _NUMBER.search(message.text)
-    return int(found[1]) if found else 0
-
-
-def counts_of(message: Message) -> Counts | None:
-    """Return the counts that a message shows, or nothing."""
-    found = _COUNTS.search(message.text)
-    if found is None:
-        return None
-    verdict = found[4].removeprefix(": ") if found[4].startswith(":") else ""
-    return Counts(yes=int(found[1]), no=int(found[2]), abstain=int(found[3]), verdict=verdict)

@@ -12,6 +12,7 @@ from rehearsal.delivery import Answer
 from rehearsal.faults import Chance
 from rehearsal.people import Device, Person
 from rehearsal.reading import has_button
+from rehearsal.seen import is_ballot, number_of
 
 CHOICES = ("Ja", "Nein", "Enthaltung")
 SIGN_IN = "Anwesend"
@@ -94,44 +95,59 @@ class Bench:
     async def vote(self, ballot: Message, wishes: Mapping[Person, str]) -> Told:
         """Let everybody vote as they wish; fail if anybody's wish is not confirmed as counted."""
         told = Told()
-        await asyncio.gather(*(self._vote(ballot, person, wish, told) for person, wish in wishes.items()))
+        votes = (self._vote(self.chat, ballot, person, wish, told) for person, wish in wishes.items())
+        await asyncio.gather(*votes)
         return told
+
+    async def vote_in_private(self, number: int, wishes: Mapping[Person, str]) -> Told:
+        """Let everybody vote on the ballot of this number in their own chat."""
+        told = Told()
+        await asyncio.gather(*(self._vote_alone(number, *wish, told) for wish in wishes.items()))
+        return told
+
+    async def _vote_alone(self, number: int, person: Person, wish: str, told: Told) -> None:
+        own = self._client.tenant.one_to_one(person)
+        ballot = await own.wait_for(
+            lambda one: is_ballot(one) and number_of(one) == number,
+            what=f"Abstimmung {number} im persönlichen Chat",
+        )
+        await self._vote(own, ballot, person, wish, told)
 
     async def _sign_in(self, person: Person) -> None:
         await self._hesitate()
         await self._client.join(person, self.chat)
         await self._client.press(person, self.chat, SIGN_IN)
 
-    async def _vote(self, ballot: Message, person: Person, wish: str, told: Told) -> None:
+    async def _vote(self, chat: Chat, ballot: Message, person: Person, wish: str, told: Told) -> None:
         await self._hesitate()
         if self._chance.strikes(self._habits.wavering):
             told.wavered += 1
-            await self._press(ballot, person, self._other(wish))
+            await self._press(chat, ballot, person, self._other(wish))
             await self._hesitate()
-        answer = await self._press(ballot, person, wish)
+        answer = await self._press(chat, ballot, person, wish)
         if self._chance.strikes(self._habits.twice):
             told.twice += 1
-            answer = await self._press(ballot, person, wish)
+            answer = await self._press(chat, ballot, person, wish)
         for _ in range(TRIES):
             if is_counted(answer, wish):
                 break
             told.again += 1
             await self._hesitate()
-            answer = await self._press(ballot, person, wish)
+            answer = await self._press(chat, ballot, person, wish)
         else:
             raise NotCounted(f"{person.name} wollte „{wish}“ und las: {answer.status} {answer.text[:300]}")
         told.answers[person.key] = answer
 
-    async def _press(self, ballot: Message, person: Person, title: str) -> Answer:
+    async def _press(self, chat: Chat, ballot: Message, person: Person, title: str) -> Answer:
         if person.device is not Device.OLD:
-            return await self._client.press(person, self.chat, title, message=ballot)
-        return await self._submit(ballot, person, title)
+            return await self._client.press(person, chat, title, message=ballot)
+        return await self._submit(chat, ballot, person, title)
 
-    async def _submit(self, ballot: Message, person: Person, title: str) -> Answer:
+    async def _submit(self, chat: Chat, ballot: Message, person: Person, title: str) -> Answer:
         """Press on an old device: the receipt comes as a message into the person's own chat."""
         own = self._client.tenant.one_to_one(person)
         mark = own.mark()
-        answer = await self._client.press(person, self.chat, title, message=ballot)
+        answer = await self._client.press(person, chat, title, message=ballot)
         if not answer.arrived:
             return answer
         try:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from rehearsal.agenda import Item, agenda_csv
 from rehearsal.chats import Chat
-from rehearsal.evening import Counts, Evening, Rooms
+from rehearsal.evening import Evening, Rooms
 from rehearsal.members import HASTY, Bench, Habits
 from rehearsal.people import Person
 from rehearsal.roster import Seat, roster_csv, seat
+from rehearsal.seen import Counts
 from rehearsal.tapes import AMENDMENT, RecordedBallot, RecordedSitting, Recording
 from rehearsal.world import World
 
@@ -52,7 +53,7 @@ class Replay:
         self._out = out
         self._door = asyncio.Lock()
         self._habits = BRISK if faults else HASTY
-        self._chair = seat("vorsitz", "Vera", "Vorsitz", "vorsitz")
+        self._chair = seat("vorsitz", "Vera", "Vorsitz", "vorsitz", votes=False)
         self._clerks = (
             seat("buero1", "Berta", "Amtmann", "büro"),
             seat("buero2", "Bodo", "Schreiber", "büro"),

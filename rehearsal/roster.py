@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 
 from rehearsal.names import FIRST, GROUPS, LAST, STAFF
@@ -31,6 +31,8 @@ class Seat:
     group: str = ""
     title: str = ""
     salutation: str = ""
+    votes: bool | None = None
+    """Whether the person may vote; None leaves it to the roles."""
 
     @property
     def id(self) -> str:
@@ -53,6 +55,7 @@ class Seat:
             "fraktion": self.group,
             "gremium": BODY,
             "rolle": self.roles,
+            "stimmrecht": "" if self.votes is None else "ja" if self.votes else "nein",
             "email": self.person.upn,
             "upn": self.person.upn,
             "entra_id": self.person.entra,
@@ -123,9 +126,9 @@ def roster_csv(seats: Sequence[Seat] | Council) -> str:
     return out.getvalue()
 
 
-def seat(key: str, first: str, last: str, roles: str, group: str = "") -> Seat:
+def seat(key: str, first: str, last: str, roles: str, group: str = "", *, votes: bool | None = None) -> Seat:
     """Return somebody with these roles, with an account and a desktop client."""
-    return _seat(key, first, last, roles, group=group)
+    return replace(_seat(key, first, last, roles, group=group), votes=votes)
 
 
 def _member(number: int, members: int) -> Seat:

@@ -38,7 +38,8 @@ def fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Value]
         cell = put(sheet, 1, column, title)
         cell.font, cell.fill = Font(name=_FONT, size=10, bold=True), _HEAD
         side = "right" if column in numeric else "left"
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side)
+        indent = 1 if side == "right" else 0
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side, indent=indent)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:

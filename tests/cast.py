@@ -7,6 +7,7 @@ intruder stands on no roster.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -15,7 +16,7 @@ from council import events as ev
 from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
 from council.ballots import Ballot, Choice, Outcome, Tally, Way
 from council.fold import evolve, replay
-from council.ids import BallotId, CaseId, MemberId, SittingId
+from council.ids import BallotId, MemberId, SittingId
 from council.majority import verdict
 from council.presence import Evidence, Mode
 from council.roster import Contact, Member, Role
@@ -347,4 +348,6 @@ def crowd(size: int = 120, *, name_length: int = 24) -> tuple[Member, ...]:
     return (*people, *(m for m in PEOPLE if m.has(Role.OFFICE, Role.CHAIR)))
 
 
-CASE_ONE = CaseId(1)
+def regrouped(member: Member, group: str) -> Member:
+    """The same person in another group."""
+    return replace(member, group=group)

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import (
-    LOOPBACK_HOSTS,
-    SERVICE_HOSTS,
     AppType,
     ConfigurationRefused,
     Settings,
@@ -19,9 +17,9 @@ from config import (
     load_settings,
     spoken_language,
 )
-from config_values import is_loopback
+from config_values import LOOPBACK_HOSTS, SERVICE_HOSTS, is_loopback
 
-REGISTERED = {
+REGISTERED: dict[str, Any] = {
     "app_id": "7a1b6a0e-3c5d-4c0e-9b7e-0c5b6f1f2a3d",
     "app_password": "ein-geheimnis",
     "app_tenantid": "0d9f4a52-11f1-4f8e-8f5d-3c1c6f6e1d2b",
@@ -82,7 +80,7 @@ class TestCredentials:
         assert settings.app_type is AppType.MANAGED_IDENTITY
 
     def test_a_certificate_stands_for_the_password(self, tmp_path: Path) -> None:
-        files = {}
+        files: dict[str, Any] = {}
         for name in ("app_certificate_file", "app_certificate_key_file"):
             files[name] = tmp_path / f"{name}.pem"
             files[name].write_text("PEM")
@@ -186,7 +184,7 @@ class TestAddresses:
 
     @pytest.mark.parametrize("name", ["graph_url", "login_url"])
     def test_plain_http_to_this_machine_is_taken(self, name: str) -> None:
-        settings = load_settings(**REGISTERED, **{name: "http://127.0.0.1:9300/v1.0/"})
+        settings = load_settings(**(REGISTERED | {name: "http://127.0.0.1:9300/v1.0/"}))
 
         assert getattr(settings, name) == "http://127.0.0.1:9300/v1.0"
 

@@ -1,6 +1,7 @@
 """Files taken in beside the bot: whole or not at all, and every bad row named."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from beside import refuse_real_sittings, refused_folder
 from config import Settings, load_settings
 from console import Refused
 from council.commands import PrepareSitting
@@ -16,7 +18,8 @@ from council.ids import MemberId, SittingId
 from council.roster import Roster
 from council.rulebook import Format
 from desk.ports import EMPTY
-from planning import Plan, export_sitting, import_roster, list_sittings, plan_sitting, verify_path
+from exporting import export_sitting, verify_path
+from planning import Plan, import_roster, list_sittings, plan_sitting
 from store.folder import open_beside, open_store
 from store.planned import Planned, Plans
 
@@ -77,7 +80,7 @@ def planned(settings: Settings) -> tuple[Planned, ...]:
     return plans(settings, lambda kept: kept.all())
 
 
-def prepare(settings: Settings, sitting: SittingId) -> None:
+def prepare(settings: Settings, sitting: SittingId, *, probe: bool = False) -> None:
     """Let a planned sitting be prepared, as the bot does it."""
 
     async def prepared() -> None:
@@ -98,6 +101,7 @@ def prepare(settings: Settings, sitting: SittingId) -> None:
             roster=await kept.roster(),
             agenda=plan.agenda,
             reason="Hochwasser",
+            probe=probe,
         )
         await store.journal.append(sitting, EMPTY, decide(None, command, now, "0" * 32))
         await store.close()
@@ -317,3 +321,49 @@ class TestExportAndVerify:
             export_sitting(settings, "2026-01-01-rat", tmp_path / "aus")
 
         assert not (tmp_path / "aus").exists()
+
+
+class TestDataFolder:
+    """contract § 2: who may serve a data folder."""
+
+    @pytest.mark.parametrize("probe", [True, False])
+    def test_local_mode_is_refused_beside_real_sittings(
+        self, settings: Settings, write: Callable[[str], str], probe: bool
+    ) -> None:
+        import_roster(settings, write(ROSTER))
+        plan_sitting(settings, write(AGENDA), Plan(title="Rat", start="2026-12-09T14:00"))
+        prepare(settings, SittingId("2026-12-09-rat"), probe=probe)
+
+        if probe:
+            refuse_real_sittings(settings)
+            assert planned(settings)
+        else:
+            with pytest.raises(Refused, match="2026-12-09-rat"):
+                refuse_real_sittings(settings)
+
+    def test_local_mode_makes_no_folder_by_asking(self, settings: Settings) -> None:
+        refuse_real_sittings(settings)
+
+        assert not settings.data_dir.exists()
+
+    def test_a_second_server_is_told_so(self, settings: Settings) -> None:
+        async def twice() -> None:
+            first = await open_store(settings.data_dir)
+            try:
+                await open_store(settings.data_dir)
+            finally:
+                await first.close()
+
+        with pytest.raises(Refused, match="anderen Prozess"), refused_folder(settings):
+            asyncio.run(twice())
+
+    def test_a_taken_port_is_told(self, settings: Settings) -> None:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            one.listen()
+            with pytest.raises(Refused, match="PORT"), refused_folder(settings):
+                other.bind(one.getsockname())
+
+    def test_other_faults_keep_their_file(self, settings: Settings) -> None:
+        with pytest.raises(FileNotFoundError), refused_folder(settings):
+            Path("fehlt.csv").read_bytes()

@@ -1,1 +1,5 @@
-"""The public gallery: the live page, health and metrics."""
+"""The public gallery: the live page, health and metrics.
+
+Whatever this room shows is drawn from the public part of a sitting alone (``web.view``);
+nothing else in the room ever sees the sitting itself.
+"""

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from botbuilder.core import TurnContext
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.schema import Activity
 
 from bot.adapter import TeamsAdapter
 from bot.chats import ChatRef
@@ -54,6 +55,9 @@ class Door:
         self.turns.append(context.activity)
         if context.activity.text == "kaputt":
             raise RuntimeError("secret details")
+        if context.activity.name == "known/invoke":
+            answer = InvokeResponse(status=202, body={"taken": True})
+            await context.send_activity(Activity(type="invokeResponse", value=answer))
         if context.activity.text == "frage":
             await context.send_activity("antwort")
 

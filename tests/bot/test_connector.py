@@ -47,7 +47,7 @@ def bearer() -> Bearer:
 @pytest.fixture
 async def connector(bearer: Bearer) -> AsyncIterator[Connector]:
     async with aiohttp.ClientSession() as session:
-        yield Connector(session=session, bearer=bearer, hosts=TrustedHosts(("127.0.0.1",)), seconds=1.5)
+        yield Connector(session=session, bearer=bearer, hosts=TrustedHosts(("127.0.0.1",)), seconds=0.8)
 
 
 class TestMessages:
@@ -204,7 +204,7 @@ class TestAnswers:
         assert len(teams.asked) == 1
 
     async def test_no_answer_in_time_is_unclear(self, teams: FakeTeams, connector: Connector) -> None:
-        teams.slow = 3
+        teams.slow = 1.2
 
         with pytest.raises(Unclear, match="Timeout"):
             await connector.send(teams.ref(), {"text": "a"})

@@ -129,6 +129,12 @@ class TestTurns:
         assert status == 500
         assert answer == {"error": {"code": "Failed"}}
 
+    async def test_answer_of_another_invoke_is_plain_json(self, door: Door) -> None:
+        sent = message(type="invoke", name="known/invoke", serviceUrl=LOCAL, text=None)
+
+        assert await door.knock(sent) == (202, {"taken": True})
+        assert not door.posted
+
     async def test_invoke_nobody_answers_is_not_implemented(self, door: Door) -> None:
         sent = message(type="invoke", name="fileConsent/invoke", serviceUrl=LOCAL, text=None)
 

@@ -313,7 +313,7 @@ class TestOrder:
         office.owe("ballot:1", "closed", urgency=Urgency.BALLOT, repeatable=True)
         await office.until(lambda: bool(office.teams.chats[CONVERSATION].edits))
 
-        assert time.monotonic() - began < 0.7
+        assert time.monotonic() - began < 2
         assert office.teams.refused == 0
 
     async def test_chats_do_not_wait_for_each_other(self, office: Office) -> None:
@@ -561,6 +561,16 @@ class TestPersonalChats:
 
         assert office.teams.chats["19:office"].texts == ["a"]
 
+    async def test_chat_that_opens_slowly_holds_up_no_other(self, office: Office) -> None:
+        await office.open()
+        office.teams.slow = 0.2
+        began = time.monotonic()
+        for person in "abcdef":
+            office.owe(f"b@{person}", "b", chat=f"person:{person}", urgency=Urgency.BALLOT)
+        await office.settle()
+
+        assert time.monotonic() - began < 1.2
+
     async def test_seventy_one_people_get_their_ballot(self, office: Office) -> None:
         await office.open()
         for number in range(71):
@@ -665,13 +675,13 @@ class TestNotes:
 
     async def test_repeatable_messages_do_not_wait_for_the_disk(self, office: Office) -> None:
         await office.open()
-        office.registry.slow = 0.5
+        office.registry.slow = 1.0
         began = time.monotonic()
         for number in range(5):
             office.owe(f"b{number}", "b", urgency=Urgency.BALLOT, repeatable=True)
         await office.until(lambda: len(office.texts) == 5)
 
-        assert time.monotonic() - began < 0.45
+        assert time.monotonic() - began < 0.9
 
     async def test_without_a_note_an_ordinary_message_is_not_sent(self, office: Office) -> None:
         await office.open(speed=1000.0)

@@ -248,7 +248,10 @@ def _office(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
             f"help_request-{wish}",
             cards.help_request_card(sitting, "Anna Abel", wish=wish, phone="0341 1", at=cast.START),
         )
-    yield "help_request-bare", cards.help_request_card(cast.prepared(), "Anna Abel", wish="call_me")
+    yield (
+        "help_request-bare",
+        cards.help_request_card(cast.prepared(language=language), "Anna Abel", wish="call_me"),
+    )
     yield "closed_check", closed_check_card(sitting)
     for step in ("repeat", "cancel"):
         yield f"reasons-{step}", reasons_card(sitting, step)

@@ -150,6 +150,7 @@ class Evening:
         self,
         by: MemberId,
         kind: type[cmd.Command],
+        /,
         *,
         cause: str = "",
         after: float = 60,
@@ -166,7 +167,7 @@ class Evening:
         return events
 
     def refuses(
-        self, why: type[Refusal], by: MemberId, kind: type[cmd.Command], **values: Any
+        self, why: type[Refusal], by: MemberId, kind: type[cmd.Command], /, **values: Any
     ) -> dict[str, Any]:
         """See that *by* is refused exactly so and nothing changes; the values of the refusal."""
         before = self._sitting
@@ -177,9 +178,9 @@ class Evening:
         return caught.value.values
 
     def admit(self, *people: MemberId) -> None:
-        """Let the clerk admit *people* by name."""
+        """Let a clerk admit *people* by name, and another clerk that one."""
         for member in people:
-            self.does(CLERK, cmd.AdmitMember, member=member, after=1)
+            self.does(SECOND if member == CLERK else CLERK, cmd.AdmitMember, member=member, after=1)
 
     def leaves(self, *people: MemberId) -> None:
         """Let *people* leave by their own word."""

@@ -34,7 +34,7 @@ OVERRIDE_WORDS = "Der Antrag braucht die Mehrheit der Mitglieder."
 
 
 class TestOpening:
-    """SächsGemO § 39 Abs. 5, 6: offen abgestimmt wird über den aufgerufenen Punkt, wie die Tagesordnung sagt."""
+    """SächsGemO § 39 Abs. 5, 6: offen abgestimmt wird über den aufgerufenen Punkt."""
 
     def test_takes_what_is_not_said_from_the_agenda(self) -> None:
         ballot = Evening.voting(item="8").ballot

@@ -1,7 +1,5 @@
 """Votes pressed and typed: who may, which one counts, and what a second delivery does."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from council import errors
 from council import events as ev
 from council.ballots import Choice, Phase, Tally, Way
 from council.decide import decide
+from council.fold import evolve
 from council.ids import BallotId, MemberId
 from council.presence import Evidence
 from tests.council.evening import (
@@ -115,7 +114,7 @@ class TestCounting:
         events = []
         for member in (ADA, BEN, CEM):
             (event,) = decide(evening.sitting, cmd.CastVote(by=member, **vote), evening.now, "one nonce")  # type: ignore[arg-type]
-            evening = Evening(_folded(evening, event), evening.events)
+            evening = Evening(evolve(evening.sitting, event), evening.events)
             events.append(event)
 
         assert len({e.receipt for e in events if isinstance(e, ev.VoteCast)}) == 3
@@ -391,7 +390,7 @@ class TestWhoMayNot:
 
 
 class TestRecusalWhileOpen:
-    """SächsGemO § 20; Vertrag § 4: Wer währenddessen befangen ist, verliert die Stimme; sie bleibt vermerkt."""
+    """SächsGemO § 20; Vertrag § 4: Wer währenddessen befangen wird, verliert die Stimme."""
 
     def test_a_vote_already_cast_is_void_and_kept(self) -> None:
         evening = Evening.voting()
@@ -476,9 +475,3 @@ class TestRecusalWhileOpen:
         evening.does(CHAIR, cmd.DeclareRecusal, member=DEPUTY)
 
         assert DEPUTY in evening.ballot.recused
-
-
-def _folded(evening: Evening, event: ev.Event) -> object:
-    from council.fold import evolve
-
-    return replace(evolve(evening.sitting, event))

@@ -7,11 +7,12 @@ import pytest
 from aiohttp import web
 
 from rehearsal.chats import Chat, NotSeenInTime
-from rehearsal.evening import Counts, Evening, NotTaken, Rooms, counts_of, is_ballot, is_result, number_of
+from rehearsal.evening import Evening, NotTaken, Rooms
 from rehearsal.faults import Faults
 from rehearsal.members import Bench, Habits, NotCounted, is_counted
 from rehearsal.people import Device, Person, person
 from rehearsal.reading import ADAPTIVE_CARD
+from rehearsal.seen import Counts, counts_of, is_ballot, is_result, number_of
 from rehearsal.serving import serve
 from rehearsal.world import World
 from tests.rehearsal.conftest import card_with, message_with

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rehearsal.agenda import DEMO_AGENDA, agenda_csv
-from rehearsal.evening import Counts
 from rehearsal.people import Device
 from rehearsal.recording import agenda_of, compare, line_of
 from rehearsal.roster import demo_council, roster_csv
+from rehearsal.seen import Counts
 from rehearsal.tapes import UnreadableRecording, read_recording
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "replay" / "magdeburg-7.json"

@@ -23,6 +23,10 @@ from tests.store.samples import SITTING, names
 EVENT = PreparationWithdrawn(at=datetime(2026, 12, 9, tzinfo=UTC), cause="f:1")
 
 
+def owners_in(folder: Path) -> dict[str, tuple[int, int]]:
+    return {file.name: (file.stat().st_uid, file.stat().st_gid) for file in folder.iterdir()}
+
+
 class TestServing:
     """architecture.md, "Keeping": one serving process per data folder."""
 
@@ -92,7 +96,7 @@ class TestAdministrator:
         await beside.close()
         store = await open_store(tmp_path)
         await store.journal.append(SITTING, EMPTY, [EVENT])
-        owners = {file.name: (file.stat().st_uid, file.stat().st_gid) for file in tmp_path.iterdir()}
+        owners = owners_in(tmp_path)
         await store.close()
 
         assert len(owners) == 7

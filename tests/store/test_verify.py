@@ -165,7 +165,7 @@ class TestChangedJournal:
         await journal.append(SITTING, EMPTY, [note("Wort\ufffd")])
         await journal.close()
         whole = path.read_bytes()
-        path.write_bytes(whole.replace(b"Wort\xef\xbf\xbd", b"Wort\xef\xbf\xff"))
+        path.write_bytes(whole.replace(b"Wort\xef\xbf\xbd", b"Wort\xf0\xbf\xbd"))
 
         assert not verified(path)[SITTING].sound
 

@@ -1,0 +1,78 @@
+"""The data folder opened for a moment beside the bot, and what is wrong with it said in one sentence."""
+
+import asyncio
+import errno
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from config import Settings
+from console import Refused, sentence
+from council.ids import SittingId
+from council.sitting import Sitting
+from desk.ports import JournalDamaged, NotConfirmed
+from reports.publishing import restored
+from reports.signing import NoIdentity
+from store.atomic import RegistryUnreadable
+from store.codec import standard
+from store.folder import JOURNAL_FILE, StoreBeside, open_beside
+from store.lock import AlreadyServed
+from store.sqlite import OtherLayout
+
+Answer = TypeVar("Answer")
+
+
+def beside(settings: Settings, work: Callable[[StoreBeside], Coroutine[Any, Any, Answer]]) -> Answer:
+    """Return what *work* answers with the data folder open beside a running bot."""
+
+    async def opened() -> Answer:
+        store = await open_beside(settings.data_dir)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    with refused_folder(settings):
+        return asyncio.run(opened())
+
+
+@contextmanager
+def refused_folder(settings: Settings) -> Iterator[None]:
+    """Turn what is wrong with a data folder, or a port, into one sentence with what to do."""
+    path, language = settings.data_dir, settings.language
+    try:
+        yield
+    except NotConfirmed as refused:
+        raise Refused(sentence("refused.write", language, reason=refused.reason)) from None
+    except AlreadyServed:
+        raise Refused(sentence("refused.served", language, path=path)) from None
+    except (RegistryUnreadable, OtherLayout, JournalDamaged, NoIdentity) as refused:
+        raise Refused(sentence("refused.damaged", language, path=path, reason=refused)) from None
+    except OSError as refused:
+        if refused.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES} or refused.filename:
+            raise
+        place = {"host": settings.host, "port": settings.port}
+        raise Refused(sentence("refused.port", language, **place)) from None
+
+
+async def stored_sitting(store: StoreBeside, sitting: SittingId) -> Sitting | None:
+    """Return a stored sitting as it stands, None if there is nothing of it."""
+    return restored(await store.journal.read(sitting), standard().event_of)
+
+
+def refuse_real_sittings(settings: Settings) -> None:
+    """Refuse to serve without sign-in where sittings were held with it.
+
+    What is decided in such a folder must never stand beside what nobody signed in for.
+    """
+
+    async def work(store: StoreBeside) -> str:
+        for name in await store.journal.sittings():
+            state = await stored_sitting(store, name)
+            if state is None or not state.probe:
+                return name
+        return ""
+
+    if (settings.data_dir / JOURNAL_FILE).exists() and (real := beside(settings, work)):
+        values = {"path": settings.data_dir, "id": real}
+        raise Refused(sentence("refused.local_folder", settings.language, **values))

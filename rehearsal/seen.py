@@ -1,0 +1,53 @@
+"""What people read off the cards of a sitting: numbers, counts, verdicts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rehearsal.chats import Message
+from rehearsal.reading import has_button
+
+_NUMBER = re.compile(r"Abstimmung (\d+)")
+_COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The counts that stand on a card, with the verdict word once there is one."""
+
+    yes: int
+    no: int
+    abstain: int
+    verdict: str = ""
+
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        """The three counts."""
+        return self.yes, self.no, self.abstain
+
+
+def is_ballot(message: Message) -> bool:
+    """Whether a message is an open ballot."""
+    return has_button(message.card, "Ja") and number_of(message) > 0
+
+
+def is_result(message: Message) -> bool:
+    """Whether a message is the result message of a declared ballot."""
+    counts = counts_of(message)
+    return counts is not None and bool(counts.verdict) and len(message.versions) == 1
+
+
+def number_of(message: Message) -> int:
+    """Return the number of the ballot that a card shows, or 0."""
+    found = _NUMBER.search(message.text)
+    return int(found[1]) if found else 0
+
+
+def counts_of(message: Message) -> Counts | None:
+    """Return the counts that a message shows, or nothing."""
+    found = _COUNTS.search(message.text)
+    if found is None:
+        return None
+    verdict = found[4].removeprefix(": ") if found[4].startswith(":") else ""
+    return Counts(yes=int(found[1]), no=int(found[2]), abstain=int(found[3]), verdict=verdict)

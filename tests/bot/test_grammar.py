@@ -1,0 +1,132 @@
+"""The table of commands: who may use which, where, and by which words."""
+
+from collections import Counter
+
+import pytest
+
+from bot.commands import Unknown, parse
+from bot.grammar import ANYONE, COMMANDS, Command, Where
+from bot.plain import words_of
+
+BY_NAME = {command.name: command for command in COMMANDS}
+SHARED = {"befangen", "zurueck", "recuse", "back"}
+
+OFFICE_ONLY = (
+    "office_here prepare unprepare admission_on admission_off sign_in_card admit left sign_off returned "
+    "on_site excused disturbance disturbance_over vote_for attendance minutes minute_taker cosigners sittings"
+).split()
+CHAIR_ONLY = (
+    "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "
+    "take_back_end operator recuse close_ballot open_ballot procedural_motion declare repeat cancel"
+).split()
+BOTH = "hands remove_item postpone add_item card_again result chair take_chair".split()
+OWN = "vote own_recusal my_votes".split()
+ATTENDING = "present leave back".split()
+
+
+def folded(phrase: str) -> str:
+    return " ".join(word.folded for word in words_of(phrase))
+
+
+class TestWho:
+    """Contract § 4, first column of the table."""
+
+    @pytest.mark.parametrize("name", OFFICE_ONLY)
+    def test_the_office_does_the_work_of_the_office(self, name: str) -> None:
+        assert BY_NAME[name].who == {"büro"}
+
+    @pytest.mark.parametrize("name", CHAIR_ONLY)
+    def test_the_chair_leads_the_sitting(self, name: str) -> None:
+        assert BY_NAME[name].who == {"vorsitz", "stellvertretung"}
+
+    @pytest.mark.parametrize("name", BOTH)
+    def test_some_things_both_may_do(self, name: str) -> None:
+        assert BY_NAME[name].who == {"vorsitz", "stellvertretung", "büro"}
+
+    @pytest.mark.parametrize("name", OWN)
+    def test_members_and_the_chair_act_for_themselves(self, name: str) -> None:
+        assert BY_NAME[name].who == {"mitglied", "vorsitz", "stellvertretung"}
+
+    @pytest.mark.parametrize("name", ATTENDING)
+    def test_advisers_are_present_as_well(self, name: str) -> None:
+        assert BY_NAME[name].who == {"mitglied", "vorsitz", "stellvertretung", "beratend"}
+
+    def test_anyone_may_ask_for_quorum_and_help(self) -> None:
+        assert {command.name for command in COMMANDS if command.who == ANYONE} == {"quorum", "help"}
+
+    def test_technicians_name_their_chat(self) -> None:
+        assert BY_NAME["support_here"].who == {"technik"}
+
+    def test_every_command_is_somebodys(self) -> None:
+        named = {*OFFICE_ONLY, *CHAIR_ONLY, *BOTH, *OWN, *ATTENDING, "quorum", "help", "support_here"}
+
+        assert named == set(BY_NAME)
+
+    @pytest.mark.parametrize(
+        ("roles", "allowed"),
+        [
+            pytest.param({"gast"}, {"quorum", "help"}, id="guest"),
+            pytest.param(set(), {"quorum", "help"}, id="stranger"),
+            pytest.param({"verwaltung"}, {"quorum", "help"}, id="administration"),
+            pytest.param({"technik"}, {"quorum", "help", "support_here"}, id="technician"),
+            pytest.param({"mitglied"}, {"quorum", "help", *OWN, *ATTENDING}, id="member"),
+            pytest.param({"büro"}, {"quorum", "help", *OFFICE_ONLY, *BOTH}, id="clerk"),
+            pytest.param(
+                {"büro", "beratend"}, {"quorum", "help", *OFFICE_ONLY, *BOTH, *ATTENDING}, id="roles-add-up"
+            ),
+        ],
+    )
+    def test_roles_open_commands(self, roles: set[str], allowed: set[str]) -> None:
+        assert {command.name for command in COMMANDS if command.open_to(frozenset(roles))} == allowed
+
+
+class TestWhere:
+    """Contract § 4, "Where": commands marked °, and those of a member's own chat."""
+
+    def test_what_concerns_oneself_is_typed_in_ones_own_chat(self) -> None:
+        own = {command.name for command in COMMANDS if command.where is Where.PERSONAL}
+
+        assert own == {"vote", "own_recusal", "leave", "back", "my_votes"}
+
+    def test_a_sign_in_works_everywhere(self) -> None:
+        assert BY_NAME["present"].where is Where.EVERYWHERE
+
+    @pytest.mark.parametrize("name", [*CHAIR_ONLY, "hands", "admit", "card_again"])
+    def test_a_sitting_can_be_led_from_every_chat(self, name: str) -> None:
+        assert BY_NAME[name].where is Where.EVERYWHERE
+
+
+class TestWords:
+    """Contract § 4: German first, English accepted."""
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words[0])
+    def test_every_command_has_german_and_english_words(self, command: Command) -> None:
+        assert all(words_of(phrase) for phrase in command.phrases)
+        assert command.words
+        assert command.english
+
+    def test_only_words_told_apart_by_what_follows_are_shared(self) -> None:
+        uses = Counter(phrase for command in COMMANDS for phrase in {*map(folded, command.phrases)})
+
+        assert {phrase for phrase, count in uses.items() if count > 1} <= SHARED
+
+    @pytest.mark.parametrize(
+        "command", [c for c in COMMANDS if len(c.words[0]) > 5], ids=lambda command: command.words[0]
+    )
+    def test_a_word_with_a_letter_missing_is_found_again(self, command: Command) -> None:
+        word = command.words[0]
+        answer = parse(word[:3] + word[4:])
+
+        assert not isinstance(answer, Unknown) or (answer.nearest or "").startswith(word)
+
+    @pytest.mark.parametrize(
+        "later",
+        [
+            *("en bloc 8.1 8.2", "wahl 9", "gemeinsam 5 6", "verschieben 5 nach 7", "verweisen 5"),
+            *("checkliste", "ausgeschieden Meyer", "verpflichtet Meyer", "zu protokoll Hinweis", "rüge"),
+            *("namensaufruf", "gerätetest", "probe", "vorlesen an", "über büro Meyer", "auszug 5"),
+            *("sitzungsgeld", "korrektur Meyer von 17:00 bis 18:00 Irrtum", "verknüpfen ABCD", "wortlaut 5"),
+        ],
+    )
+    def test_what_is_not_there_yet_does_nothing(self, later: str) -> None:
+        assert isinstance(parse(later), Unknown)

@@ -1,0 +1,77 @@
+"""Opening and closing the door."""
+
+import asyncio
+import socket
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.listening import Listening
+
+
+async def slow(request: web.Request) -> web.Response:
+    await asyncio.sleep(0.3)
+    return web.Response(text="done")
+
+
+def app() -> web.Application:
+    app = web.Application()
+    app.router.add_get("/slow", slow)
+    return app
+
+
+class TestOpening:
+    """``python app.py`` listens where the settings say."""
+
+    async def test_port_zero_takes_a_free_one(self) -> None:
+        one, other = [await Listening.open(app(), "127.0.0.1", 0) for _ in range(2)]
+        ports = {one.port, other.port}
+        await one.close()
+        await other.close()
+
+        assert len(ports) == 2
+        assert 0 not in ports
+
+    async def test_taken_port_is_an_error_and_stops_the_application(self) -> None:
+        stopped: list[bool] = []
+
+        async def stop(_: web.Application) -> None:
+            stopped.append(True)
+
+        second = app()
+        second.on_cleanup.append(stop)
+        with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError):
+            await Listening.open(second, "127.0.0.1", taken.getsockname()[1])
+
+        assert stopped == [True]
+
+
+class TestClosing:
+    """Nobody who was being answered is cut off."""
+
+    async def test_request_under_way_is_answered(self) -> None:
+        listening = await Listening.open(app(), "127.0.0.1", 0)
+        async with aiohttp.ClientSession() as session:
+            asking = asyncio.create_task(session.get(f"http://127.0.0.1:{listening.port}/slow"))
+            await asyncio.sleep(0.1)
+            await listening.close()
+            answer = await asking
+            assert await answer.text() == "done"
+
+    async def test_nothing_new_is_taken(self) -> None:
+        listening = await Listening.open(app(), "127.0.0.1", 0)
+        port = listening.port
+        await listening.close()
+
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
+
+    async def test_idle_connections_do_not_hold_up_the_end(self) -> None:
+        listening = await Listening.open(app(), "127.0.0.1", 0)
+        _, writer = await asyncio.open_connection("127.0.0.1", listening.port)
+        async with asyncio.timeout(3):
+            await listening.close()
+        writer.close()
+
+        assert writer.is_closing()

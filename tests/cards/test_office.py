@@ -1,0 +1,251 @@
+"""The office's cards: confirmations, board, checklist, attendance, planned sittings, help wanted."""
+
+from datetime import timedelta
+
+import pytest
+
+import cards
+from cards.build import MOST_BYTES
+from cards.size import weight
+from council import events as ev
+from council.ballots import Tally
+from council.presence import Evidence, Mode
+from council.rulebook import Format
+from council.sitting import Sitting
+from tests import cast
+from tests.cards.reading import buttons, lines, rows, whole
+from wording.voice import Voice
+
+AT = cast.START + timedelta(hours=2)
+GERMAN = Voice()
+
+
+class TestConfirm:
+    """Contract § 4: `stimme`, `handzeichen`, `leitung übernehmen` count when a second person confirms."""
+
+    def test_a_vote_names_member_choice_ballot_and_reason(self) -> None:
+        sitting = cast.entered_vote(cast.balloting(cast.opened(), "6"))
+
+        card = cards.confirm_card(sitting, sitting.waiting_cases[-1])
+
+        assert lines(card) == [
+            "Stimme bestätigen",
+            "Emil Saal stimmt: Nein",
+            "Abstimmung: Abstimmung 1 (TOP 6)",
+            "Grund: Gerät ausgefallen",
+            "Eingetragen: um 14:41:00 Uhr von Karla Amt",
+            "Gilt erst, wenn eine zweite Person bestätigt.",
+        ]
+        assert rows(card) == [["Bestätigen", "Verwerfen"]]
+
+    def test_its_buttons_carry_the_case_alone(self) -> None:
+        sitting = cast.entered_vote(cast.balloting(cast.opened(), "6"))
+        case = sitting.waiting_cases[-1]
+
+        pressed = buttons(cards.confirm_card(sitting, case))
+
+        assert [b["verb"] for b in pressed] == ["office.confirm", "office.reject"]
+        assert all(b["data"] == {"sitting": cast.SITTING, "case": case.id} for b in pressed)
+
+    def test_hands_are_provisional_and_say_what_was_taken_as_yes(self) -> None:
+        sitting = cast.balloting(cast.opened(), "6", by_hands=True)
+        sitting = cast.by_hands(sitting, Tally(yes=6, no=1, abstain=1), confirmed=False, rest=True)
+
+        text = whole(cards.confirm_card(sitting, sitting.waiting_cases[-1]))
+
+        assert "Dafür 6, dagegen 1, Enthaltungen 1 – vorläufig" in text
+        assert "alle Übrigen gelten als dafür" in text
+
+    def test_taking_the_chair_names_who_wants_it(self) -> None:
+        sitting = cast.opened()
+        wish = ev.ChairRequested(at=AT, by=cast.CLERK, member=cast.CLERK, case=sitting.next_case)
+        sitting = cast.after(sitting, wish)
+
+        text = whole(cards.confirm_card(sitting, sitting.waiting_cases[-1]))
+
+        assert "Karla Amt möchte die Sitzungsleitung übernehmen." in text
+
+    def test_once_settled_has_a_line_instead_of_buttons(self) -> None:
+        sitting = cast.entered_vote(cast.balloting(cast.opened(), "6"))
+        case = sitting.waiting_cases[-1]
+        settled = cast.after(sitting, ev.EntryRejected(at=AT, by=cast.SECOND_CLERK, case=case.id))
+
+        card = cards.confirm_card(settled, case)
+
+        assert rows(card) == []
+        assert lines(card)[-1] == "Erledigt von Bernd Rat."
+
+
+class TestBoard:
+    """The office board: progress, missing names, presence by group, quorum."""
+
+    def test_shows_presence_by_group(self) -> None:
+        shown = lines(cards.board_card(cast.opened()))
+
+        assert shown[-4:] == [
+            "Linden: 3 von 3",
+            "Eichen: 2 von 3",
+            "Buchen: 2 von 2",
+            "ohne Fraktion: 1 von 1",
+        ]
+
+    def test_shows_progress_only_while_something_is_voted_on(self) -> None:
+        assert "abgestimmt" not in whole(cards.board_card(cast.opened()))
+        assert "0 von 8 haben abgestimmt" in whole(cards.board_card(cast.balloting(cast.opened(), "6")))
+
+
+class TestChecklist:
+    """Contract § 4, `checkliste`: what is missing is a hint and never a block."""
+
+    def test_names_everything_that_is_missing(self) -> None:
+        assert len(cards.missing_particulars(cast.prepared())) == 6
+        assert len(cards.missing_particulars(cast.prepared(format=Format.PRESENCE))) == 3
+
+    def test_shows_what_the_bot_found_out(self) -> None:
+        card = cards.checklist_card(cast.prepared(), hints=("Graph ist nicht erreichbar.",))
+
+        assert lines(card)[-1] == "– Graph ist nicht erreichbar."
+
+    def test_is_satisfied_when_everything_is_there(self) -> None:
+        sitting = cast.prepared(
+            reason="Hochwasser", public_room="Raum 100", notified=AT.date(), convened=AT.date()
+        )
+        sitting = cast.after(
+            sitting,
+            ev.MinuteTakerNamed(at=AT, member=cast.SECOND_CLERK),
+            ev.CosignersNamed(at=AT, members=(cast.MEMBER, cast.DEPUTY)),
+        )
+
+        shown = lines(cards.checklist_card(sitting))
+
+        assert shown[-1] == "Alle Angaben sind vollständig."
+        assert "Mitunterzeichnung: Anna Abel und Jan Stein" in shown
+
+    def test_counts_people_and_items(self) -> None:
+        shown = lines(cards.checklist_card(cast.prepared()))
+
+        assert "Mitgliederliste: 14 Personen, davon 9 stimmberechtigt" in shown
+        assert "Tagesordnung: 6 öffentliche und 1 nichtöffentliche Punkte" in shown
+
+
+def evening() -> Sitting:
+    """One who left and came back, one late, one excused, one in the hall; ended at seven."""
+    sitting = cast.left(cast.opened(), cast.MEMBER, AT)
+    back = AT + timedelta(minutes=15)
+    return cast.after(
+        cast.admitted(sitting, cast.LATE, at=AT),
+        ev.MemberReturned(
+            at=back, member=cast.MEMBER, since=back, mode=Mode.REMOTE, evidence=Evidence.OWN_WORD
+        ),
+        ev.SittingEnded(at=cast.START + timedelta(hours=5)),
+    )
+
+
+class TestAttendance:
+    """Issue § 8: attendance as a card, by group, from–to, how, and the sums."""
+
+    def test_shows_each_stretch_of_presence(self) -> None:
+        shown = lines(cards.attendance_card(evening(), final=True))
+
+        assert "Anna Abel: 13:40–16:00 Uhr; 16:15–19:00 Uhr" in shown
+        assert "Emil Saal: 13:40–19:00 Uhr (vor Ort)" in shown
+        assert "Lena Spät: 16:00–19:00 Uhr" in shown
+
+    def test_shows_the_sums(self) -> None:
+        shown = lines(cards.attendance_card(evening(), final=True))
+
+        assert shown[:6] == [
+            "Anwesenheitsliste",
+            "Ratsversammlung · 9. Dezember 2026",
+            "Stimmberechtigte: 9",
+            "davon teilgenommen: 9",
+            "entschuldigt: 0",
+            "Bei der Eröffnung: 8 (erforderlich 5)",
+        ]
+        assert "Eichen: 3 von 3" in shown
+
+    def test_says_who_is_absent_and_who_is_excused(self) -> None:
+        excused = ev.MemberExcused(at=cast.START, member=cast.LATE, reason="Krankheit")
+        absent = lines(cards.attendance_card(cast.opened()))
+        shown = lines(cards.attendance_card(cast.after(cast.opened(), excused)))
+
+        assert "Lena Spät: nicht anwesend" in absent
+        assert "Lena Spät: entschuldigt" in shown
+        assert "Krankheit" not in "".join(shown)
+
+    def test_during_the_sitting_says_since_when(self) -> None:
+        shown = lines(cards.attendance_card(cast.opened()))
+
+        assert "Anna Abel: seit 13:40 Uhr" in shown
+        assert "davon jetzt anwesend: 8" in shown
+
+    def test_sums_up_somebody_who_kept_coming_and_going(self) -> None:
+        sitting = cast.opened()
+        for turn in range(5):
+            at = AT + timedelta(minutes=20 * turn)
+            back = at + timedelta(minutes=10)
+            sitting = cast.after(
+                cast.left(sitting, cast.MEMBER, at),
+                ev.MemberReturned(
+                    at=back, member=cast.MEMBER, since=back, mode=Mode.REMOTE, evidence=Evidence.TEAMS
+                ),
+            )
+
+        shown = lines(cards.attendance_card(sitting))
+
+        assert "Anna Abel: seit 13:40 Uhr, 5-mal unterbrochen" in shown
+
+    @pytest.mark.parametrize("turns", [0, 3])
+    def test_of_120_members_fits_into_a_card(self, turns: int) -> None:
+        people = cast.crowd(120, name_length=60)
+        voters = [m.id for m in people if m.entitled]
+        sitting = cast.opened(cast.admitted(cast.prepared(people=people), *voters))
+        for turn in range(turns):
+            at = AT + timedelta(minutes=20 * turn)
+            for member in voters:
+                sitting = cast.admitted(cast.left(sitting, member, at), member, at=at + timedelta(minutes=5))
+
+        card = cards.attendance_card(sitting)
+
+        assert weight(card) < MOST_BYTES
+        assert all(m.name in whole(card) for m in people if m.entitled)
+
+
+class TestPlannedSittings:
+    """Contract § 4, `sitzungen`."""
+
+    def test_shows_each_with_the_id_that_the_command_takes(self) -> None:
+        planned = cards.PlannedSitting(id=cast.SITTING, title="Ratsversammlung", starts=cast.START)
+
+        assert lines(cards.sittings_card([planned], GERMAN)) == [
+            "Geplante Sitzungen",
+            "Ratsversammlung",
+            "9. Dezember 2026, 14:00 Uhr",
+            cast.SITTING,
+        ]
+
+    def test_of_many_still_fits(self) -> None:
+        planned = cards.PlannedSitting(id=cast.SITTING, title="x" * 200, starts=cast.START, state="neu")
+
+        assert weight(cards.sittings_card([planned] * 100, GERMAN)) < MOST_BYTES
+
+
+class TestHelpRequest:
+    """Contract § 4, `hilfe`: `Ruft mich an` and `Keine Karte` reach the technicians."""
+
+    def test_names_person_number_and_place(self) -> None:
+        sitting = cast.balloting(cast.opened(), "6")
+
+        card = cards.help_request_card(sitting, "Anna Abel", wish="call_me", phone="0341 1", at=cast.START)
+
+        assert lines(card) == [
+            "Anna Abel bittet um einen Anruf",
+            "Telefon: 0341 1",
+            "Gemeldet: 14:00:00 Uhr",
+            "Stand der Sitzung: TOP 6 · Abstimmung 1",
+        ]
+
+    def test_says_when_no_number_is_known(self) -> None:
+        card = cards.help_request_card(cast.opened(), "Anna Abel", wish="no_card")
+
+        assert lines(card) == ["Anna Abel sieht keine Karte", "Telefon: nicht hinterlegt"]

@@ -1,0 +1,249 @@
+"""A small council in its online meeting, with the real bot behind real, signed HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.listening import Listening
+from bot.outbox import Outbox
+from bot.serve import DESK, OUTBOX, build
+from config import Settings, apply_ca_bundle, load_settings
+from council.agenda import Agenda
+from council.ids import MemberId, SittingId
+from council.roster import Roster
+from council.rulebook import Format
+from council.sitting import Sitting
+from desk.desk import Desk
+from files.agenda import read_agenda
+from files.roster import read_roster
+from rehearsal.agenda import Item, agenda_csv
+from rehearsal.chats import BOT, Chat, Message
+from rehearsal.delivery import Answer
+from rehearsal.people import Person, Standing, person
+from rehearsal.reading import has_button
+from rehearsal.roster import Seat, roster_csv, seat
+from rehearsal.world import World
+from store import open_beside
+from store.planned import Planned, Plans
+
+SITTING = SittingId("2026-12-09-stadtrat")
+
+AGENDA = (
+    Item(number="1", title="Eröffnung", kind="formalie"),
+    Item(number="2", title="Feststellung der Tagesordnung", kind="beschluss"),
+    Item(number="3", title="Bericht des Bürgermeisters", kind="kenntnisnahme"),
+    Item(number="4", title="Neubau der Grundschule", kind="beschluss"),
+    Item(number="5", title="Radweg an der Parthe", kind="beschluss", ballot="namentlich"),
+    Item(number="6", title="Haushaltssatzung", kind="haushalt"),
+    Item(number="7", title="Änderung der Geschäftsordnung", kind="beschluss", majority="mitglieder"),
+    Item(number="8", title="Grundstück Geheimgasse", kind="beschluss", public=False),
+)
+
+
+def _people() -> dict[str, Seat]:
+    named = {
+        "vogt": ("Petra", "Vogt", "mitglied+vorsitz", ""),
+        "stein": ("Stefan", "Stein", "mitglied+stellvertretung", "Linden"),
+        "abel": ("Anna", "Abel", "mitglied", "Linden"),
+        "busch": ("Bernd", "Busch", "mitglied", "Linden"),
+        "celik": ("Can", "Çelik", "mitglied", "Eichen"),
+        "frei": ("Dora", "Frei", "mitglied", "Eichen"),
+        "meyer1": ("Maria", "Meyer", "mitglied", "Eichen"),
+        "meyer2": ("Moritz", "Meyer", "mitglied", "Buchen"),
+        "zander": ("Zoe", "Zander", "mitglied", "Buchen"),
+        "amt": ("Karla", "Amt", "büro", ""),
+        "rat": ("Bodo", "Rat", "büro", ""),
+        "kabel": ("Theo", "Kabel", "technik", ""),
+        "gast": ("Gerda", "Gast", "gast", ""),
+    }
+    return {key: seat(key, *who) for key, who in named.items()}
+
+
+@dataclass(slots=True, kw_only=True)
+class Hall:
+    """The meeting's and the office's chats, the people, and the desk behind the bot.
+
+    Acts go over HTTP as Teams would send them; what is seen comes from the chats' history.
+    """
+
+    world: World
+    settings: Settings
+    desk: Desk
+    outbox: Outbox
+    seats: dict[str, Seat]
+    meeting: Chat
+    office: Chat
+    stranger: Person
+    marks: dict[str, int] = field(default_factory=dict)
+
+    def person(self, key: str) -> Person:
+        """The person with this key of the roster."""
+        return self.seats[key].person
+
+    @property
+    def sitting(self) -> Sitting:
+        """The sitting as it was last written down."""
+        found = self.desk.sitting(SITTING)
+        assert found is not None
+        return found
+
+    def id(self, key: str) -> MemberId:
+        """The roster's id of a person."""
+        return MemberId(self.seats[key].id)
+
+    async def tell_only(self, key: str, text: str) -> Answer:
+        """Type a line in one's own chat without waiting for a word."""
+        return await self.world.client.tell(self.person(key), text)
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
+        """Wait until something holds of the sitting."""
+        async with asyncio.timeout(seconds):
+            while not holds():
+                await asyncio.sleep(0.02)
+
+    async def world_idle(self) -> None:
+        """Wait until the bot owes nothing any more."""
+        await self.outbox.idle()
+
+    def own(self, key: str) -> Chat:
+        """A person's own chat with the bot."""
+        return self.world.tenant.one_to_one(self.person(key))
+
+    async def say(self, key: str, text: str, chat: Chat | None = None) -> Answer:
+        """Type a line, in the meeting's chat unless another is given."""
+        return await self.world.client.say(self.person(key), chat or self.meeting, text)
+
+    async def tell(self, key: str, text: str) -> Message:
+        """Type a line in one's own chat and return what the bot says there."""
+        own = self.own(key)
+        mark = own.mark()
+        await self.world.client.tell(self.person(key), text)
+        return await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+
+    async def press(self, key: str, title: str, chat: Chat | None = None, near: str | None = None) -> Answer:
+        """Press the lowest button of this title that the person sees."""
+        return await self.world.client.press(self.person(key), chat or self.meeting, title, near=near)
+
+    async def seen(self, words_in_it: str, chat: Chat | None = None, after: int = 0) -> Message:
+        """Wait for a message of the bot with these words."""
+        place = chat or self.meeting
+        return await place.wait_for(
+            lambda m: words_in_it in m.text and m.by == BOT, after=after, within=10
+        )
+
+    async def offered(self, title: str, chat: Chat) -> Message:
+        """Wait for a button of this title."""
+        return await chat.wait_for(lambda m: m.by == BOT and has_button(m.card, title), within=10)
+
+    async def admitted(self, *keys: str) -> None:
+        """Sign these people in by card and let a clerk admit each of them."""
+        for key in keys:
+            await self.press(key, "Anwesend")
+        for key in keys:
+            name = self.sitting.name(self.id(key))
+            await self.office.wait_for(
+                lambda m, name=name: has_button(m.card, "Zulassen", near=name), within=10
+            )
+            await self.press("amt", "Zulassen", self.office, near=name)
+
+    async def opened(self, *keys: str) -> None:
+        """Bind the meeting, admit these people (the chair too) and open the sitting."""
+        await self.prepared()
+        await self.admitted("vogt", *keys)
+        await self.say("vogt", "sitzung eröffnen")
+        await self.seen("eröffnet")
+
+    async def prepared(self) -> None:
+        """Make the office chat the office's and bind the meeting to the planned sitting."""
+        await self.say("amt", "büro hier", self.office)
+        await self.say("amt", "vorbereiten")
+        await self.seen("Bild und Ton")
+
+    async def control(self, title: str, key: str = "vogt") -> Answer:
+        """Press a button on the control card in force."""
+        await asyncio.sleep(0.09)  # longer than the guard against double taps at this speed
+        return await self.press(key, title, self.own(key))
+
+
+MEMBERS = ("stein", "abel", "busch", "celik", "frei", "meyer1", "meyer2", "zander")
+
+
+async def plan(data: Path, seats: dict[str, Seat], agenda: tuple[Item, ...]) -> None:
+    """Write roster and plan as the command line does."""
+    roster: Roster = read_roster(roster_csv(list(seats.values())).encode(), "m.csv").roster
+    items = read_agenda(agenda_csv(list(agenda)).encode(), "t.csv").agenda
+    beside = await open_beside(data)
+    try:
+        plans = Plans(beside.registry)
+        await plans.keep_roster(roster)
+        await plans.keep(
+            Planned(
+                id=SITTING,
+                title="Sitzung des Stadtrats",
+                body="Stadtrat",
+                starts=datetime.now(UTC) + timedelta(minutes=10),
+                format=Format.DIGITAL,
+                items=Agenda(tuple(items)).items,
+                reason="Hochwasser",
+            )
+        )
+    finally:
+        await beside.close()
+
+
+@asynccontextmanager
+async def open_hall(
+    folder: Path, patch: pytest.MonkeyPatch, speed: float = 20, **more: Any
+) -> AsyncIterator[Hall]:
+    """The world, the bot and the people, ready for ``vorbereiten``."""
+    seats = _people()
+    stranger = person("fremd", "Anna", "Abel", standing=Standing.GUEST)
+    async with World(folder, speed=speed) as world:
+        world.tenant.add(*(s.person for s in seats.values()))
+        world.tenant.add(stranger, installed=False)
+        await plan(folder / "data", seats, AGENDA)
+        people = [s.person for s in seats.values()]
+        meeting = world.tenant.schedule(
+            "Stadtrat", people[0], datetime.now(UTC), datetime.now(UTC) + timedelta(hours=4), *people, stranger
+        )
+        office = world.tenant.group("Büro", *(seats[k].person for k in ("amt", "rat")))
+        async with running(world, patch, more) as (settings, desk, outbox):
+            for someone in seats.values():
+                await world.client.install(someone.person)
+            for chat in (meeting, office):
+                await world.client.install_in(seats["amt"].person, chat)
+            yield Hall(
+                world=world,
+                settings=settings,
+                desk=desk,
+                outbox=outbox,
+                seats=seats,
+                meeting=meeting,
+                office=office,
+                stranger=stranger,
+            )
+
+
+@asynccontextmanager
+async def running(
+    world: World, patch: pytest.MonkeyPatch, more: dict[str, str]
+) -> AsyncIterator[tuple[Settings, Desk, Outbox]]:
+    """The bot in this process, listening on loopback, as ``app.py`` would put it together."""
+    for name, value in world.environment(**more).items():
+        patch.setenv(name, value)
+    settings = load_settings()
+    apply_ca_bundle(settings)
+    faults: list[str] = []
+    async with AsyncExitStack() as stack:
+        app = await build(settings, stack, faults.append)
+        listening = await Listening.open(app, "127.0.0.1", 0)
+        stack.push_async_callback(listening.close)
+        world.client.delivery.endpoint = f"http://127.0.0.1:{listening.port}/api/messages"
+        yield settings, app[DESK], app[OUTBOX]
+    assert faults == []

@@ -1,0 +1,120 @@
+"""The workbook that the office goes on working with."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from reports.attendance import attendance
+from reports.attendance_xlsx import attendance_xlsx
+from tests.reports.evening import opened, whole
+
+EVENING = whole().sitting
+
+
+def book() -> Workbook:
+    """The evening's workbook as a spreadsheet program would open it."""
+    return load_workbook(io.BytesIO(attendance_xlsx(EVENING)))
+
+
+class TestSheets:
+    """Issue 2, part 8: per member from–to, minutes, how admitted, mode, group; sums; quorum."""
+
+    def test_are_three(self) -> None:
+        assert book().sheetnames == ["Anwesenheit", "Summen", "Beschlussfähigkeit"]
+
+    @pytest.mark.parametrize("name", ["Anwesenheit", "Summen", "Beschlussfähigkeit"])
+    def test_are_ready_to_filter_and_to_print(self, name: str) -> None:
+        sheet = book()[name]
+
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+        assert "Stadtrat Musterstadt" in str(sheet.oddHeader.left.text)
+
+    def test_follow_the_language_of_the_sitting(self) -> None:
+        raw = attendance_xlsx(replace(EVENING, language="en"))
+
+        assert load_workbook(io.BytesIO(raw)).sheetnames == ["Attendance", "Totals", "Quorum"]
+
+    def test_can_be_made_while_the_sitting_goes_on(self) -> None:
+        sheet = load_workbook(io.BytesIO(attendance_xlsx(opened().sitting)))["Anwesenheit"]
+
+        assert sheet["I2"].value is None
+
+
+class TestPeople:
+    """One row for each stretch, one for each absent member."""
+
+    def test_hold_real_times_and_numbers(self) -> None:
+        row = next(r for r in book()["Anwesenheit"].iter_rows(min_row=2) if r[0].value == "m06")
+
+        assert row[7].value == datetime(2026, 12, 9, 14, 2)  # noqa: DTZ001  (a wall clock's)
+        assert row[8].value == datetime(2026, 12, 9, 15, 40)  # noqa: DTZ001
+        assert row[9].value == 98
+
+    def test_tell_the_reason_of_an_absence_to_the_office(self) -> None:
+        row = next(r for r in book()["Anwesenheit"].iter_rows(min_row=2) if r[0].value == "m11")
+
+        assert (row[5].value, row[6].value) == ("entschuldigt", "Nierenkolik")
+
+    def test_minutes_equal_the_account(self) -> None:
+        sheet = book()["Anwesenheit"]
+        rows = [r for r in sheet.iter_rows(min_row=2, values_only=True) if r[0]]
+
+        assert sum(r[9] for r in rows) == attendance(EVENING).total.minutes
+
+
+class TestTypedText:
+    """Reliability § 4.2, row 20: xlsx as strings."""
+
+    def test_a_name_that_is_a_formula_is_text(self) -> None:
+        cell = next(r[1] for r in book()["Anwesenheit"].iter_rows(min_row=2) if r[0].value == "m07")
+
+        assert cell.data_type == "s"
+        assert cell.value == "=SUMME(A1:A9) O'Neil & Söhne <b>"
+        assert cell.quotePrefix
+
+    def test_the_only_formulas_are_our_sums(self) -> None:
+        with zipfile.ZipFile(io.BytesIO(attendance_xlsx(EVENING))) as archive:
+            sheets = [archive.read(n).decode() for n in archive.namelist() if "worksheets/" in n]
+        formulas = [part.partition("</f>")[0] for text in sheets for part in text.split("<f>")[1:]]
+
+        assert formulas
+        assert all(formula.startswith("SUM(") for formula in formulas)
+
+
+class TestSums:
+    """The row of sums as counted, and the row that reckons them once more."""
+
+    def test_as_counted_stand_beside_the_formulas(self) -> None:
+        sheet = book()["Summen"]
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+        groups = [row for row in rows if isinstance(row[1], int)]
+
+        assert groups[-1][:4] == ("Gesamt", 13, 11, 2)
+        assert rows[len(groups)][1] == "=SUM(B2:B5)"
+
+    def test_equal_what_the_formulas_would_give(self) -> None:
+        rows = list(book()["Summen"].iter_rows(min_row=2, values_only=True))
+        groups = [row for row in rows if isinstance(row[1], int)]
+
+        for column in range(1, 7):
+            assert sum(row[column] for row in groups[:-1]) == groups[-1][column]
+
+
+class TestQuorumSheet:
+    """Quorum at the opening and at each ballot."""
+
+    def test_tells_present_and_required(self) -> None:
+        rows = list(book()["Beschlussfähigkeit"].iter_rows(min_row=2, values_only=True))
+
+        assert rows[0][0] == "Eröffnung"
+        assert rows[0][3:6] == (10, 7, 13)
+        assert len(rows) == len(attendance(EVENING).quorums)
