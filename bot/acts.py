@@ -20,6 +20,7 @@ from council.agenda import BallotKind, MajorityKind
 from council.authority import as_chair, require_no_ballot, require_open
 from council.ballots import Choice, Outcome, Phase, Way
 from council.errors import AlreadyInPart, NoBallotOpen, RoleNeeded
+from council.ids import NOBODY
 from council.presence import Evidence
 from council.roster import Role
 from council.sitting import Stage
@@ -137,7 +138,7 @@ async def _operator(asked: Asked) -> Answer | None:
     args = asked.args
     command = cmd.AssignOperator(
         **asked.head(),
-        member=asked.person(args.name) if args.mode == "person" else cmd.NOBODY,
+        member=asked.person(args.name) if args.mode == "person" else NOBODY,
         office=args.mode == "office",
     )
     await asked.turn(command)

@@ -123,8 +123,14 @@ class Presses:
 
     def _seen(self, heard: Heard, sitting: Sitting, ballot: BallotId) -> None:
         """A press tells of a card that may have been posted twice."""
-        if heard.reply_to and heard.chat.kind != "personal":
-            self._hub.outbox.seen(sitting.id, f"ballot:{ballot}", heard.reply_to)
+        outbox, slot = self._hub.outbox, f"ballot:{ballot}"
+        if not heard.reply_to or heard.chat.kind == "personal":
+            return
+        if heard.reply_to in outbox.posted(sitting.id, slot):
+            return
+        again = (name for name, _ in outbox.standing(sitting.id, f"{slot}+"))
+        if not any(heard.reply_to in outbox.posted(sitting.id, name) for name in again):
+            outbox.seen(sitting.id, slot, heard.reply_to)
 
 
 _CHOICES = {choice.value: choice for choice in Choice}

@@ -6,6 +6,7 @@ are drawn from the newest state, results from the ballot, which no longer change
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from council import events as ev
@@ -21,6 +22,9 @@ from bot.owed import Activity, Owed, Urgency
 
 CASES_PER_CARD = 8
 """How many sign-ins stand on one admission card."""
+
+OWED_FOR = timedelta(days=2)
+"""How long after its end what a sitting owes is still owed after a restart."""
 
 Draw = Callable[[Sitting], Activity | None]
 
@@ -39,6 +43,8 @@ class Stage:
     async def recover(self) -> None:
         """Owe again, after a restart, whatever stands in the records of sittings at the desk."""
         for sitting in self._hub.desk.sittings():
+            if sitting.ended_at is not None and self._hub.now() - sitting.ended_at > OWED_FOR:
+                continue
             for owed in self.owed(sitting, await self._hub.desk.events(sitting.id)):
                 self._hub.outbox.owe(owed)
 

@@ -27,6 +27,7 @@ from cards.ballots import (
     receipt_message,
 )
 from cards.build import Card, activity_of, notice_card
+from cards.check import closed_check_card
 from cards.control import control_card, progress, sentence_aloud
 from cards.office import (
     PlannedSitting,
@@ -52,6 +53,7 @@ from cards.presence import (
     sign_in_card,
     signed_in_card,
 )
+from cards.reasons import reasons_card
 from cards.results import names_card, result_card
 from cards.steps import STEPS, further_steps, next_step
 
@@ -73,6 +75,7 @@ __all__ = [
     "board_card",
     "break_card",
     "checklist_card",
+    "closed_check_card",
     "closed_part_card",
     "confirm_card",
     "contradiction_card",
@@ -91,6 +94,7 @@ __all__ = [
     "progress",
     "public_part_card",
     "quorum_card",
+    "reasons_card",
     "receipt_line",
     "receipt_message",
     "refusal_card",

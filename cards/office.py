@@ -162,8 +162,8 @@ def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:
     if not planned:
         body.append(text(voice.say("sittings.none")))
     for one in planned[:40]:
-        name = " · ".join(part for part in (voice.moment(one.starts), one.state) if part)
-        body += [text(one.title, bold=True, apart=True), text(name), text(str(one.id), subtle=True)]
+        about = " · ".join(part for part in (one.id, voice.moment(one.starts), one.state) if part)
+        body += [text(one.title, bold=True, apart=True), text(about)]
     return card(body, summary=voice.say("sittings.title"))
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -20,7 +21,7 @@ from council.events import Event
 from council.fold import evolve, replay
 from council.ids import SittingId
 from council.record import Row, check
-from council.sitting import Sitting, Stage
+from council.sitting import Sitting
 from desk.heads import Heads
 from desk.ports import (
     EMPTY,
@@ -36,6 +37,9 @@ from desk.ports import (
 )
 
 log = structlog.get_logger(__name__)
+
+KEPT_AT_HAND = timedelta(days=31)
+"""How long an ended sitting is brought back at every start, for reports asked for later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,7 @@ class _Room:
     locked: str = ""
     queue: "asyncio.Queue[_Ask]" = field(default_factory=asyncio.Queue)
     worker: "asyncio.Task[None] | None" = None
+    loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Desk:
@@ -120,15 +125,19 @@ class Desk:
         self._announcers.append(announcer)
 
     async def start(self) -> None:
-        """Bring back every sitting that has not ended, checked against its last known head."""
+        """Bring back every sitting that has not ended, or not long ago, checked against its head.
+
+        Older ones stay in the journal until somebody asks for them.
+        """
         known = await self._heads.load()
+        recent = self._clock.now() - KEPT_AT_HAND
         for sitting in await self._journal.sittings():
-            doc = known.get(sitting)
-            if doc is None or not doc.ended:
+            noted = known.get(sitting)
+            if noted is None or noted.ended is None or noted.ended > recent:
                 await self.fetch(sitting)
-        for sitting in known:
-            if sitting not in self._rooms and not known[sitting].ended:
-                self._lock(_Room(SittingId(sitting)), "its record is missing")
+        for name, noted in known.items():
+            if name not in self._rooms and noted.ended is None:
+                self._lock(_Room(SittingId(name)), "its record is missing")
 
     async def stop(self) -> None:
         """Finish what has been asked, write the heads, take no further command."""
@@ -149,7 +158,9 @@ class Desk:
         """
         if self._stopped:
             raise NotConfirmed("stopping")
-        room = self._rooms.get(command.sitting) or await self.fetch(command.sitting)
+        room = self._rooms.get(command.sitting)
+        if room is None or room.state is None:
+            room = await self.fetch(command.sitting)
         if room.locked:
             raise SittingLocked(room.id, room.locked)
         ask = _Ask(command, asyncio.get_running_loop().create_future())
@@ -179,8 +190,9 @@ class Desk:
     async def fetch(self, sitting: SittingId) -> _Room:
         """Read a sitting's record into the desk, checked; an unknown one gets an empty room."""
         room = self._rooms.setdefault(sitting, _Room(sitting))
-        if room.state is None and not room.locked:
-            await self._load(room)
+        async with room.loading:
+            if room.state is None and not room.locked:
+                await self._load(room)
         return room
 
     async def read(self, sitting: SittingId) -> Sitting | None:
@@ -241,8 +253,7 @@ class Desk:
                 await self._unconfirmed(room, asks, failure)
                 return
             room.state, room.head = draft.state, head
-            ended = draft.state is not None and draft.state.stage is Stage.ENDED
-            self._heads.moved(room.id, head, ended=ended)
+            self._heads.moved(room.id, head, ended=draft.state.ended_at if draft.state else None)
         for ask, outcome in outcomes:
             _answer(ask, outcome)
         for _, outcome in outcomes:

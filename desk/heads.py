@@ -8,6 +8,7 @@ journal (normal), but never run ahead of it (a loss).
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -21,10 +22,10 @@ TABLE = "heads"
 
 @dataclass(frozen=True, slots=True)
 class KnownHead:
-    """Where a record ended when it was last noted, and whether the sitting was over."""
+    """Where a record ended when it was last noted, and when the sitting had ended (None: not yet)."""
 
     head: Head
-    ended: bool
+    ended: datetime | None
 
 
 class Heads:
@@ -40,7 +41,8 @@ class Heads:
         """Read what was noted; by sitting id."""
         for sitting, doc in (await self._registry.all(TABLE)).items():
             head = Head(int(doc["seq"]), str(doc["hash"]))
-            self._known[sitting] = KnownHead(head, bool(doc.get("ended", False)))
+            ended = doc.get("ended")
+            self._known[sitting] = KnownHead(head, datetime.fromisoformat(ended) if ended else None)
         return dict(self._known)
 
     def known(self, sitting: SittingId) -> tuple[int, str] | None:
@@ -48,7 +50,7 @@ class Heads:
         noted = self._known.get(sitting)
         return (noted.head.seq, noted.head.hash) if noted else None
 
-    def moved(self, sitting: SittingId, head: Head, *, ended: bool) -> None:
+    def moved(self, sitting: SittingId, head: Head, *, ended: datetime | None) -> None:
         """Owe the registry a new head; returns at once."""
         self._known[sitting] = KnownHead(head, ended)
         self._owed.add(sitting)
@@ -65,7 +67,8 @@ class Heads:
         while self._owed:
             sitting = self._owed.pop()
             noted = self._known[sitting]
-            document = {"seq": noted.head.seq, "hash": noted.head.hash, "ended": noted.ended}
+            ended = noted.ended.isoformat() if noted.ended else None
+            document = {"seq": noted.head.seq, "hash": noted.head.hash, "ended": ended}
             try:
                 await self._registry.put(TABLE, sitting, document)
             except NotConfirmed as failure:

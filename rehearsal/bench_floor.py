@@ -84,6 +84,4 @@ def make_app(path: str = "") -> web.Application:
 
 
 if __name__ == "__main__":
-    web.run_app(
-        make_app(*sys.argv[2:]), host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None
-    )
+    web.run_app(make_app(*sys.argv[2:]), host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)

@@ -12,7 +12,7 @@ from rehearsal.agenda import Item, agenda_csv
 from rehearsal.chats import Chat, Message
 from rehearsal.evening import Evening, Rooms
 from rehearsal.members import HASTY, Bench
-from rehearsal.people import Device, Person
+from rehearsal.people import Person
 from rehearsal.reading import find_button
 from rehearsal.roster import Council, demo_council, roster_csv
 from rehearsal.world import World

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
 
-from rehearsal.process import ROOT, free_port, surroundings
+from rehearsal.process import ROOT, free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,24 +39,24 @@ async def stock(world: World) -> AsyncIterator[str]:
         "TO_CHANNEL_FROM_BOT_OAUTH_SCOPE",
         "TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL",
     )
-    environment = world.environment()
-    settings = {name: environment[name] for name in names} | {"APP_TYPE": "SingleTenant"}
-    more = {"REQUESTS_CA_BUNDLE": str(world.ca_file)}
-    async with _running("rehearsal.bench_stock", [json.dumps(settings)], world.folder, more) as url:
+    surroundings = world.bot.environment
+    settings = {name: surroundings[name] for name in names} | {"APP_TYPE": "SingleTenant"}
+    trusting = {**surroundings, "REQUESTS_CA_BUNDLE": str(world.ca_file)}
+    async with _running("rehearsal.bench_stock", [json.dumps(settings)], world.folder, trusting) as url:
         yield url
 
 
 @asynccontextmanager
-async def floor(folder: Path, *, keeping: bool = True) -> AsyncIterator[str]:
+async def floor(world: World, *, keeping: bool = True) -> AsyncIterator[str]:
     """The bare server that keeps presses, or (``keeping`` false) only answers them."""
-    arguments = [str(folder / "floor.db")] if keeping else []
-    async with _running("rehearsal.bench_floor", arguments, folder, {}) as url:
+    arguments = [str(world.folder / "floor.db")] if keeping else []
+    async with _running("rehearsal.bench_floor", arguments, world.folder, world.bot.environment) as url:
         yield url
 
 
 @asynccontextmanager
 async def _running(
-    module: str, arguments: Sequence[str], folder: Path, more: dict[str, str]
+    module: str, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> AsyncIterator[str]:
     port = free_port()
     log = folder / f"{module.rpartition('.')[2]}.log"
@@ -68,7 +68,7 @@ async def _running(
             str(port),
             *arguments,
             cwd=ROOT,
-            env=surroundings() | more,
+            env=environment,
             stdout=out,
             stderr=out,
         )

@@ -30,7 +30,7 @@ class EchoBot(ActivityHandler):  # type: ignore[misc]  # the SDK has no types
     ) -> AdaptiveCardInvokeResponse:
         """Echo a press."""
         choice = invoke_value.action["data"]["choice"]
-        return AdaptiveCardInvokeResponse(status_code=200, type=MESSAGE, value=f"Echo: {choice}")
+        return AdaptiveCardInvokeResponse(status_code=200, type=MESSAGE, value={"text": f"Echo: {choice}"})
 
 
 def make_app(settings: dict[str, str]) -> web.Application:

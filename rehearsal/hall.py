@@ -51,27 +51,24 @@ class Hall:
     async def admit(self, seats: Sequence[Seat], clerk: Seat | None = None) -> None:
         """Let people join, sign in and be admitted by a clerk of the office."""
         who = clerk or self.council.clerks[0]
-        people = [seat.person for seat in seats]
-        await self.bench.sign_in(people)
-        await self.bench.admit(who.person, self.evening.rooms.office, people)
+        await self.bench.sign_in([seat.person for seat in seats])
         for seat in seats:
+            await self.bench.admit(who.person, self.evening.rooms.office, [seat.person])
             self.book.came(seat.id, datetime.now(UTC))
 
     async def leave(self, seats: Sequence[Seat]) -> None:
-        """Let people leave the online meeting; the bot learns of it from Teams alone."""
-        await asyncio.gather(
-            *(self.world.client.leave(seat.person, self.evening.rooms.meeting) for seat in seats)
-        )
-        for seat in seats:
-            self.book.went(seat.id, datetime.now(UTC))
+        """Let people leave the online meeting, each in their own time; the bot learns it from Teams."""
+        await asyncio.gather(*(self._go(seat) for seat in seats))
 
-    async def come_back(self, seats: Sequence[Seat]) -> None:
-        """Let people join again who had left; who was admitted stays admitted."""
-        await asyncio.gather(
-            *(self.world.client.join(seat.person, self.evening.rooms.meeting) for seat in seats)
-        )
-        for seat in seats:
-            self.book.came(seat.id, datetime.now(UTC))
+    async def _go(self, seat: Seat) -> None:
+        await self.bench.hesitate(3.0)
+        await self.world.client.leave(seat.person, self.evening.rooms.meeting)
+        self.book.went(seat.id, datetime.now(UTC))
+
+    async def come_back(self, seat: Seat) -> None:
+        """Let somebody join again who had left; who was admitted stays admitted."""
+        await self.world.client.join(seat.person, self.evening.rooms.meeting)
+        self.book.came(seat.id, datetime.now(UTC))
 
     async def call(self, number: str) -> Message:
         """Press `Weiter`, and see that this item is called."""

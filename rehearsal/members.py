@@ -77,7 +77,7 @@ class Bench:
     ) -> None:
         """Let a clerk press `Zulassen` for each of these people on the cards of the office chat."""
         for person in people:
-            await self._hesitate(0.1)
+            await self.hesitate(0.1)
             await self._admit(clerk, office, person, within)
 
     async def _admit(self, clerk: Person, office: Chat, person: Person, within: float) -> None:
@@ -114,16 +114,16 @@ class Bench:
         await self._vote(own, ballot, person, wish, told)
 
     async def _sign_in(self, person: Person) -> None:
-        await self._hesitate()
+        await self.hesitate()
         await self._client.join(person, self.chat)
         await self._client.press(person, self.chat, SIGN_IN)
 
     async def _vote(self, chat: Chat, ballot: Message, person: Person, wish: str, told: Told) -> None:
-        await self._hesitate()
+        await self.hesitate()
         if self._chance.strikes(self._habits.wavering):
             told.wavered += 1
             await self._press(chat, ballot, person, self._other(wish))
-            await self._hesitate()
+            await self.hesitate()
         answer = await self._press(chat, ballot, person, wish)
         if self._chance.strikes(self._habits.twice):
             told.twice += 1
@@ -132,7 +132,7 @@ class Bench:
             if is_counted(answer, wish):
                 break
             told.again += 1
-            await self._hesitate()
+            await self.hesitate()
             answer = await self._press(chat, ballot, person, wish)
         else:
             raise NotCounted(f"{person.name} wollte „{wish}“ und las: {answer.status} {answer.text[:300]}")
@@ -161,7 +161,8 @@ class Bench:
     def _other(self, wish: str) -> str:
         return CHOICES[(CHOICES.index(wish) + 1) % len(CHOICES)]
 
-    async def _hesitate(self, share: float = 1.0) -> None:
+    async def hesitate(self, share: float = 1.0) -> None:
+        """Let the time pass that somebody takes, or a share of it."""
         seconds = self._habits.seconds * share
         if seconds:
             await asyncio.sleep(self._chance.human_seconds(seconds) / self._speed)

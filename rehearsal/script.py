@@ -173,19 +173,18 @@ async def recusal(hall: Hall) -> str:
 
 
 async def quorum(hall: Hall) -> str:
-    """Pause; danach fehlen viele, ein Mitglied kehrt zurück, eines geht früher: gerade noch beschlussfähig."""
-    meeting = hall.evening.rooms.meeting
+    """Pause; viele gehen, ein Mitglied kehrt zurück, eines geht früher: gerade noch beschlussfähig."""
+    meeting, needed = hall.evening.rooms.meeting, len(hall.council.members) // 2 + 1
     await hall.evening.say_and_see(
         hall.control.chair, "unterbrechen 5", lambda one: "Sitzung unterbrochen" in one.text, said_in=meeting
     )
-    needed = len(hall.council.members) // 2 + 1
-    going = [seat for seat in hall.present() if seat.roles == "mitglied"][: len(hall.present()) - needed]
-    await hall.leave(going)
-    await hall.come_back(going[:1])
-    await hall.control.press("Fortsetzen")
+    going = [seat for seat in hall.present() if seat.roles == "mitglied"]
+    await hall.leave(going[: len(hall.present()) - needed])
+    await hall.control.shows("Fortsetzen", f"{needed} anwesend")
+    await hall.come_back(going[0])
+    await hall.control.press("Fortsetzen", f"{needed + 1} anwesend")
     await hall.leave(going[:1])
-    shown = await hall.knows_quorum(needed)
-    return shown
+    return await hall.knows_quorum(needed)
 
 
 async def closed_part(hall: Hall) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reports.tables import printable
 
 _HOLD = re.compile(
-    r"(?<=\d) (?=Uhr)|(?<=§) |(?<=Abs\.) |(?<=§ \d\d) |(?<=Abs\. \d) |(?<=TOP) |(?<=Abstimmung) (?=\d)"
+    r"(?<=\d) (?=Uhr)|(?<=§) |(?<=Abs\.) |(?<=TOP) |(?<=Abstimmung) (?=\d)"
+    r"|(?:(?<=§ \d\d)|(?<=Abs\. \d)) (?=[A-ZÄÖÜ]\w+O)"
 )
 _HELD = "\u00a0"
 
@@ -28,4 +29,4 @@ class Line:
     @property
     def shown(self) -> str:
         """The text without signs that a document may not hold, in one line."""
-        return held(" ".join(self.text.split()))
+        return held(" ".join(printable(self.text).split()))

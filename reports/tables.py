@@ -15,11 +15,17 @@ from council.sitting import Sitting
 BOM = b"\xef\xbb\xbf"
 _STARTS_FORMULA = frozenset("=+-@")
 _STARTS_LINE = ("\t", "\r", "\n")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def printable(text: str) -> str:
-    """Return a text without the signs that no document may hold (XML 1.0, § 2.2)."""
+    """Return a text without the signs that no document may hold (XML 1.0, § 2.2).
+
+    Nor does it keep those that turn the direction of reading about, by which a name could be
+    made to look like another.
+    """
     return _UNPRINTABLE.sub("", text)
 
 

@@ -234,12 +234,12 @@ def _became(
     item: AgendaItem, sitting: Sitting, declared: list[Ballot], current: bool, voice: Voice
 ) -> str:
     """One word or two: the verdict, how many ballots, or what else has become of the item."""
-    if current:
-        return voice.say("live.item.now")
     if len(declared) == 1 and declared[0].outcome is not None:
         return verdict_word(declared[0], declared[0].outcome, voice.language)
     if declared:
         return voice.say("live.item.ballots", n=len(declared))
+    if current:
+        return voice.say("live.item.now")
     if item.status is ItemStatus.PENDING:
         return voice.say("live.item.not_dealt") if sitting.stage is Stage.ENDED else ""
     return voice.term(item.status)

@@ -15,8 +15,8 @@ def problem_text(
     fuller = (f"{key}.{name}" for name in ("nearest", "allowed") if values.get(name))
     chosen = next((option for option in fuller if known(option, language)), key)
     sentence = say(chosen, language, **values)
-    if not line:
-        return say("problem.at", language, place=f"„{column}“", sentence=sentence) if column else sentence
-    place = "problem.place.column" if column else "problem.place.line"
-    shown = say(place, language, line=line, column=column)
+    if not line and not column:
+        return sentence
+    place = "column" if line and column else "line" if line else "heading"
+    shown = say(f"problem.place.{place}", language, line=line, column=column)
     return say("problem.at", language, place=shown, sentence=sentence)

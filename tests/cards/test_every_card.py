@@ -3,15 +3,18 @@
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+import cards
 from cards.build import Card, activity_of
 from cards.lint import activity_findings, findings
 from cards.size import weight
 from tests.cards.gallery import LANGUAGES, gallery
+from tests.cards.reading import buttons
 from tests.cast import PEOPLE
 
 MEETING = (
@@ -42,6 +45,7 @@ def _cards(language: str, probe: bool = False) -> dict[str, Card]:
 
 
 NAMES = tuple(gallery("de"))
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "cards.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -161,3 +165,17 @@ class TestPrivacyOfButtons:
 
     def test_all_cards_together_stay_small(self) -> None:
         assert max(weight(card) for card in _cards("de").values()) < 8 * 1024
+
+
+class TestDocument:
+    """docs/cards.md names every card and every verb."""
+
+    def test_names_every_card_function(self) -> None:
+        missing = [name for name in cards.__all__ if name.endswith("_card") and f"`{name}`" not in DOCUMENT]
+
+        assert missing == []
+
+    def test_names_every_verb(self) -> None:
+        verbs = {b["verb"] for card in _cards("de").values() for b in buttons(card) if "verb" in b}
+
+        assert [verb for verb in sorted(verbs) if f"`{verb}`" not in DOCUMENT] == []

@@ -220,8 +220,7 @@ class TestPlannedSittings:
         assert lines(cards.sittings_card([planned], GERMAN)) == [
             "Geplante Sitzungen",
             "Ratsversammlung",
-            "9. Dezember 2026, 14:00 Uhr",
-            cast.SITTING,
+            "2026-12-09-ratsversammlung · 9. Dezember 2026, 14:00 Uhr",
         ]
 
     def test_of_many_still_fits(self) -> None:

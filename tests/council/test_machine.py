@@ -33,6 +33,8 @@ chairs = st.sampled_from([CHAIR, DEPUTY])
 items = st.sampled_from([i.number for i in AGENDA])
 choices = st.sampled_from(Choice)
 reasons = st.sampled_from(["", "Zweifel"])
+votable = st.sampled_from(["6", "7", "8", "11.1", "11.1.1", "20"])
+voting = st.lists(st.tuples(people, choices), min_size=1, max_size=15)
 few = st.integers(min_value=0, max_value=6)
 RESULT = ("electorate", "tally", "outcome", "needed", "base", "norm", "overridden", "declared_at", "votes")
 
@@ -75,10 +77,12 @@ class SittingMachine(RuleBasedStateMachine):
 
     # --- the evening -----------------------------------------------------------------
 
-    @initialize(there=st.integers(min_value=5, max_value=11))
-    def begin(self, there: int) -> None:
+    @initialize(there=st.integers(min_value=5, max_value=11), at_once=st.booleans())
+    def begin(self, there: int, at_once: bool) -> None:
         self.evening = Evening.prepared()
         self.evening.admit(*members(there))
+        if at_once:
+            self.open_sitting()
 
     @precondition(lambda self: self.evening.sitting.stage is Stage.PREPARED)
     @rule()
@@ -101,12 +105,20 @@ class SittingMachine(RuleBasedStateMachine):
         self.does(self.chair, cmd.OpenBallot, item=item, object=words)
 
     @precondition(lambda self: self.is_open() and self.phase() is None)
+    @rule(item=votable, voters=voting, then_next=st.booleans())
+    def decide(self, item: str, voters: list[tuple[MemberId, Choice]], then_next: bool) -> None:
+        if self.does(self.chair, cmd.OpenBallot, item=item, object=item) is not None:
+            self.vote(voters=voters, typed=False)
+            self.does(self.chair, cmd.CloseBallot)
+            self.does(self.chair, cmd.DeclareBallot, then_next=then_next)
+
+    @precondition(lambda self: self.is_open() and self.phase() is None)
     @rule()
     def procedural(self) -> None:
         self.does(self.chair, cmd.OpenProceduralMotion, text="Schluss der Debatte")
 
     @precondition(lambda self: self.phase() is Phase.OPEN)
-    @rule(voters=st.lists(st.tuples(people, choices), min_size=1, max_size=11), typed=st.booleans())
+    @rule(voters=voting, typed=st.booleans())
     def vote(self, voters: list[tuple[MemberId, Choice]], typed: bool) -> None:
         for member, choice in voters:
             ballot = self.evening.ballot
@@ -167,31 +179,30 @@ class SittingMachine(RuleBasedStateMachine):
     def cancel(self) -> None:
         self.does(self.chair, cmd.CancelBallot)
 
-    @rule(member=people)
-    def come(self, member: MemberId) -> None:
-        self.does(member, cmd.SignIn)
-        self.does(CLERK, cmd.AdmitMember, member=member)
-
-    @rule(member=people, minutes=st.integers(min_value=0, max_value=5))
-    def leave(self, member: MemberId, minutes: int) -> None:
+    @rule(member=people, what=st.sampled_from(["in", "out", "back", "hall"]), minutes=st.integers(0, 5))
+    def move(self, member: MemberId, what: str, minutes: int) -> None:
         since = self.evening.now - timedelta(minutes=minutes) if minutes else None
-        self.does(CLERK, cmd.RecordLeaving, member=member, evidence=Evidence.CLERK, since=since)
+        match what:
+            case "in":
+                self.does(member, cmd.SignIn)
+                self.does(CLERK, cmd.AdmitMember, member=member)
+            case "out":
+                self.does(CLERK, cmd.RecordLeaving, member=member, evidence=Evidence.CLERK, since=since)
+            case "back":
+                self.does(CLERK, cmd.RecordReturn, member=member, evidence=Evidence.CLERK, since=since)
+            case _:
+                self.does(CLERK, cmd.RecordOnSite, members=(member,))
 
-    @rule(member=people)
-    def come_back(self, member: MemberId) -> None:
-        self.does(member, cmd.RecordReturn, member=member, evidence=Evidence.OWN_WORD)
-
-    @rule(member=people, kind=st.sampled_from([cmd.ReportLeaving, cmd.RefuteLeaving]))
+    @rule(member=people, kind=st.sampled_from([cmd.ReportLeaving, cmd.RefuteLeaving, cmd.SignIn]))
     def teams_says(self, member: MemberId, kind: type[cmd.Command]) -> None:
-        self.does(PROGRAM, kind, member=member)
+        if kind is cmd.SignIn:
+            self.does(member, kind)
+        else:
+            self.does(PROGRAM, kind, member=member)
 
     @rule(member=people, kind=st.sampled_from([cmd.ReportDisturbance, cmd.EndDisturbance]))
     def disturbance(self, member: MemberId, kind: type[cmd.Command]) -> None:
         self.does(CLERK, kind, member=member)
-
-    @rule(member=people)
-    def into_the_hall(self, member: MemberId) -> None:
-        self.does(CLERK, cmd.RecordOnSite, members=(member,))
 
     @precondition(lambda self: self.evening.sitting.item)
     @rule(member=people)
@@ -223,8 +234,9 @@ class SittingMachine(RuleBasedStateMachine):
         if step is not Step.END_SITTING:
             self.does(self.chair, cmd.PressStep, step=step, state=self.evening.sitting.state)
 
-    @rule(back=st.integers(min_value=0, max_value=3))
-    def end(self, back: int) -> None:
+    @precondition(lambda self: self.evening.turns > 60)
+    @rule(back=st.booleans())
+    def end(self, back: bool) -> None:
         if self.does(self.chair, cmd.EndSitting) is not None and back:
             self.does(self.chair, cmd.TakeBackEnd)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import Any
 from council import events as ev
 from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
 from council.ballots import Choice, Outcome, Tally, Way
-from council.fold import evolve, replay
-from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
+from council.fold import evolve
+from council.ids import BallotId, MemberId, SittingId
 from council.majority import verdict
 from council.presence import Evidence, Mode
-from council.quorum import QuorumCount
 from council.record import GENESIS, Row, seal
 from council.roster import Contact, Member, Role
 from council.rulebook import Format
@@ -352,13 +350,3 @@ def _end(e: Evening) -> None:
 _PARTS: tuple[Callable[[Evening], None], ...] = (
     _formalities, _budget, _rules_of_procedure, _break_and_chair, _hands, _leaving, _closed_part, _end,
 )  # fmt: skip
-
-
-def without(evening: Evening, *kinds: type[ev.Event]) -> Sitting:
-    """The state of the evening as if events of these kinds had not happened."""
-    state = replay(e for e in evening.events if not isinstance(e, kinds))
-    assert state is not None
-    return state
-
-
-__all__ = ["NOBODY", "CaseId", "Evening", "QuorumCount", "replace"]

@@ -1,0 +1,125 @@
+"""Whether the process is up, whether it can take votes, and what it has counted."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+from aiohttp import hdrs, web
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+
+from config_values import is_loopback
+
+READY_SECONDS = 5.0
+KEEP_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+_FORWARDING = re.compile(r"^(forwarded|via|x-real-ip|x-forwarded(-.*)?)$", re.IGNORECASE)
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class HasKeys(Protocol):
+    """Knows whether signed activities can be checked."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether any key is at hand."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Health:
+    """Says how the process is. ``writable`` raises where the store takes nothing.
+
+    The store is asked at most once a second, however many ask here.
+    """
+
+    writable: Callable[[], Awaitable[None]]
+    keys: HasKeys | None
+    seconds: Callable[[], float] = time.monotonic
+    _asked_at: float = float("-inf")
+    _reasons: tuple[str, ...] = ()
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/healthz", self.healthy)
+        app.router.add_get("/readyz", self.ready)
+        app.router.add_get("/metrics", self.metrics)
+
+    async def healthy(self, request: web.Request) -> web.Response:
+        """The process is up."""
+        return web.json_response({"status": "ok"}, headers=_HEADERS)
+
+    async def ready(self, request: web.Request) -> web.Response:
+        """The store can be written and the keys are there; 503 with the reasons otherwise."""
+        reasons = await self.reasons()
+        if reasons:
+            return web.json_response(
+                {"status": "not ready", "reasons": reasons}, status=503, headers=_HEADERS
+            )
+        return web.json_response({"status": "ready"}, headers=_HEADERS)
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """The numbers, on this port for this machine alone."""
+        if not _from_here(request):
+            raise web.HTTPNotFound
+        return exposition()
+
+    async def reasons(self) -> tuple[str, ...]:
+        """Why votes cannot be taken now; empty where they can."""
+        async with self._turn:
+            if self.seconds() - self._asked_at >= KEEP_SECONDS:
+                self._reasons = tuple([*await self._store(), *self._signatures()])
+                self._asked_at = self.seconds()
+            return self._reasons
+
+    async def _store(self) -> tuple[str, ...]:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await self.writable()
+        except TimeoutError:
+            return ("store is slow",)
+        except Exception as trouble:
+            log.warning("store.not_writable", reason=str(trouble))
+            return ("store not writable",)
+        return ()
+
+    def _signatures(self) -> tuple[str, ...]:
+        return ("keys not loaded",) if self.keys is not None and not self.keys.ready else ()
+
+
+def exposition() -> web.Response:
+    """All numbers in the text form of Prometheus."""
+    response = web.Response(body=generate_latest(REGISTRY), headers=_HEADERS)
+    response.headers[hdrs.CONTENT_TYPE] = CONTENT_TYPE_LATEST
+    return response
+
+
+def _from_here(request: web.Request) -> bool:
+    """Whether the request comes from this machine and was not passed on for somebody else."""
+    peer = request.transport.get_extra_info("peername") if request.transport else None
+    forwarded = any(_FORWARDING.match(name) for name in request.headers)
+    return bool(peer) and is_loopback(str(peer[0])) and not forwarded
+
+
+async def metrics_runner(host: str, port: int) -> web.AppRunner:
+    """Listen for whoever collects the numbers; nothing else is answered there."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return exposition()
+
+    app = web.Application()
+    app.router.add_get("/metrics", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    log.info("metrics.serving", host=host, port=runner.addresses[0][1])
+    return runner
