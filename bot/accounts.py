@@ -9,14 +9,13 @@ from typing import Any
 
 import structlog
 
-from council import commands as cmd
-from council.roster import Member, Roster
-from council.sitting import Sitting
-
 from bot.chats import ChatRef
 from bot.heard import Heard
 from bot.hub import Hub, member_of
 from bot.replies import NotSent, Refused, Unclear
+from council import commands as cmd
+from council.roster import Member, Roster
+from council.sitting import Sitting
 
 log = structlog.get_logger(__name__)
 

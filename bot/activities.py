@@ -3,9 +3,8 @@
 from typing import Any
 
 import structlog
-from botbuilder.core import TurnContext
+from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
-from botbuilder.core import InvokeResponse
 
 from bot.bindings import meeting_chat
 from bot.files_out import FilesOut
@@ -71,5 +70,3 @@ class Activities(TeamsActivityHandler):  # type: ignore[misc]  # the SDK has no 
 def _heard(turn_context: TurnContext) -> Heard:
     activity: dict[str, Any] = turn_context.activity.serialize()
     return heard_in(activity)
-
-

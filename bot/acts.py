@@ -2,18 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot import scenes
 from bot.asking import Asked
 from bot.heard import Place
 from bot.owed import Owed, Urgency
 from bot.replies_out import Answer, say_card, say_text
-from bot import scenes
 from cards.acts import quorum_card
+from cards.ballots import ballot_card
 from cards.build import activity_of
 from cards.check import closed_check_card
-from cards.people import my_votes_card
-from cards.ballots import ballot_card
+from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
-from cards.people import suggestion_card
 from cards.results import result_card
 from council import commands as cmd
 from council.agenda import BallotKind, MajorityKind
@@ -393,4 +392,3 @@ ACTS: dict[str, Act] = {
     "card_again": _card_again,
 }
 """What each command of the grammar does in a sitting; the office's own work stands elsewhere."""
-

@@ -104,7 +104,7 @@ class Asked:
         Raises as :meth:`person` does.
         """
         text = str(self.args.text)
-        first = text.split()[0] if text.split() else ""
+        first, _, _ = text.strip().partition(" ")
         exact = self.held.roster.get(MemberId(first))
         if exact is not None:
             return exact.id, text[len(first) :].strip()

@@ -1,12 +1,11 @@
 """Which online meeting belongs to which sitting, and which chat is the office's."""
 
+from bot.chats import ChatBook, ChatRef
+from bot.heard import Heard, Place
 from council.ids import SittingId
 from council.sitting import Sitting, Stage
 from desk.desk import Desk
 from desk.ports import Registry
-
-from bot.chats import ChatBook, ChatRef
-from bot.heard import Heard, Place
 
 TABLE = "bindings"
 OFFICE = "office"

@@ -41,7 +41,7 @@ Make = Callable[[Hub, Sitting], bytes]
 
 
 def _excel(hub: Hub, sitting: Sitting) -> bytes:
-    from reports.attendance_xlsx import attendance_xlsx  # heavy, and rarely needed
+    from reports.attendance_xlsx import attendance_xlsx  # noqa: PLC0415 heavy, and rarely needed
 
     return attendance_xlsx(sitting, _until(hub, sitting))
 
@@ -56,7 +56,7 @@ def _until(hub: Hub, sitting: Sitting) -> datetime | None:
 
 
 def _minutes(hub: Hub, sitting: Sitting) -> bytes:
-    from reports.minutes import minutes_docx  # heavy, and rarely needed
+    from reports.minutes import minutes_docx  # noqa: PLC0415 heavy, and rarely needed
 
     return minutes_docx(sitting, head=short_head(hub.desk.head(sitting.id).hash))
 

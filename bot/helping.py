@@ -1,12 +1,12 @@
 """Help: what a person may do, a call from the technicians, the ballot in one's own chat."""
 
+from bot import scenes
 from bot.bindings import OFFICE, SUPPORT
 from bot.grammar import COMMANDS
 from bot.heard import Heard
 from bot.hub import Hub, member_of
 from bot.owed import Owed, Urgency
 from bot.replies_out import Answer, say_card, say_text
-from bot import scenes
 from cards.build import activity_of
 from cards.office import help_request_card
 from cards.people import help_card

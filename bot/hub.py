@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.bindings import OFFICE, Bindings
+from bot.connector import Connector
+from bot.heard import Heard
+from bot.outbox import Outbox
+from bot.owed import Urgency
 from config import Settings
 from council.ids import NOBODY, MemberId, SittingId
 from council.roster import Member
@@ -12,12 +17,6 @@ from council.sitting import Sitting
 from desk.desk import Desk
 from desk.ports import Clock, Registry
 from wording.voice import Voice, voice_of
-
-from bot.bindings import OFFICE, Bindings
-from bot.connector import Connector
-from bot.heard import Heard
-from bot.outbox import Outbox
-from bot.owed import Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

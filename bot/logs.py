@@ -34,7 +34,5 @@ def set_up_logs(settings: Settings) -> None:
     )
 
 
-def _unchanged(
-    logger: object, name: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _unchanged(logger: object, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return event

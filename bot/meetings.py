@@ -13,8 +13,8 @@ from bot.accounts import Accounts
 from bot.bindings import OFFICE
 from bot.heard import Heard
 from bot.hub import Hub
-from bot.replies import NotSent, Refused, Unclear
 from bot.owed import Urgency
+from bot.replies import NotSent, Refused, Unclear
 from cards.build import activity_of
 from cards.presence import contradiction_card
 from council import commands as cmd

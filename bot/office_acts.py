@@ -219,5 +219,3 @@ async def open_admission_when_due(hub: Hub, sitting: Sitting) -> bool:
         return False
     await hub.desk.turn(cmd.OpenAdmission(sitting=newest.id))
     return True
-
-

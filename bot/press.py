@@ -5,8 +5,11 @@ from typing import Any
 
 import structlog
 
+from bot.heard import Heard, Place, heard_in
+from bot.hub import Hub, member_of
+from bot.press_desk import DeskPresses
+from bot.replies_out import Answer, say_card, say_text, wire_answer
 from cards.ballots import ballot_card, ballot_view, receipt_message
-from cards.build import Card
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
 from council.errors import AlteredPress, BallotNotOpen, NotInRoster, Refusal, UnknownBallot
@@ -15,11 +18,6 @@ from council.sitting import Sitting
 from desk.desk import Entry, SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
-
-from bot.heard import Heard, Place, heard_in
-from bot.hub import Hub, member_of
-from bot.press_desk import DeskPresses
-from bot.replies_out import Answer, say_card, say_text, wire_answer
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +60,7 @@ class Presses:
         except Refusal as refusal:
             return self._refused(heard, sitting, member.id if member else None, refusal)
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.error("vote.not_confirmed", reason=str(failure))
+            log.warning("vote.not_confirmed", reason=str(failure))
             return say_text(self._hub.voice.say("vote.not_confirmed"))
         self._seen(heard, entry.sitting, command.ballot)
         return self._counted(entry, command)
@@ -105,15 +103,11 @@ class Presses:
         """Why nothing was counted, and what is; a closed ballot turns into its closed form."""
         log.warning("vote.refused", reason=refusal.key, sitting=sitting.id if sitting else "")
         ballot = self._ballot(heard, sitting)
-        if sitting is not None and ballot is not None and member is not None:
-            if isinstance(refusal, BallotNotOpen):
-                self._seen(heard, sitting, ballot.id)
-                return say_card(self._shut(ballot, sitting, member))
+        if sitting and ballot and member and isinstance(refusal, BallotNotOpen):
+            self._seen(heard, sitting, ballot.id)
+            return say_card(ballot_view(ballot, sitting, member))
         language = sitting.language if sitting else self._hub.settings.language
         return say_text(refusal_text(refusal, sitting, language))
-
-    def _shut(self, ballot: Ballot, sitting: Sitting, member: MemberId) -> Card:
-        return ballot_view(ballot, sitting, member)
 
     def _ballot(self, heard: Heard, sitting: Sitting | None) -> Ballot | None:
         number = heard.value.get("ballot")

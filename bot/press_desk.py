@@ -4,6 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.accounts import Accounts
+from bot.heard import Heard
+from bot.helping import Helping
+from bot.hub import Hub
+from bot.replies_out import Answer, say_card, say_text
+from bot.scenes import control_view
+from bot.turns import CASES_PER_CARD
 from cards.check import closed_check_card
 from cards.office import confirm_card
 from cards.presence import admission_card, signed_in_card
@@ -16,14 +23,6 @@ from council.sitting import CaseKind, Sitting
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
-
-from bot.accounts import Accounts
-from bot.heard import Heard
-from bot.helping import Helping
-from bot.hub import Hub
-from bot.replies_out import Answer, say_card, say_text
-from bot.scenes import control_view
-from bot.stage import CASES_PER_CARD
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +69,7 @@ class DeskPresses:
             language = sitting.language if sitting else self._hub.settings.language
             return say_text(refusal_text(refusal, sitting, language))
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.error("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
+            log.warning("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
             return say_text(self._hub.voice.say("act.not_confirmed"))
 
     async def _sign_in(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
@@ -170,5 +169,3 @@ def _case(heard: Heard) -> CaseId:
     if type(number) is not int:
         raise UnknownCase(case=0)
     return CaseId(number)
-
-

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.build import Card, activity_of, notice_card
-
 from bot.presses import card_answer, message_answer
+from cards.build import Card, activity_of, notice_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

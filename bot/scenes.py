@@ -6,6 +6,9 @@ stand in a slot, or to None where nothing is owed there any more.
 
 from collections.abc import Callable
 
+from bot.hub import Hub
+from bot.owed import Activity
+from bot.turns import CASES_PER_CARD, control_turn
 from cards.acts import (
     break_card,
     closed_part_card,
@@ -27,9 +30,6 @@ from council.ids import BallotId, MemberId
 from council.record import short_head
 from council.sitting import CaseKind, Sitting, Stage
 from wording.voice import voice_of
-
-from bot.hub import Hub
-from bot.owed import Activity
 
 Draw = Callable[[Sitting], Activity | None]
 
@@ -119,8 +119,6 @@ def admission(page: int) -> Draw:
     """One page of sign-ins with a clerk's two buttons for each that waits."""
 
     def draw(sitting: Sitting) -> Activity:
-        from bot.stage import CASES_PER_CARD
-
         cases = [c for c in sitting.cases.values() if c.kind is CaseKind.ADMISSION]
         shown = cases[page * CASES_PER_CARD : (page + 1) * CASES_PER_CARD]
         return activity_of(admission_card(sitting, shown))
@@ -153,8 +151,6 @@ def control(hub: Hub, turn: int, whose: MemberId, *, operated: bool = False) -> 
     """The control card in force; the ones before it lose their buttons."""
 
     def draw(sitting: Sitting) -> Activity:
-        from bot.stage import control_turn
-
         if control_turn(sitting) != turn or (sitting.chair != whose and not operated):
             return _control_over(sitting, turn)
         return activity_of(control_view(hub, sitting, mirror=operated))

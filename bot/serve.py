@@ -131,7 +131,7 @@ async def _serve(settings: Settings) -> int:
         await ending.wait()
         log.info("ending", reason=broken[0] if broken else "told to")
     if broken:
-        print(say("serve.broken", settings.language, reason=broken[0]), file=sys.stderr)
+        sys.stderr.write(say("serve.broken", settings.language, reason=broken[0]) + "\n")
     return 1 if broken else 0
 
 

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from bot import scenes
+from bot.bindings import OFFICE
+from bot.hub import Hub
+from bot.owed import Activity, Owed, Urgency
+from bot.turns import CASES_PER_CARD, control_turn
 from council import events as ev
 from council.ballots import Ballot
 from council.ids import BallotId, SittingId
 from council.sitting import CaseKind, Sitting
 from desk.desk import Entry
 
-from bot import scenes
-from bot.hub import Hub
-from bot.bindings import OFFICE
-from bot.owed import Activity, Owed, Urgency
-
-CASES_PER_CARD = 8
-"""How many sign-ins stand on one admission card."""
+_ITEMS = (ev.ItemCalled, ev.ItemNoted, ev.ItemPassed, ev.ItemRemoved, ev.ItemPostponed)
+_BALLOTS = (ev.BallotOpened, ev.BallotClosed, ev.BallotDeclared, ev.BallotCancelled, ev.BallotSuperseded)
 
 OWED_FOR = timedelta(days=2)
 """How long after its end what a sitting owes is still owed after a restart."""
@@ -61,37 +61,37 @@ class Stage:
     # --- the meeting's chat ----------------------------------------------------------
 
     def _meeting(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        """What stands in the meeting's chat: acts of the sitting and ballots, nothing else."""
+        if isinstance(event, _ITEMS):
+            yield from self._item(sitting, event.item)
+        elif isinstance(event, _BALLOTS):
+            yield from self._ballot(sitting, event.ballot)
+            if isinstance(event, ev.BallotDeclared):
+                yield from self._result(sitting, event.ballot)
+            if isinstance(event, ev.BallotDeclared | ev.BallotCancelled):
+                yield from self._held_back(sitting)
+        else:
+            for slot, draw in self._acts(sitting, event):
+                yield self._in_meeting(sitting, slot, draw)
+
+    def _acts(self, sitting: Sitting, event: ev.Event) -> Iterator[tuple[str, Draw]]:
+        """The acts of the sitting itself, each with its slot."""
         match event:
             case ev.AdmissionOpened():
-                yield self._in_meeting(sitting, "sign-in:1", scenes.sign_in(self._hub))
+                yield "sign-in:1", scenes.sign_in(self._hub)
             case ev.SittingOpened():
-                yield self._in_meeting(sitting, "opening", scenes.opening)
-            case ev.ItemCalled() | ev.ItemNoted() | ev.ItemPassed() | ev.ItemRemoved() | ev.ItemPostponed():
-                yield from self._item(sitting, event.item)
-            case ev.BreakStarted():
+                yield "opening", scenes.opening
+            case ev.BreakStarted() | ev.SittingResumed():
                 number = len([b for b in sitting.breaks if b[0] <= event.at])
-                yield self._in_meeting(sitting, f"break:{number}", scenes.pause(number))
-            case ev.SittingResumed():
-                number = len([b for b in sitting.breaks if b[0] <= event.at])
-                yield self._in_meeting(sitting, f"break:{number}", scenes.pause(number))
+                yield f"break:{number}", scenes.pause(number)
             case ev.ClosedPartStarted():
-                yield self._in_meeting(sitting, f"closed:{_place(event)}", scenes.closed_part)
+                yield f"closed:{_place(event)}", scenes.closed_part
             case ev.PublicPartStarted():
-                yield self._in_meeting(sitting, f"public:{_place(event)}", scenes.public_part)
+                yield f"public:{_place(event)}", scenes.public_part
             case ev.SittingEnded() | ev.EndTakenBack():
-                yield self._in_meeting(sitting, "end", scenes.end(self._hub))
-                for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
-                    draw = scenes.sign_in(self._hub)
-                    yield self._owed(sitting, slot, chat, draw, Urgency.NORMAL)
-            case ev.BallotOpened() | ev.BallotClosed() | ev.BallotSuperseded():
-                yield from self._ballot(sitting, event.ballot)
-            case ev.BallotCancelled():
-                yield from self._ballot(sitting, event.ballot)
-                yield from self._held_back(sitting)
-            case ev.BallotDeclared():
-                yield from self._ballot(sitting, event.ballot)
-                yield from self._result(sitting, event.ballot)
-                yield from self._held_back(sitting)
+                yield "end", scenes.end(self._hub)
+                for slot, _ in self._hub.outbox.standing(sitting.id, "sign-in:"):
+                    yield slot, scenes.sign_in(self._hub)
             case _:
                 return
 
@@ -181,9 +181,9 @@ class Stage:
         ):
             return
         for case in sitting.cases.values():
-            if case.settled and case.kind is not CaseKind.ADMISSION:
-                if self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
-                    yield from self._case(sitting, case.id)
+            over = case.settled and case.kind is not CaseKind.ADMISSION
+            if over and self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
+                yield from self._case(sitting, case.id)
 
     # --- whoever leads ---------------------------------------------------------------
 
@@ -220,7 +220,7 @@ class Stage:
     def _in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
         return self._owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
 
-    def _owed(  # noqa: PLR0913
+    def _owed(
         self, sitting: Sitting, slot: str, chat: str, draw: Draw, urgency: Urgency, *, again: bool = False
     ) -> Owed:
         return Owed(
@@ -238,11 +238,6 @@ class Stage:
             return draw(newest) if newest is not None else None
 
         return render
-
-
-def control_turn(sitting: Sitting) -> int:
-    """Which control card is the one in force: a new one for each item that is called."""
-    return len(sitting.calls)
 
 
 def _place(event: ev.Event) -> str:

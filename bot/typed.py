@@ -4,15 +4,6 @@ from collections.abc import Mapping
 
 import structlog
 
-from cards.people import ask_name_card, suggestion_card, syntax_card
-from council.errors import NotInRoster, NotPrepared, Refusal
-from council.roster import Member
-from council.sitting import Sitting
-from desk.desk import SittingLocked
-from desk.ports import JournalBroken, NotConfirmed
-from wording.refusals import refusal_text
-from wording.voice import Voice, voice_of
-
 from bot.accounts import Accounts
 from bot.acts import ACTS
 from bot.asking import Asked, NameUnclear
@@ -23,6 +14,14 @@ from bot.helping import Helping
 from bot.hub import Hub, id_of
 from bot.office_acts import OFFICE_ACTS, OfficeAct
 from bot.replies_out import Answer, say_card, say_text
+from cards.people import ask_name_card, suggestion_card, syntax_card
+from council.errors import NotInRoster, NotPrepared, Refusal
+from council.roster import Member
+from council.sitting import Sitting
+from desk.desk import SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from wording.refusals import refusal_text
+from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +29,9 @@ log = structlog.get_logger(__name__)
 class Typed:
     """Takes every typed line; nothing is ever done on a guess."""
 
-    def __init__(self, hub: Hub, accounts: Accounts, helping: Helping, office: Mapping[str, OfficeAct]) -> None:
+    def __init__(
+        self, hub: Hub, accounts: Accounts, helping: Helping, office: Mapping[str, OfficeAct]
+    ) -> None:
         self._hub = hub
         self._accounts = accounts
         self._helping = helping
@@ -68,7 +69,7 @@ class Typed:
         except NameUnclear as unclear:
             return say_card(ask_name_card(voice, unclear.name, unclear.options))
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.error("command.not_confirmed", reason=str(failure))
+            log.warning("command.not_confirmed", reason=str(failure))
             return say_text(voice.say("act.not_confirmed"))
 
     async def _who(self, sitting: Sitting | None, heard: Heard) -> Member | None:
@@ -115,5 +116,3 @@ def _how(understood: Unknown | Incomplete, voice: Voice) -> Answer:
         names = tuple(dict.fromkeys(command.name for command in understood.candidates))
         return say_card(syntax_card(voice, names))
     return say_card(suggestion_card(voice, typed=understood.text, nearest=understood.nearest or ""))
-
-

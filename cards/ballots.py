@@ -213,6 +213,8 @@ def _for_the_presser(ballot: Ballot, sitting: Sitting, member: MemberId) -> list
     vote = ballot.vote_of(member)
     if ballot.lost(member):
         own = voice.say("receipt.recused")
+    elif ballot.hands is not None and ballot.hands.confirmed_by:
+        own = voice.say("receipt.by_hands")
     elif vote is None:
         own = voice.say("receipt.none") if member in ballot.electorate else ""
     else:

@@ -48,7 +48,8 @@ def _open_ballot(sitting: Sitting | None, member: MemberId | None, voice: Voice)
         return []
     shown = {"ballot": ballot.id, "subject": subject(ballot, voice)}
     if member is None or member not in ballot.electorate or ballot.lost(member):
-        return [text(voice.say("help.ballot.running", **shown), bold=True)]
+        running = [text(voice.say("help.ballot.running", **shown), bold=True)]
+        return [*running] if ballot.public else []
     vote = ballot.vote_of(member)
     if vote is None:
         return [text(voice.say("help.ballot.missing", **shown), bold=True)]
@@ -113,6 +114,8 @@ def _own(sitting: Sitting, number: int, member: MemberId, voice: Voice) -> str:
     vote = ballot.vote_of(member)
     if ballot.lost(member):
         said = voice.say("my_votes.recused")
+    elif ballot.hands is not None and ballot.hands.confirmed_by:
+        said = voice.say("my_votes.by_hands")
     elif vote is None:
         said = voice.say("my_votes.no_vote")
     else:

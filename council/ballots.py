@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from council.agenda import BallotKind, ItemKind, MajorityKind
+from council.growing import Growing
 from council.ids import NOBODY, BallotId, MemberId
 from council.quorum import QuorumCount
 
@@ -90,7 +91,8 @@ class Hands:
 
 
 NO_VOTES: Mapping[MemberId, tuple[Vote, ...]] = MappingProxyType({})
-NO_CAUSES: Mapping[str, Vote] = MappingProxyType({})
+NO_CAUSES: Growing[str, Vote] = Growing()
+NO_RECEIPTS: Growing[str, MemberId] = Growing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,8 @@ class Ballot:
     """One ballot: what is asked, who may answer, what was answered, what came of it.
 
     ``electorate`` is frozen at opening; ``votes`` keeps every vote of a member, oldest
-    first; ``causes`` maps the activity ids seen to the vote each of them made.
+    first; ``causes`` maps the activity ids seen to the vote each of them made,
+    ``receipts`` the receipt numbers given out to whom they were given.
     ``item`` is "" for a procedural motion, whose text is ``title``.
     """
 
@@ -122,7 +125,8 @@ class Ballot:
     superseded_by: BallotId | None = None
     phase: Phase = Phase.OPEN
     votes: Mapping[MemberId, tuple[Vote, ...]] = field(default_factory=lambda: NO_VOTES)
-    causes: Mapping[str, Vote] = field(default_factory=lambda: NO_CAUSES)
+    causes: Growing[str, Vote] = field(default_factory=lambda: NO_CAUSES)
+    receipts: Growing[str, MemberId] = field(default_factory=lambda: NO_RECEIPTS)
     hands: Hands | None = None
     tally: Tally | None = None
     not_cast: tuple[MemberId, ...] = ()

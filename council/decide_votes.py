@@ -114,13 +114,12 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
 
 def _receipt(ballot: Ballot, nonce: str) -> str:
     """A receipt number ("4K7P-91") that no other vote of this ballot has."""
-    taken = {vote.receipt for given in ballot.votes.values() for vote in given}
     turn = 0
     while True:
         number = int.from_bytes(hashlib.sha256(f"{nonce}:{turn}".encode()).digest()[:8])
         letters = "".join(_LETTERS[number >> (5 * place) & 31] for place in range(4))
         receipt = f"{letters}-{(number >> 20) % 90 + 10}"
-        if receipt not in taken:
+        if receipt not in ballot.receipts:
             return receipt
         turn += 1
 

@@ -59,8 +59,12 @@ def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
         by=event.by,
     )
     votes = {**ballot.votes, event.member: (*ballot.votes.get(event.member, ()), vote)}
-    causes = {**ballot.causes, event.cause: vote} if event.cause else dict(ballot.causes)
-    changed = replace(ballot, votes=MappingProxyType(votes), causes=MappingProxyType(causes))
+    changed = replace(
+        ballot,
+        votes=MappingProxyType(votes),
+        causes=ballot.causes.having(event.cause, vote) if event.cause else ballot.causes,
+        receipts=ballot.receipts.having(event.receipt, event.member),
+    )
     ballots = MappingProxyType({**sitting.ballots, ballot.id: changed})
     return replace(sitting, ballots=ballots, version=sitting.version + 1)
 

@@ -100,7 +100,7 @@ class Desk:
     has to end. ``nonce`` gives fresh random text for every command.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         *,
         journal: Journal,
@@ -279,10 +279,15 @@ class Desk:
         if found is not None and found != room.head:
             before = room.state
             await self._load(room)
-            if before is not None and room.state is not None and not room.locked:
-                for announcer in self._announcers:
-                    announcer.announce(_caught_up(asks[0].command, before, room))
+            if room.state is not None and not room.locked:
+                self._announce(await self._caught_up(asks[0].command, before, room.state, room.head))
         _fail(asks, NotConfirmed(str(failure)))
+
+    async def _caught_up(self, command: Command, before: Sitting | None, now: Sitting, head: Head) -> Entry:
+        """What reached the disk although nobody was told so; listeners have to hear of it."""
+        known = before.version if before is not None else 0
+        events = await self.events(now.id)
+        return Entry(command=command, before=before, sitting=now, events=events[known:], seq=head.seq)
 
     def _announce(self, entry: Entry) -> None:
         for announcer in self._announcers:
@@ -290,11 +295,6 @@ class Desk:
                 announcer.announce(entry)
             except Exception:
                 log.exception("desk.announcer_failed", sitting=entry.sitting.id)
-
-
-def _caught_up(command: Command, before: Sitting, room: _Room) -> Entry:
-    assert room.state is not None
-    return Entry(command=command, before=before, sitting=room.state, events=(), seq=room.head.seq)
 
 
 class _Draft:

@@ -18,6 +18,8 @@ from desk.ports import Head, NotConfirmed, Registry
 log = structlog.get_logger(__name__)
 
 TABLE = "heads"
+REST_SECONDS = 0.25
+"""How long the registry rests after a head: while votes pour in, it need not be written each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,14 @@ class KnownHead:
 
 
 class Heads:
-    """Notes the newest head of each sitting in the registry, one write at a time."""
+    """Notes the newest head of each sitting in the registry, a few times a second at most."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._known: dict[str, KnownHead] = {}
         self._owed: set[str] = set()
         self._writer: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     async def load(self) -> dict[str, KnownHead]:
         """Read what was noted; by sitting id."""
@@ -58,7 +61,8 @@ class Heads:
             self._writer = asyncio.create_task(self._write(), name="desk:heads")
 
     async def settle(self) -> None:
-        """Wait until everything owed has been written."""
+        """Write everything owed without rest and wait for it; nothing is owed after this."""
+        self._hurry.set()
         if self._writer is not None:
             with suppress(asyncio.CancelledError):
                 await self._writer
@@ -72,4 +76,6 @@ class Heads:
             try:
                 await self._registry.put(TABLE, sitting, document)
             except NotConfirmed as failure:
-                log.error("heads.not_written", sitting=sitting, reason=failure.reason)
+                log.warning("heads.not_written", sitting=sitting, reason=failure.reason)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), REST_SECONDS)

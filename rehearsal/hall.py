@@ -276,6 +276,8 @@ class Hall:
         while "Sitzung schließen" not in self.control.steps:
             await self.control.shows("Sitzung schließen")
         await self.control.press("Sitzung schließen")
+        for member in self.book.here():
+            self.book.went(member, datetime.now(UTC))
 
     def open_buttons(self) -> list[Message]:
         """Return the messages in the meeting chat that still show vote buttons."""

@@ -26,7 +26,7 @@ async def arrival(hall: Hall) -> str:
     answer = await client.press(council.intruder, rooms.meeting, "Anwesend")
     agree("Abweisung der fremden Person", "Mitgliederliste" in answer.text, True)
     hall.book.refused.append(answer.text)
-    return f"{len(hall.present())} Mitglieder zugelassen, eine fremde Person abgewiesen, ein Mitglied entschuldigt"
+    return f"{len(hall.present())} Mitglieder zugelassen, eine fremde Person abgewiesen, eines entschuldigt"
 
 
 async def opening(hall: Hall) -> str:

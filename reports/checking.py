@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from council.record import Copy
-from reports.examining import Examined, examine, status_of
+from council.record import Copy, Row, row_at
+from reports.examining import Examined, examine, examine_record, status_of
 from reports.package import tables
 from reports.publishing import Decode, restored
 from reports.reading import Package, packages_at
@@ -27,6 +27,33 @@ def verify_package(
     the folder of both, or a bare journal; ``head`` is a published head, short or full.
     """
     examined = [_whole(package, head, decode) for package in packages_at(path)]
+    return _told(path, examined, language)
+
+
+def verify_records(
+    path: Path,
+    records: Mapping[str, Sequence[Row]],
+    head: str | None = None,
+    *,
+    decode: Decode,
+    language: str = "de",
+) -> tuple[int, tuple[str, ...]]:
+    """Check the records of a store, each by its sitting's id, as bare journals are checked.
+
+    ``head`` must belong to one of them. Where there is no record at all, the status is 2.
+    """
+    named = {sitting: row_at(rows, head) is not None for sitting, rows in records.items() if head}
+    astray = head is not None and not any(named.values())
+    bare = Package(name=str(path), files={}, bare=True)
+    examined = []
+    for sitting, rows in records.items():
+        own = head if astray or named.get(sitting) else None
+        one = examine_record(f"{path} · {sitting}", Copy(sitting=sitting, rows=tuple(rows)), own)
+        examined.append(_understood(bare, one, decode))
+    return _told(path, examined, language)
+
+
+def _told(path: Path, examined: list[Examined], language: str) -> tuple[int, tuple[str, ...]]:
     status = status_of(examined)
     remarks = [remark for one in examined for remark in one.remarks]
     lines = [say(PREFIX + remark.key, language, **remark.values) for remark in remarks]
@@ -34,10 +61,15 @@ def verify_package(
 
 
 def _whole(package: Package, head: str | None, decode: Decode) -> Examined:
-    examined = examine(package, head)
-    if examined.copy is None or examined.damaged:
+    return _understood(package, examine(package, head), decode)
+
+
+def _understood(package: Package, examined: Examined, decode: Decode) -> Examined:
+    """What was examined, and whether it makes up a sitting and that sitting's tables."""
+    copy = examined.copy
+    if copy is None or examined.damaged:
         return examined
-    return Examined(copy=examined.copy, remarks=(*examined.remarks, *_tables(package, examined.copy, decode)))
+    return Examined(copy=copy, remarks=(*examined.remarks, *_tables(package, copy, decode)))
 
 
 def _tables(package: Package, copy: Copy, decode: Decode) -> Iterator[Remark]:

@@ -44,13 +44,23 @@ def examine(package: Package, head: str | None = None) -> Examined:
     copy = read_jsonl(raw)
     if isinstance(copy, Finding):
         return Examined(copy=None, remarks=(*remarks, *_told(copy.damages)))
+    return Examined(copy=copy, remarks=(*remarks, *_of_copy(package, copy, head)))
+
+
+def examine_record(name: str, copy: Copy, head: str | None = None) -> Examined:
+    """Check a record that did not come from a file: chain, published head, counts."""
+    package = Package(name=name, files={}, bare=True)
+    first = Remark(key="package", values={"name": name})
+    return Examined(copy=copy, remarks=(first, *_of_copy(package, copy, head)))
+
+
+def _of_copy(package: Package, copy: Copy, head: str | None) -> list[Remark]:
     finding = check(copy.sitting, copy.rows)
-    remarks += _summary(finding)
+    remarks = _summary(finding)
     remarks += _told(finding.damages)
     remarks += _head_remarks(package, copy)
     remarks += _published(copy, head)
-    remarks += _counts(package, copy)
-    return Examined(copy=copy, remarks=tuple(remarks))
+    return remarks + _counts(package, copy)
 
 
 def status_of(examined: list[Examined]) -> int:

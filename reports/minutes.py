@@ -36,7 +36,7 @@ _WORDS = ("people", "absent", "quorum", "agenda", "item", "subject", "fate", "ac
 def minutes_docx(sitting: Sitting, part: Part = "public", head: str = "") -> bytes:
     """Return the minutes of the public part, the closed part, or both as a .docx draft.
 
-    ``head`` is the hash of the record's last entry; its short form stands on every page.
+    ``head`` is the hash of the record's last entry, or its short form, which stands on every page.
     """
     document = DocxTemplate(io.BytesIO(template()))
     document.render(minutes_context(sitting, part, head), autoescape=True)
@@ -67,7 +67,7 @@ def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, A
         "probe": voice.say("report.minutes.probe") if sitting.probe else "",
         "page_word": voice.say("report.minutes.page"),
         "of_word": voice.say("report.minutes.of"),
-        "head_line": voice.say("report.minutes.head", head=short_head(head)) if head else "",
+        "head_line": voice.say("report.minutes.head", head=_short(head)) if head else "",
         "words": {word: voice.say(f"report.minutes.word.{word}") for word in _WORDS},
         "particulars": particulars(sitting),
         "groups": list(_groups(sitting, account.accounts, voice)),
@@ -85,6 +85,10 @@ def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, A
         "signatures": _signatures(sitting, voice),
     }
     return {key: _plain(value) for key, value in context.items()}
+
+
+def _short(head: str) -> str:
+    return short_head(head) if len(head) == 64 else head
 
 
 def _groups(sitting: Sitting, accounts: tuple[Account, ...], voice: Voice) -> Iterator[dict[str, Any]]:

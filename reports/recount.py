@@ -138,7 +138,7 @@ class Recount:
 
     def _on_recusal_declared_v1(self, data: dict[str, Any], row: Row) -> None:
         ballot = self._open
-        if ballot is None or ballot.opened["procedural"]:
+        if ballot is None:
             return
         item = ballot.opened["item"]
         if item == data["item"] or item.startswith(data["item"] + "."):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
+
+_ROOM = 64 * 1024
+"""Bytes that a full turn and a registry take at most, generously."""
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -43,3 +47,10 @@ def write_synced(path: Path, text: bytes) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def require_room(folder: Path) -> None:
+    """Raise OSError where a folder takes no more: full, read-only, or gone."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(_ROOM))
+        file.flush()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.files import sync_folder
+from store.files import require_room, sync_folder
 from store.journal import SqliteJournal, SqliteReader
 from store.lock import ServingLock
 from store.registry import TinyDbRegistry
@@ -21,7 +22,13 @@ class Store:
 
     journal: SqliteJournal
     registry: TinyDbRegistry
+    folder: Path
     lock: ServingLock = field(repr=False)
+
+    async def ready(self) -> None:
+        """Return if the next write would be taken; raises where it would not. Leaves no trace."""
+        await self.journal.ready()
+        await asyncio.to_thread(require_room, self.folder)
 
     async def close(self) -> None:
         """Finish all writing and let another process serve the folder."""
@@ -59,7 +66,7 @@ async def open_store(data_dir: Path) -> Store:
         opened.push_async_callback(registry.close)
         journal = await SqliteJournal.open(data_dir / JOURNAL_FILE)
         opened.pop_all()
-    return Store(journal=journal, registry=registry, lock=lock)
+    return Store(journal=journal, registry=registry, folder=data_dir, lock=lock)
 
 
 async def open_beside(data_dir: Path) -> StoreBeside:

@@ -144,6 +144,15 @@ class SqliteJournal(SqliteReader):
         """
         return await self._run(lambda: self._append(sitting, after, tuple(events)))
 
+    async def ready(self) -> None:
+        """Return if a turn could begin now; nothing is written. Raises JournalBroken or JournalDamaged."""
+        await self._run(self._try)
+
+    def _try(self) -> None:
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
     def _start(self) -> None:
         create_private(self._path)
         sqlite.prepare(self._open())

@@ -191,7 +191,7 @@ def balloting(
         at=START + timedelta(minutes=10),
         by=CHAIR,
         ballot=state.next_ballot,
-        item="" if procedural else item,
+        item=state.item if procedural else item,
         title=procedural or (entry.title if entry else ""),
         object=(entry.object if entry and not procedural else "") if object is None else object,
         item_kind=entry.kind if entry and not procedural else ItemKind.FORMALITY,

@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
+from bot.tokens import LocalGate, NotAdmitted
 from config import Settings
 from desk.desk import Desk
 from store import Store
 from web.gallery import Gallery
-from web.health import HasKeys, Health, metrics_runner
+from web.health import HasKeys, Health, MetricsPort
 from web.live import LivePages
 from web.result_view import Votes
 
 LIVE = web.AppKey("live", LivePages)
-METRICS = web.AppKey("metrics", web.AppRunner)
+METRICS = web.AppKey("metrics", MetricsPort)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -21,20 +22,33 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def add_web(
     app: web.Application, *, settings: Settings, desk: Desk, store: Store, keys: HasKeys | None
 ) -> None:
-    """Add the public routes to the application; they hear of the desk from here on."""
+    """Add the public routes to the application; they hear of the desk from here on.
+
+    With LOCAL_MODE nothing at all is answered to other hosts or through a proxy.
+    """
+    if settings.local_mode:
+        app.middlewares.append(_local_only)
     gallery = Gallery(desk, Votes(settings.public_votes))
     desk.listen(gallery)
     app[LIVE] = LivePages(gallery=gallery, language=settings.language)
     app[LIVE].add_to(app)
     Health(writable=store.ready, keys=keys).add_to(app)
 
+    port = app[METRICS] = MetricsPort(host=settings.host, wanted=settings.metrics_port)
+
     async def running(app: web.Application) -> AsyncIterator[None]:
         gallery.learn(await store.journal.sittings())
-        runner = None
-        if settings.metrics_port is not None:
-            runner = app[METRICS] = await metrics_runner(settings.host, settings.metrics_port)
+        await port.open()
         yield
-        if runner is not None:
-            await runner.cleanup()
+        await port.close()
 
     app.cleanup_ctx.append(running)
+
+
+@web.middleware
+async def _local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        await LocalGate().admit(request)
+    except NotAdmitted as refused:
+        return web.json_response({"error": {"code": refused.reason}}, status=refused.status)
+    return await handler(request)

@@ -7,16 +7,27 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from typing import Protocol
 
 from council.ids import SittingId
 from council.sitting import Sitting
-from desk.desk import Desk, Entry
+from desk.desk import Entry
 from web.pages import live_page
 from web.result_view import Votes
 from web.view import Live, live_of
 
 FRESH_SECONDS = 0.3
 """How old a page may be that has missed nothing but votes and comings and goings."""
+
+
+class Sittings(Protocol):
+    """Where sittings are read: the desk."""
+
+    def sitting(self, sitting: SittingId) -> Sitting | None:
+        """The sitting as it was last written down, if it is at hand."""
+
+    async def read(self, sitting: SittingId) -> Sitting | None:
+        """The sitting, read back from its record; None where that cannot be read."""
 
 
 class NoSuchSitting(Exception):
@@ -53,7 +64,7 @@ class Gallery:
     for votes alone at most some times a second, so that watching never slows voting.
     """
 
-    def __init__(self, desk: Desk, votes: Votes, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, desk: Sittings, votes: Votes, seconds: Callable[[], float] = time.monotonic) -> None:
         self._desk = desk
         self._votes = votes
         self._seconds = seconds

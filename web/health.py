@@ -73,7 +73,7 @@ class Health:
         """Why votes cannot be taken now; empty where they can."""
         async with self._turn:
             if self.seconds() - self._asked_at >= KEEP_SECONDS:
-                self._reasons = tuple([*await self._store(), *self._signatures()])
+                self._reasons = (*await self._store(), *self._signatures())
                 self._asked_at = self.seconds()
             return self._reasons
 
@@ -103,23 +103,38 @@ def _from_here(request: web.Request) -> bool:
     """Whether the request comes from this machine and was not passed on for somebody else."""
     peer = request.transport.get_extra_info("peername") if request.transport else None
     forwarded = any(_FORWARDING.match(name) for name in request.headers)
-    return bool(peer) and is_loopback(str(peer[0])) and not forwarded
+    return isinstance(peer, tuple) and is_loopback(str(peer[0])) and not forwarded
 
 
-async def metrics_runner(host: str, port: int) -> web.AppRunner:
-    """Listen for whoever collects the numbers; nothing else is answered there."""
+class MetricsPort:
+    """Listens for whoever collects the numbers, where ``METRICS_PORT`` says so; answers nothing else."""
 
-    async def answer(request: web.Request) -> web.Response:
-        return exposition()
+    def __init__(self, *, host: str, wanted: int | None) -> None:
+        self._host = host
+        self._wanted = wanted
+        self._runner: web.AppRunner | None = None
 
-    app = web.Application()
-    app.router.add_get("/metrics", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    log.info("metrics.serving", host=host, port=runner.addresses[0][1])
-    return runner
+    async def open(self) -> None:
+        """Listen, if a port is wanted. Raises OSError where it is taken."""
+        if self._wanted is None:
+            return
+        app = web.Application()
+        app.router.add_get("/metrics", _numbers)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._wanted).start()
+        log.info("metrics.serving", host=self._host, port=self.port)
+
+    @property
+    def port(self) -> int:
+        """The port that was taken; 0 while there is none."""
+        return int(self._runner.addresses[0][1]) if self._runner and self._runner.addresses else 0
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+async def _numbers(request: web.Request) -> web.Response:
+    return exposition()

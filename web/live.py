@@ -121,9 +121,7 @@ class LivePages:
         """Wait for a change or the end; False after a while without either."""
         waits = {asyncio.ensure_future(event.wait()) for event in (watcher, self.ending)}
         try:
-            done, _ = await asyncio.wait(
-                waits, timeout=self.heartbeat, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait(waits, timeout=self.heartbeat, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
@@ -161,7 +159,9 @@ class LivePages:
 def _send(request: web.Request, document: Document, kind: str, headers: dict[str, str]) -> web.Response:
     """The document, or 304 where the browser has it already."""
     marked = {**headers, hdrs.ETAG: document.mark}
-    known = (mark.strip().removeprefix("W/") for mark in request.headers.get(hdrs.IF_NONE_MATCH, "").split(","))
+    known = (
+        mark.strip().removeprefix("W/") for mark in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")
+    )
     if document.mark in known:
         return web.Response(status=304, headers=marked)
     response = web.Response(body=document.body, content_type=kind, charset="utf-8", headers=marked)

@@ -152,7 +152,7 @@ def _state(sitting: Sitting, shown: tuple[Ballot, ...], voice: Voice) -> State:
 
 
 def _pause(sitting: Sitting, voice: Voice) -> str:
-    """ "Pause bis 19:20 Uhr"; with its date where it goes on another day."""
+    """Until when the break lasts: "Pause bis 19:20 Uhr", with its date if on another day."""
     until = sitting.break_until
     if until is None:
         return voice.say("live.break")
@@ -230,9 +230,7 @@ def _item(item: AgendaItem, sitting: Sitting, shown: tuple[Ballot, ...], voice: 
     )
 
 
-def _became(
-    item: AgendaItem, sitting: Sitting, declared: list[Ballot], current: bool, voice: Voice
-) -> str:
+def _became(item: AgendaItem, sitting: Sitting, declared: list[Ballot], current: bool, voice: Voice) -> str:
     """One word or two: the verdict, how many ballots, or what else has become of the item."""
     if len(declared) == 1 and declared[0].outcome is not None:
         return verdict_word(declared[0], declared[0].outcome, voice.language)

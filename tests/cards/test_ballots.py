@@ -1,17 +1,20 @@
 """The ballot card: question, buttons, receipts, and what is left after closing."""
 
+from typing import Any
+
 import pytest
 
 import cards
 from cards.ballots import receipt_line
 from council import events as ev
-from council.ballots import Choice, Way
+from council.ballots import Choice, Tally, Way
 from council.ids import BallotId
+from council.sitting import Sitting
 from tests import cast
 from tests.cards.reading import lines, titles, whole
 
 
-def open_ballot(**more: object) -> cast.Sitting:
+def open_ballot(**more: Any) -> Sitting:
     return cast.balloting(cast.opened(**more), "5")
 
 
@@ -233,6 +236,15 @@ class TestClosed:
 
         assert "im nichtöffentlichen Teil" in lines(card)[-1]
         assert "20" not in lines(card)[-1]
+
+    def test_says_that_hands_were_counted_instead_of_cards(self) -> None:
+        sitting = cast.voted(open_ballot(), cast.MEMBER, Choice.NO)
+        sitting = cast.by_hands(sitting, Tally(yes=6, no=1, abstain=1))
+
+        card = cards.ballot_view(cast.running(sitting), sitting, cast.MEMBER)
+
+        assert lines(card)[-1].startswith("Gezählt wurde durch Handzeichen")
+        assert "Dafür 6, dagegen 1, Enthaltungen 1 – vorläufig" in whole(card)
 
     def test_tells_the_recused_that_no_vote_of_theirs_counts(self) -> None:
         sitting = cast.voted(open_ballot(), cast.RECUSED, Choice.YES)

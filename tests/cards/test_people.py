@@ -5,7 +5,8 @@ import pytest
 import cards
 from cards.build import MOST_BYTES
 from cards.size import weight
-from council.ballots import Choice
+from council import events as ev
+from council.ballots import Choice, Tally
 from council.errors import NotEntitled
 from council.ids import MemberId
 from tests import cast
@@ -33,6 +34,14 @@ class TestHelp:
 
         assert sentence in lines(card)[1]
         assert lines(card)[2] == "Telefon Büro: 0341 1"
+
+    def test_tells_a_guest_nothing_of_a_closed_ballot(self) -> None:
+        part = cast.after(cast.opened(), ev.ClosedPartStarted(at=cast.START))
+        sitting = cast.balloting(part, "20")
+
+        card = cards.help_card(GERMAN, sitting=sitting, member=cast.GUEST)
+
+        assert lines(card) == ["Hilfe"]
 
     def test_begins_with_the_telephone_otherwise(self) -> None:
         card = cards.help_card(GERMAN, sitting=cast.opened(), support_phone="0341 2")
@@ -147,6 +156,13 @@ class TestMyVotes:
         shown = lines(cards.my_votes_card(cast.repeated(sitting), cast.MEMBER))
 
         assert shown[1].endswith("Beleg 4K7P-91 – wiederholt")
+
+    def test_says_that_hands_were_counted(self) -> None:
+        sitting = cast.by_hands(cast.balloting(cast.opened(), "6", by_hands=True), Tally(yes=8))
+
+        shown = lines(cards.my_votes_card(sitting, cast.MEMBER))
+
+        assert shown[1:] == ["Abstimmung 1 · TOP 6: durch Handzeichen gezählt"]
 
     def test_is_empty_for_whoever_never_voted(self) -> None:
         assert "noch keine Abstimmung" in whole(cards.my_votes_card(cast.opened(), cast.MEMBER))

@@ -2,14 +2,17 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
 import cards
 from cards.build import MOST_BYTES
 from cards.size import weight
+from council import events as ev
 from council.ballots import Outcome, Tally
 from council.ids import BallotId
+from council.sitting import Sitting
 from tests import cast
 from tests.cards.gallery import gallery
 from tests.cards.reading import buttons, lines, whole
@@ -18,7 +21,7 @@ PATTERN = re.compile(r"Dafür \d+, dagegen \d+, Enthaltungen \d+: (beschlossen|a
 ONE = BallotId(1)
 
 
-def declared(item: str, yes: int, no: int, abstain: int, **more: object) -> cast.Sitting:
+def declared(item: str, yes: int, no: int, abstain: int, **more: Any) -> Sitting:
     sitting = cast.balloting(cast.opened(**more), item)
     return cast.declared(cast.closed(cast.all_voted(sitting, yes, no, abstain)))
 
@@ -97,9 +100,7 @@ class TestArithmetic:
         assert "Festgestellt: um 14:44 Uhr durch Dr. Petra Vogt" in text
 
     def test_names_recused_and_counts_the_silent(self) -> None:
-        state = cast.after(
-            cast.opened(), cast.ev.RecusalDeclared(at=cast.START, member=cast.RECUSED, item="5")
-        )
+        state = cast.after(cast.opened(), ev.RecusalDeclared(at=cast.START, member=cast.RECUSED, item="5"))
         state = cast.all_voted(cast.balloting(state, "5"), 4, 1, 0)
         sitting = cast.declared(cast.closed(state))
 
@@ -134,7 +135,7 @@ class TestArithmetic:
         assert "als Abstimmung 2 wiederholt; ihr Ergebnis gilt nicht mehr" in whole(card)
 
     def test_of_a_closed_item_keeps_its_preview_silent(self) -> None:
-        part = cast.after(cast.opened(), cast.ev.ClosedPartStarted(at=cast.START, by=cast.CHAIR))
+        part = cast.after(cast.opened(), ev.ClosedPartStarted(at=cast.START, by=cast.CHAIR))
         sitting = cast.declared(cast.closed(cast.all_voted(cast.balloting(part, "20"), 5, 1, 0)))
 
         assert cards.result_card(sitting.ballots[ONE], sitting)["fallbackText"] == "Ergebnis · Abstimmung 1"

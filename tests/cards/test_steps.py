@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cards.steps import STEPS, further_steps, next_step
+from council import events as ev
 from council.agenda import AgendaItem, ItemStatus
 from council.ballots import Phase
 from council.commands import PressStep, Step
@@ -97,7 +98,7 @@ class TestNextStep:
     def test_without_a_quorum_at_closing_is_to_repeat_or_to_cancel(self) -> None:
         sitting = cast.balloting(cast.opened(), "6")
         lost = QuorumCount(seats=9, required=5, names=cast.VOTERS[:4], recused=0, norm="§ 39")
-        closing = cast.ev.BallotClosed(
+        closing = ev.BallotClosed(
             at=cast.START,
             by=cast.CHAIR,
             ballot=cast.running(sitting).id,
@@ -108,7 +109,7 @@ class TestNextStep:
         closed = cast.after(sitting, closing)
         empty = cast.after(
             closed,
-            *(cast.ev.LeavingReported(at=cast.START, member=m) for m in cast.VOTERS[:5]),
+            *(ev.LeavingReported(at=cast.START, member=m) for m in cast.VOTERS[:5]),
         )
 
         assert next_step(closed) == "repeat"

@@ -1,9 +1,9 @@
 """A small council in its online meeting, with the real bot behind real, signed HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class Hall:
     meeting: Chat
     office: Chat
     stranger: Person
-    marks: dict[str, int] = field(default_factory=dict)
+    stopped: Callable[[], Awaitable[None]]
 
     def person(self, key: str) -> Person:
         """The person with this key of the roster."""
@@ -104,7 +104,7 @@ class Hall:
     async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
         """Wait until something holds of the sitting."""
         async with asyncio.timeout(seconds):
-            while not holds():
+            while not holds():  # noqa: ASYNC110 the state is a value, there is nothing to wait on
                 await asyncio.sleep(0.02)
 
     async def world_idle(self) -> None:
@@ -133,9 +133,7 @@ class Hall:
     async def seen(self, words_in_it: str, chat: Chat | None = None, after: int = 0) -> Message:
         """Wait for a message of the bot with these words."""
         place = chat or self.meeting
-        return await place.wait_for(
-            lambda m: words_in_it in m.text and m.by == BOT, after=after, within=10
-        )
+        return await place.wait_for(lambda m: words_in_it in m.text and m.by == BOT, after=after, within=10)
 
     async def offered(self, title: str, chat: Chat) -> Message:
         """Wait for a button of this title."""
@@ -210,10 +208,16 @@ async def open_hall(
         await plan(folder / "data", seats, AGENDA)
         people = [s.person for s in seats.values()]
         meeting = world.tenant.schedule(
-            "Stadtrat", people[0], datetime.now(UTC), datetime.now(UTC) + timedelta(hours=4), *people, stranger
+            "Stadtrat",
+            people[0],
+            datetime.now(UTC),
+            datetime.now(UTC) + timedelta(hours=4),
+            *people,
+            stranger,
         )
         office = world.tenant.group("Büro", *(seats[k].person for k in ("amt", "rat")))
-        async with running(world, patch, more) as (settings, desk, outbox):
+        async with AsyncExitStack() as bot:
+            settings, desk, outbox = await bot.enter_async_context(running(world, patch, more))
             for someone in seats.values():
                 await world.client.install(someone.person)
             for chat in (meeting, office):
@@ -227,6 +231,7 @@ async def open_hall(
                 meeting=meeting,
                 office=office,
                 stranger=stranger,
+                stopped=bot.aclose,
             )
 
 

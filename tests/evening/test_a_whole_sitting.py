@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from tests.evening.hall import MEMBERS, SITTING, Hall
-
 from council.agenda import ItemStatus
 from council.presence import Evidence
 from council.sitting import Stage
 from rehearsal.chats import BOT
 from rehearsal.reading import buttons, has_button
+from tests.evening.hall import MEMBERS, SITTING, Hall
 
 
 class TestAdmission:

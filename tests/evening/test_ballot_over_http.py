@@ -2,12 +2,11 @@
 
 import asyncio
 
-from tests.evening.hall import MEMBERS, Hall
-
 from council.ballots import Choice, Outcome, Phase, Tally, Way
 from council.ids import BallotId, MemberId
 from rehearsal.people import Device
 from rehearsal.reading import buttons, has_button
+from tests.evening.hall import MEMBERS, Hall
 
 
 class TestThreePresses:

@@ -36,7 +36,7 @@ class TestSheets:
         assert sheet.auto_filter.ref
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
-        assert "Stadtrat Musterstadt" in str(sheet.oddHeader.left.text)
+        assert "Stadtrat Musterstadt" in str(sheet.oddHeader)
 
     def test_follow_the_language_of_the_sitting(self) -> None:
         raw = attendance_xlsx(replace(EVENING, language="en"))
@@ -66,9 +66,9 @@ class TestPeople:
 
     def test_minutes_equal_the_account(self) -> None:
         sheet = book()["Anwesenheit"]
-        rows = [r for r in sheet.iter_rows(min_row=2, values_only=True) if r[0]]
+        cells = [row[9].value for row in sheet.iter_rows(min_row=2) if row[0].value]
 
-        assert sum(r[9] for r in rows) == attendance(EVENING).total.minutes
+        assert sum(value for value in cells if isinstance(value, int)) == attendance(EVENING).total.minutes
 
 
 class TestTypedText:
@@ -106,7 +106,8 @@ class TestSums:
         groups = [row for row in rows if isinstance(row[1], int)]
 
         for column in range(1, 7):
-            assert sum(row[column] for row in groups[:-1]) == groups[-1][column]
+            own = [row[column] for row in groups]
+            assert sum(value for value in own[:-1] if isinstance(value, int)) == own[-1]
 
 
 class TestQuorumSheet:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import random
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from council import events as ev
 from council.record import Row, short_head, write_jsonl
-from reports.checking import verify_package
+from reports.checking import verify_package, verify_records
 from reports.examining import examine
 from reports.package import package_files, write_package, zipped
 from reports.publishing import public_rows
 from reports.reading import FILES as NAMES
 from reports.reading import JOURNAL, Package
 from reports.signing import new_identity, signer_of
-from tests.reports.evening import SITTING
+from tests.reports.evening import SITTING, opened, rows_of
 from tests.reports.packages import (
     DECODE,
     FILES,
@@ -277,6 +278,37 @@ def _head(rows: tuple[Row, ...]) -> bytes:
             signature=SIGNER.sign(signed_bytes(SITTING, len(rows), last)),
         )
     )  # fmt: skip
+
+
+class TestRecords:
+    """Contract § 1: the record as a store holds it, checked like a bare journal."""
+
+    def test_are_sound_as_they_are(self) -> None:
+        status, told = verify_records(Path("data"), {SITTING: ROWS}, decode=DECODE)
+
+        assert status == 0
+        assert "ohne Signatur" in "".join(told)
+
+    def test_are_damaged_by_an_edit_in_place(self) -> None:
+        changed = replace(ROWS[20], data=(ROWS[20].data or "").replace("m", "n", 1))
+        rows = (*ROWS[:20], changed, *ROWS[21:])
+
+        assert verify_records(Path("data"), {SITTING: rows}, decode=DECODE)[0] == 1
+
+    def test_are_damaged_where_content_is_no_longer_canonical(self) -> None:
+        rows = (*ROWS[:20], replace(ROWS[20], data="{ }"), *ROWS[21:])
+
+        assert verify_records(Path("data"), {SITTING: rows}, decode=DECODE)[0] == 1
+
+    def test_hold_against_a_head_of_one_of_them(self) -> None:
+        records = {"2026-11-11-rat": rows_of(opened().events, "2026-11-11-rat"), SITTING: ROWS}
+
+        asked = [ROWS[-1].hash, short_head(ROWS[4].hash), "A" * 26]
+
+        assert [verify_records(Path("d"), records, h, decode=DECODE)[0] for h in asked] == [0, 0, 1]
+
+    def test_are_none_in_an_empty_store(self) -> None:
+        assert verify_records(Path("data"), {}, decode=DECODE)[0] == 2
 
 
 class TestNoPackage:

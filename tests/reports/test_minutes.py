@@ -78,6 +78,9 @@ class TestHead:
 
         assert short_head(HEAD) in footer
 
+    def test_takes_the_head_in_its_short_form_too(self) -> None:
+        assert minutes_docx(EVENING, head=HEAD) == minutes_docx(EVENING, head=short_head(HEAD))
+
     def test_counts_its_pages(self) -> None:
         with zipfile.ZipFile(io.BytesIO(minutes_docx(EVENING))) as archive:
             footers = "".join(archive.read(name).decode() for name in archive.namelist() if "footer" in name)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -41,10 +42,10 @@ def _id(message_id: str | tuple[str, ...] | list[str]) -> str:
     return message_id if isinstance(message_id, str) else message_id[0]
 
 
-def _modules() -> Iterator[ast.Module]:
-    for room in ROOMS:
-        for path in sorted((ROOT / room).glob("**/*.py")):
-            yield ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def _modules() -> tuple[ast.Module, ...]:
+    paths = (path for room in ROOMS for path in sorted((ROOT / room).glob("**/*.py")))
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
 @cache
@@ -155,9 +156,9 @@ class TestKeysAndCode:
 
         assert strange == {}
 
-    @pytest.mark.parametrize("family", sorted(FAMILIES, key=lambda kind: kind.__name__))
+    @pytest.mark.parametrize("family", list(FAMILIES))
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_every_fixed_value_has_its_word(self, family: type, language: str) -> None:
+    def test_every_fixed_value_has_its_word(self, family: type[Enum], language: str) -> None:
         words = [term(value, language) for value in family]
 
         assert all(words)

@@ -1,5 +1,6 @@
 """Times, numbers, verdicts, refusals and problems as people read them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -167,7 +168,7 @@ class TestVerdicts:
         sitting = cast.closed(cast.all_voted(cast.balloting(cast.opened(), "6"), 5, 2, 1))
         ballot = cast.running(sitting)
         judged = verdict(sitting.rules, majority, Tally(yes=5, no=2), 9)
-        changed = cast.replace(ballot, majority=majority, needed=judged.needed, base=judged.base, norm="§ 1")
+        changed = replace(ballot, majority=majority, needed=judged.needed, base=judged.base, norm="§ 1")
 
         assert "§ 1" in wording.arithmetic(changed, language)
 

@@ -1,0 +1,53 @@
+"""A mapping that never changes and yet grows cheaply, for what is only ever added to.
+
+Every vote adds an activity id and a receipt number to its ballot, and no earlier state of that
+ballot may notice. Copying them all for each vote would make a long ballot slower with every press.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Generic, Self, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Growing(Mapping[K, V], Generic[K, V]):
+    """An immutable mapping; the one that follows it shares what both hold.
+
+    All that grew one from another write into one dictionary, and each sees only as many entries
+    as there were when it was made. Two that grow from the same one do not see each other.
+    """
+
+    __slots__ = ("_entries", "_size")
+
+    def __init__(self) -> None:
+        self._entries: dict[K, tuple[int, V]] = {}
+        self._size = 0
+
+    def having(self, key: K, value: V) -> Self:
+        """This mapping with one entry more (or, where the key is there, with another value)."""
+        grown = type(self)()
+        if len(self._entries) == self._size and key not in self._entries:
+            grown._entries = self._entries
+        else:  # somebody else has grown from this one, or the key is replaced
+            others = (pair for pair in self.items() if pair[0] != key)
+            grown._entries = {name: (place, kept) for place, (name, kept) in enumerate(others)}
+        grown._size = len(grown._entries) + 1
+        grown._entries[key] = (grown._size - 1, value)
+        return grown
+
+    def __getitem__(self, key: K) -> V:
+        place, value = self._entries[key]
+        if place >= self._size:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[K]:
+        return islice(self._entries, self._size)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self)!r})"
