@@ -53,3 +53,7 @@ lint: $(VENV)/.installed-dev
 	$(PY) -m ruff check .
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
+
+.PHONY: pictures
+pictures: $(VENV)/.installed-dev
+	$(PY) -m tests.cards.make_pictures

@@ -6,7 +6,6 @@ where there is none.
 """
 
 from cards.acts import (
-    agenda_card,
     break_card,
     closed_part_card,
     end_card,
@@ -64,7 +63,6 @@ __all__ = [
     "PlannedSitting",
     "activity_of",
     "admission_card",
-    "agenda_card",
     "ask_name_card",
     "attendance_card",
     "ballot_card",

@@ -65,21 +65,6 @@ def item_status(item: AgendaItem, voice: Voice) -> str:
     return f"{line} {voice.say('reason', reason=item.reason)}" if item.reason else line
 
 
-def agenda_card(sitting: Sitting, numbers: Sequence[str]) -> Card:
-    """What the agenda changed: items taken off, put off or added, each with its line.
-
-    Items of the closed part are left out.
-    """
-    voice = voice_of(sitting)
-    body: list[Block] = [heading(voice.say("agenda.changed"))]
-    for number in numbers:
-        item = sitting.agenda.get(number)
-        if item is not None and item.public:
-            became = item_status(item, voice) or voice.say("item.became.added")
-            body += [text(f"{item_name(voice, number)} · {item.title}", bold=True), text(became)]
-    return card(marked(sitting, body), summary=voice.say("agenda.changed"))
-
-
 def break_card(sitting: Sitting) -> Card:
     """The sitting is interrupted, perhaps until a time."""
     voice = voice_of(sitting)

@@ -15,7 +15,7 @@ _MARKS = re.compile(r"[\\`*_~\[\]<>|]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LEADING = re.compile(r"^(?:[#+\-=](?=[#+\-=\s]|$)|>)")
 _COUNTED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-_ADDRESS = re.compile(r"(?i)(\w:)(?=//)|(\bwww)(?=\.)|(mailto|tel)(?=:)|(\S)(?=@\S)")
+_ADDRESS = re.compile(r"(?i)/(?=/)|(?:mailto|tel)(?=:)|\S(?=@\S)|\w\.(?=[^\W\d]{2,}\b)")
 _BREAK = "\u2060"
 
 

@@ -21,21 +21,19 @@ class Growing(Mapping[K, V], Generic[K, V]):
 
     __slots__ = ("_entries", "_size")
 
-    def __init__(self) -> None:
-        self._entries: dict[K, tuple[int, V]] = {}
-        self._size = 0
+    def __init__(self, entries: dict[K, tuple[int, V]] | None = None) -> None:
+        """Take over entries that hold their place and their value; usually there are none yet."""
+        self._entries: dict[K, tuple[int, V]] = {} if entries is None else entries
+        self._size = len(self._entries)
 
     def having(self, key: K, value: V) -> Self:
         """This mapping with one entry more (or, where the key is there, with another value)."""
-        grown = type(self)()
-        if len(self._entries) == self._size and key not in self._entries:
-            grown._entries = self._entries
-        else:  # somebody else has grown from this one, or the key is replaced
-            others = (pair for pair in self.items() if pair[0] != key)
-            grown._entries = {name: (place, kept) for place, (name, kept) in enumerate(others)}
-        grown._size = len(grown._entries) + 1
-        grown._entries[key] = (grown._size - 1, value)
-        return grown
+        entries = self._entries
+        if len(entries) != self._size or key in entries:  # another grew from this one, or the key is old
+            others = [pair for pair in self.items() if pair[0] != key]
+            entries = {name: (place, kept) for place, (name, kept) in enumerate(others)}
+        entries[key] = (len(entries), value)
+        return type(self)(entries)
 
     def __getitem__(self, key: K) -> V:
         place, value = self._entries[key]

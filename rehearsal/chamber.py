@@ -97,9 +97,7 @@ class Chamber:
     def preside(self, seat: Seat) -> None:
         """From here on this person sits at the control card."""
         self.chair = seat
-        self.control = Control(
-            self.client, seat.person, speed=self.world.speed, patience=self.patience
-        )
+        self.control = Control(self.client, seat.person, speed=self.world.speed, patience=self.patience)
 
     # --- seeing ----------------------------------------------------------------------
 
@@ -206,7 +204,9 @@ class Chamber:
         for _ in range(30):
             mark = own.mark()
             await self.types(asking, "beschlussfähigkeit")
-            shown = await self.sees(own, lambda one: "eschlussfähig: " in one.text, mark, "Die Beschlussfähigkeit")
+            shown = await self.sees(
+                own, lambda one: "eschlussfähig: " in one.text, mark, "Die Beschlussfähigkeit"
+            )
             said = shown.text.splitlines()[1] if shown is not None else said
             if f"eschlussfähig: {number} von {self.ledger.seats} " in said:
                 return said

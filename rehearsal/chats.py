@@ -194,3 +194,33 @@ class Chat:
         for test, future in self._waiting:
             if not future.done() and test(message):
                 future.set_result(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """What somebody looks for: where, and behind which mark."""
+
+    chat: Chat
+    test: Test
+    after: int = 0
+
+
+async def first_seen(*looking: Seeing, within: float = 20.0, what: str = "") -> Message:
+    """Return the message that is seen first, in whichever chat."""
+    tasks = [
+        asyncio.create_task(one.chat.wait_for(one.test, after=one.after, within=within, what=what))
+        for one in looking
+    ]
+    missing: NotSeenInTime | None = None
+    try:
+        for next_one in asyncio.as_completed(tasks):
+            try:
+                return await next_one
+            except NotSeenInTime as late:
+                missing = missing or late
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert missing is not None, "somebody looked for something"
+    raise missing

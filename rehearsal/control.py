@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from rehearsal.chats import BOT, Chat, Message
+from rehearsal.chats import BOT, Chat, Message, NotSeenInTime
 from rehearsal.client import Client
 from rehearsal.delivery import Answer
 from rehearsal.people import Person
@@ -14,11 +14,26 @@ HEADING = "Sitzungsleitung"
 READING_SECONDS = 2.0
 """How long a chair looks at the card before the next press (at speed 1)."""
 
+TYPED = {
+    "Sitzung eröffnen": ("sitzung eröffnen",),
+    "Weiter": ("weiter",),
+    "Abstimmung eröffnen": ("abstimmung",),
+    "Schließen": ("abstimmung schließen",),
+    "Feststellen und weiter": ("feststellen", "weiter"),
+    "Feststellen": ("feststellen",),
+    "Kenntnis": ("kenntnis",),
+    "Vertagen": ("vertagen",),
+    "Fortsetzen": ("fortsetzen",),
+    "Nichtöffentlich": ("nichtöffentlich",),
+    "Sitzung schließen": ("sitzung schließen",),
+}
+"""What a chair types where the card has not come."""
+
 
 class Control:
     """Whoever holds the chair, before their control card."""
 
-    def __init__(self, client: Client, chair: Person, *, speed: float = 1.0, patience: float = 20.0) -> None:
+    def __init__(self, client: Client, chair: Person, *, speed: float = 1.0, patience: float = 8.0) -> None:
         """Look at this person's own chat; patience (seconds) is not divided by the speed."""
         self.chair = chair
         self._client = client
@@ -59,11 +74,23 @@ class Control:
         return card
 
     async def press(self, title: str, about: str = "") -> Answer:
-        """Press a step once the card offers it, after the time that reading takes."""
-        await self.shows(title, about)
+        """Press a step once the card offers it, after the time that reading takes.
+
+        A card that does not come (Teams may lose it) is no hindrance: the step is typed then.
+        """
+        try:
+            await self.shows(title, about)
+        except NotSeenInTime:
+            return await self._type(title)
         await asyncio.sleep(READING_SECONDS / self._speed)
         card = await self.shows(title, about)
         return await self._client.press(self.chair, self.chat, title, message=card)
+
+    async def _type(self, title: str) -> Answer:
+        answer = Answer(status=0)
+        for line in TYPED[title]:
+            answer = await self._client.tell(self.chair, line)
+        return answer
 
     async def tap_twice(self, title: str, about: str = "") -> tuple[Answer, Answer]:
         """Press a step twice in a row, the second time on what the first press has left to see."""

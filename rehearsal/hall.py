@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rehearsal.book import Book, Deed, agree
-from rehearsal.chats import BOT, Message
-from rehearsal.control import READING_SECONDS, Control
+from rehearsal.chats import BOT, Message, Seeing, Test, first_seen
+from rehearsal.control import READING_SECONDS, Control, is_control
 from rehearsal.evening import Evening
 from rehearsal.members import Bench
 from rehearsal.people import Person
-from rehearsal.reading import buttons, has_button
+from rehearsal.reading import find_button, has_button
 from rehearsal.roster import Council, Seat
 from rehearsal.seen import Counts, counts_of, is_ballot, is_result, number_of
 from rehearsal.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Where the meeting chat and the chair's own chat ended at one moment."""
+
+    meeting: int
+    own: int
 
 
 class Hall:
@@ -70,11 +78,23 @@ class Hall:
         await self.world.client.join(seat.person, self.evening.rooms.meeting)
         self.book.came(seat.id, datetime.now(UTC))
 
+    def looks(self) -> Marks:
+        """Remember where the meeting chat and the chair's own chat end now."""
+        return Marks(meeting=self.evening.rooms.meeting.mark(), own=self.control.chat.mark())
+
+    async def sees(self, test: Test, marks: Marks, *, told: str, what: str) -> Message:
+        """Wait until the meeting chat shows it; the control card saying so is as good."""
+        return await first_seen(
+            Seeing(self.evening.rooms.meeting, lambda one: one.by == BOT and test(one), marks.meeting),
+            Seeing(self.control.chat, lambda one: is_control(one) and told in one.text, marks.own),
+            what=what,
+        )
+
     async def call(self, number: str) -> Message:
         """Press `Weiter`, and see that this item is called."""
-        mark = self.evening.rooms.meeting.mark()
+        marks = self.looks()
         await self.control.press("Weiter")
-        return await self.sees_item(number, mark)
+        return await self.sees_item(number, marks)
 
     async def note(self, number: str) -> None:
         """Call an item and take note of it."""
@@ -88,13 +108,11 @@ class Hall:
             what=f"Die Kenntnisnahme von TOP {number}",
         )
 
-    async def sees_item(self, number: str, mark: int) -> Message:
-        """Wait until the meeting chat shows the card of a called item."""
-        return await self.evening.rooms.meeting.wait_for(
-            lambda one: one.by == BOT and one.text.startswith(f"TOP {number} ·"),
-            after=mark,
-            what=f"Die Karte von TOP {number}",
-        )
+    async def sees_item(self, number: str, marks: Marks) -> Message:
+        """Wait until an item is seen to be called."""
+        start = f"TOP {number} ·"
+        what = f"Die Karte von TOP {number}"
+        return await self.sees(lambda one: one.text.startswith(start), marks, told=start, what=what)
 
     def wishes(self, item: str, *, no: int = 0, abstain: int = 0, missing: int = 0) -> dict[Seat, str]:
         """Deal the votes on an item: so many against, abstaining and not voting, all others for."""
@@ -231,10 +249,12 @@ class Hall:
         """Let one clerk enter the counts of raised hands and another confirm them."""
         entering, confirming = self.council.clerks[:2]
         office = self.evening.rooms.office
-        mark = office.mark()
-        await self.evening.typed(entering.person, line, office)
-        case = await office.wait_for(
-            lambda one: has_button(one.card, "Bestätigen"), after=mark, what="Die Bestätigung"
+        case = await self.evening.say_and_see(
+            entering.person,
+            line,
+            lambda one: has_button(one.card, "Bestätigen"),
+            said_in=office,
+            seen_in=office,
         )
         await self.world.client.press(confirming.person, office, "Bestätigen", message=case)
         self.book.last.counts = counts
@@ -256,17 +276,22 @@ class Hall:
 
     async def exclude_public(self) -> None:
         """Begin the closed part, after the check, and call its first item."""
-        meeting = self.evening.rooms.meeting
-        mark = meeting.mark()
+        marks = self.looks()
         answer = await self.control.press("Nichtöffentlich")
-        go = buttons(answer.card)[0]
-        card = self.control.card
-        assert card is not None, "it has just been pressed"
+        message, check = self.control.card, answer.card
+        if check is None:  # it was typed: the check comes as a message of its own
+            message = await self.control.chat.wait_for(
+                is_check, after=marks.own, what="Die Frage vor dem Ausschluss"
+            )
+            check = message.card
+        assert message is not None, "a control card has been pressed, or a message has come"
         await asyncio.sleep(READING_SECONDS / self.world.speed)
-        await self.world.client.press_button(self.control.chair, self.control.chat, card, go)
-        await meeting.wait_for(
+        button = find_button(check, "Nichtöffentlich")
+        await self.world.client.press_button(self.control.chair, self.control.chat, message, button)
+        await self.sees(
             lambda one: "Die Öffentlichkeit ist ausgeschlossen" in one.text,
-            after=mark,
+            marks,
+            told="Teil Nichtöffentlicher Teil",
             what="Der nichtöffentliche Teil",
         )
         await self.control.press("Weiter")
@@ -282,3 +307,8 @@ class Hall:
     def open_buttons(self) -> list[Message]:
         """Return the messages in the meeting chat that still show vote buttons."""
         return [one for one in self.evening.rooms.meeting.bot_messages() if has_button(one.card, "Ja")]
+
+
+def is_check(message: Message) -> bool:
+    """Whether a message asks what has to be so before the public is excluded."""
+    return message.text.startswith("Vor dem nichtöffentlichen Teil")

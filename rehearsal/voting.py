@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from datetime import datetime
 
-from rehearsal.agenda import Item
 from rehearsal.chamber import Chamber, NotAsExpected
-from rehearsal.chats import BOT, Message
+from rehearsal.chats import Message
+from rehearsal.delivery import Answer
 from rehearsal.ledger import Given, Held, Span, Tally, now
+from rehearsal.members import is_counted
 from rehearsal.roster import Seat
 from rehearsal.seen import counts_of, is_ballot, is_result, number_of
 
@@ -35,32 +36,57 @@ async def open_by_card(chamber: Chamber, number: str) -> Message:
     """Press `Abstimmung eröffnen` on the control card."""
     mark, begun = chamber.rooms.meeting.mark(), now()
     await chamber.step("Abstimmung eröffnen", f"abstimmung {number}", f"TOP {number}")
-    return await opened(chamber, chamber.items[number], mark, begun)
+    begin(chamber, number, begun)
+    return await stands(chamber, mark)
 
 
 async def open_by_line(
-    chamber: Chamber, number: str, line: str, *, subject: str = "", procedural: bool = False
-) -> Message:
-    """Type a line in the meeting chat that opens a ballot."""
-    mark, begun = chamber.rooms.meeting.mark(), now()
-    await chamber.types(chamber.chair, line, chamber.rooms.meeting)
-    item = chamber.items[number]
-    return await opened(chamber, item, mark, begun, subject=subject, procedural=procedural)
-
-
-async def opened(
     chamber: Chamber,
-    item: Item,
-    mark: int,
-    begun: object,
+    number: str,
+    line: str,
     *,
     subject: str = "",
     procedural: bool = False,
     again: bool = False,
 ) -> Message:
-    """See the card of a new ballot and begin its page in the ledger."""
-    number = len(chamber.ledger.ballots) + 1
-    note(chamber, item, Span.since(begun), subject=subject, procedural=procedural, again=again)  # type: ignore[arg-type]
+    """Type a line in the meeting chat that opens a ballot."""
+    mark, begun = chamber.rooms.meeting.mark(), now()
+    await chamber.types(chamber.chair, line, chamber.rooms.meeting)
+    begin(chamber, number, begun, subject=subject, procedural=procedural, again=again)
+    return await stands(chamber, mark)
+
+
+def begin(
+    chamber: Chamber,
+    number: str,
+    begun: datetime,
+    *,
+    subject: str = "",
+    procedural: bool = False,
+    again: bool = False,
+) -> None:
+    """Begin the page of a new ballot in the ledger; one that repeats the last one supersedes it."""
+    ledger, item = chamber.ledger, chamber.items[number]
+    count = len(ledger.ballots) + 1
+    if again:
+        ledger.last.superseded_by = count
+    ledger.ballots.append(
+        Held(
+            number=count,
+            item=item,
+            object=subject or item.object or item.title,
+            electorate=ledger.entitled(number),
+            biased=ledger.biased_on(number),
+            opened=Span.since(begun),
+            round=ledger.last.round + 1 if again else 1,
+            procedural=procedural,
+        )
+    )
+
+
+async def stands(chamber: Chamber, mark: int) -> Message:
+    """See the newest ballot's card in the meeting chat."""
+    number = chamber.ledger.last.number
     card = await chamber.sees(
         chamber.rooms.meeting,
         lambda one: is_ballot(one) and number_of(one) == number,
@@ -69,5 +95,90 @@ async def opened(
         sure=True,
     )
     assert card is not None, "what must be seen is waited for"
-    chamber.ledger.last.opened = Span.since(begun)  # type: ignore[arg-type]
     return card
+
+
+async def vote(chamber: Chamber, card: Message, wishes: Wishes) -> None:
+    """Let everybody press as dealt; some press twice, some change their mind."""
+    begun = now()
+    told = await chamber.bench.vote(card, {seat.person: wish for seat, wish in wishes.items()})
+    span = Span.since(begun)
+    for seat, wish in wishes.items():
+        count(chamber, seat, wish, "karte", span, told.answers[seat.id])
+
+
+def count(chamber: Chamber, seat: Seat, wish: str, way: str, span: Span, answer: Answer) -> None:
+    """Note a vote of which the voter has read that it counts, with its receipt."""
+    if not is_counted(answer, wish):
+        raise NotAsExpected(f"{seat.name} wollte „{wish}“ und las: {answer.status} {answer.text[:300]}")
+    receipt = _RECEIPT.search(answer.text)
+    chamber.ledger.last.votes[seat.id] = Given(
+        choice=wish, way=way, at=span, receipt=receipt[1] if receipt else ""
+    )
+
+
+async def close(chamber: Chamber, card: Message) -> Tally:
+    """Press `Schließen` and see the counts on the ballot's card, as provisional ones."""
+    meeting, begun = chamber.rooms.meeting, now()
+    mark = meeting.mark()
+    await chamber.step("Schließen", "abstimmung schließen")
+    held = chamber.ledger.close(Span.since(begun))
+    await chamber.sees(
+        meeting, lambda one: one is card and counts_of(one) is not None, mark, "Die Auszählung", sure=True
+    )
+    held.closed = Span.since(begun)
+    tally = held.tally
+    assert tally is not None, "it has just been closed"
+    require(f"{tally} – vorläufig" in card.text, f"Abstimmung {held.number}: auf der Karte {card.text!r}")
+    return tally
+
+
+async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> str:
+    """Press a declaring step, see the result message, and return the verdict."""
+    meeting, begun = chamber.rooms.meeting, now()
+    held, mark = chamber.ledger.last, meeting.mark()
+    held.chair = chamber.chair.name
+    await chamber.step(title, "feststellen")
+    shown = await chamber.sees(
+        meeting,
+        lambda one: is_result(one) and number_of(one) == held.number,
+        mark,
+        f"Das Ergebnis von Abstimmung {held.number}",
+        sure=True,
+    )
+    assert shown is not None, "what must be seen is waited for"
+    held.declared = Span.since(begun)
+    verdict = held.verdict(chamber.ledger.seats)
+    require(shown.text.startswith(f"{held.tally}: {verdict}"), f"Das Ergebnis lautet {shown.text[:120]!r}")
+    carried = verdict != "abgelehnt"
+    chamber.telling.result(f"Abstimmung {held.number}: {held.tally}: {verdict}", carried=carried)
+    return verdict
+
+
+async def ballot(chamber: Chamber, number: str, wishes: Wishes) -> str:
+    """Hold a ballot with the chair's three presses; the third calls the next item as well."""
+    card = await open_by_card(chamber, number)
+    await vote(chamber, card, wishes)
+    await close(chamber, card)
+    return await declare_and_go_on(chamber)
+
+
+async def declare_and_go_on(chamber: Chamber, following: str = "") -> str:
+    """Press `Feststellen und weiter` and see the next item called."""
+    mark = chamber.rooms.meeting.mark()
+    verdict = await declare(chamber)
+    after = following or _next(chamber, chamber.ledger.last.item.number)
+    if after:
+        await chamber.sees_item(after, mark)
+    return verdict
+
+
+def _next(chamber: Chamber, number: str) -> str:
+    numbers = list(chamber.items)
+    return numbers[numbers.index(number) + 1]
+
+
+def require(holds: bool, otherwise: str) -> None:
+    """Stop the evening where something is not as it has to be."""
+    if not holds:
+        raise NotAsExpected(otherwise)

@@ -9,6 +9,7 @@ from council.agenda import BallotKind
 from council.fold import evolve
 from council.ids import BallotId
 from council.record import Row, stripped
+from council.roster import Contact
 from council.sitting import Sitting
 from reports.results import is_closed
 
@@ -57,6 +58,8 @@ def _withheld(sitting: Sitting, event: ev.Event) -> bool:
     match event:
         case ev.ContactRecorded() | ev.AccountLinked() | ev.VoteEntered():
             hidden = True
+        case ev.MemberEnrolled():
+            hidden = event.member.contact != Contact()
         case ev.MemberExcused() | ev.DisturbanceReported() | ev.AdmissionRefused():
             hidden = bool(event.reason)
         case ev.ItemListed() | ev.ItemAdded():

@@ -152,11 +152,11 @@ class Recount:
 
     def _on_hands_confirmed_v1(self, data: dict[str, Any], row: Row) -> None:
         ballot = self._of(data, row)
-        if ballot is not None and ballot.told:
-            fits = ballot.hands is not None and ballot.hands["case"] == data["case"]
-            ballot.by_hands = fits
-            if not fits:
-                self._wrong("entry", seq=row.seq)
+        if ballot is None:
+            return
+        ballot.by_hands = ballot.hands is not None and ballot.hands["case"] == data["case"]
+        if ballot.told and not ballot.by_hands:
+            self._wrong("entry", seq=row.seq)
 
     def _on_entry_rejected_v1(self, data: dict[str, Any], row: Row) -> None:
         ballot = self._open

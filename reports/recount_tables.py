@@ -69,7 +69,8 @@ def _cells(ballot: BallotCount) -> Iterable[object]:
     else:
         counts = closed["tally"]
         yield from (counts["yes"], counts["no"], counts["abstain"])
-        yield ballot.abstained_from() if ballot.told else len(closed["not_cast"])
+        known = ballot.told or ballot.by_hands
+        yield ballot.abstained_from() if known else len(closed["not_cast"])
     yield _word(ballot)
     yield "" if ballot.successor is None else ballot.successor
 

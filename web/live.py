@@ -94,18 +94,20 @@ class LivePages:
         WATCHING.set(self.listeners)
         try:
             with suppress(ConnectionError, TimeoutError, NoSuchSitting, NotReadable):
-                await self._stream(response, sitting, watcher)
+                await self._stream(request, response, watcher)
         finally:
             self.listeners -= 1
             WATCHING.set(self.listeners)
             self.gallery.leave(sitting, watcher)
         return response
 
-    async def _stream(self, response: web.StreamResponse, sitting: str, watcher: asyncio.Event) -> None:
+    async def _stream(
+        self, request: web.Request, response: web.StreamResponse, watcher: asyncio.Event
+    ) -> None:
         """Send the state whenever it reads otherwise than before; what is not public wakes nobody."""
-        sent = ""
+        sent, sitting = "", request.match_info["sitting"]
         await _write(response, f"retry: {AGAIN_MILLISECONDS}\n\n".encode())
-        while not self.ending.is_set():
+        while not self.ending.is_set() and not _gone(request):
             watcher.clear()
             document = await self.gallery.state(sitting)
             if document.mark != sent:
@@ -167,6 +169,11 @@ def _send(request: web.Request, document: Document, kind: str, headers: dict[str
     response = web.Response(body=document.body, content_type=kind, charset="utf-8", headers=marked)
     response.enable_compression()
     return response
+
+
+def _gone(request: web.Request) -> bool:
+    """Whether the listener has hung up."""
+    return request.transport is None or request.transport.is_closing()
 
 
 async def _write(response: web.StreamResponse, data: bytes) -> None:

@@ -73,7 +73,6 @@ def _acts(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "opening-no-quorum", cards.opening_card(few)
     for item in changed.agenda:
         yield f"item-{item.number}", cards.item_card(changed, item)
-    yield "agenda", cards.agenda_card(changed, ("5", "6", "7", "20"))
     yield "break", cards.break_card(paused)
     yield "break-open", cards.break_card(cast.after(called, ev.BreakStarted(at=at, by=cast.CHAIR)))
     yield "resumed", cards.resumed_card(cast.after(paused, resumed))

@@ -83,24 +83,6 @@ class TestItem:
         assert card["fallbackText"] == "Nichtöffentlicher Teil"
 
 
-class TestAgendaChanges:
-    """What left the agenda or came onto it; closed items stay out of sight."""
-
-    def test_leaves_closed_items_out(self) -> None:
-        sitting = cast.after(cast.opened(), ev.ItemPostponed(at=LATER, item="20"))
-
-        assert lines(cards.agenda_card(sitting, ("20",))) == ["Änderung der Tagesordnung"]
-
-    def test_names_what_was_added(self) -> None:
-        added = AgendaItem(number="15", title="Eilantrag")
-        sitting = cast.after(cast.opened(), ev.ItemAdded(at=LATER, item=added))
-
-        assert lines(cards.agenda_card(sitting, ("15",)))[1:] == [
-            "TOP 15 · Eilantrag",
-            "In die Tagesordnung aufgenommen.",
-        ]
-
-
 class TestBreaksAndParts:
     """Break, resumption, closed and public part, end."""
 

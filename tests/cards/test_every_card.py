@@ -17,7 +17,7 @@ from tests.cards.gallery import LANGUAGES, gallery
 from tests.cards.reading import buttons, lines
 from tests.cast import PEOPLE
 
-MEETING = "sign_in opening item- agenda break resumed closed_part public_part end quorum result-".split()
+MEETING = "sign_in opening item- break resumed closed_part public_part end quorum result-".split()
 BALLOTS = ("ballot", "closed-own", "closed-recused", "declared", "superseded", "cancelled")
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "cards.md").read_text(encoding="utf-8")
 
@@ -140,7 +140,7 @@ class TestMeetingChat:
         assert saying == []
 
     def test_nothing_of_a_closed_item_stands_there(self) -> None:
-        shown = _named("de", "closed_part", "public_part", "declared-while", "agenda", "end")
+        shown = _named("de", "closed_part", "public_part", "declared-while", "end")
         told = [n for n, c in shown.items() if "Amselweg" in json.dumps(c) or "20 " in " ".join(lines(c))]
 
         assert told == []

@@ -20,6 +20,7 @@ from council.decide import decide
 from council.errors import Refusal
 from council.fold import evolve, replay
 from council.ids import BallotId, CaseId, MemberId, SittingId
+from council.presence import Evidence
 from council.roster import Contact, Member, Role, Roster
 from council.rulebook import Format
 from council.sitting import Sitting
@@ -185,12 +186,12 @@ class Evening:
     def leaves(self, *people: MemberId) -> None:
         """Let *people* leave by their own word."""
         for member in people:
-            self.does(member, cmd.RecordLeaving, member=member, evidence=ev.Evidence.OWN_WORD, after=1)
+            self.does(member, cmd.RecordLeaving, member=member, evidence=Evidence.OWN_WORD, after=1)
 
     def returns(self, *people: MemberId) -> None:
         """Let *people* come back by their own word."""
         for member in people:
-            self.does(member, cmd.RecordReturn, member=member, evidence=ev.Evidence.OWN_WORD, after=1)
+            self.does(member, cmd.RecordReturn, member=member, evidence=Evidence.OWN_WORD, after=1)
 
     def vote(self, member: MemberId, choice: Choice, **more: Any) -> tuple[ev.Event, ...]:
         """Let *member* press in the ballot opened last, on its card unless said otherwise."""

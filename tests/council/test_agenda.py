@@ -143,7 +143,8 @@ class TestFollowing:
 
     @given(agenda=agendas())
     def test_deals_with_every_item_of_the_part_exactly_once(self, agenda: Agenda) -> None:
-        current, seen = "", []
+        current = ""
+        seen: list[str] = []
         while (item := agenda.following(current, public=True)) is not None and len(seen) <= 2 * len(agenda):
             current = item.number
             amendments = [a for a in agenda.amendments(current) if a.pending and a.public]
@@ -419,8 +420,9 @@ class TestChanges:
         }
 
     def test_a_new_item_needs_a_title(self) -> None:
-        Evening.opened().refuses(errors.ReasonNeeded, CHAIR, cmd.AddItem, item="9", title=" ")
-        assert Evening.opened().sitting.agenda.get("9") is None
+        values = Evening.opened().refuses(errors.ReasonNeeded, CHAIR, cmd.AddItem, item="9", title=" ")
+
+        assert values == {}
 
 
 class TestWithoutBallot:

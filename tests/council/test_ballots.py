@@ -80,8 +80,9 @@ class TestOpening:
         assert [type(e) for e in evening.does(CHAIR, cmd.OpenBallot)] == [ev.BallotOpened]
 
     def test_is_not_done_before_the_sitting_is_open(self) -> None:
-        Evening.prepared().refuses(errors.NotOpened, CHAIR, cmd.OpenBallot, item="6")
-        assert Evening.prepared().sitting.ballots == {}
+        values = Evening.prepared().refuses(errors.NotOpened, CHAIR, cmd.OpenBallot, item="6")
+
+        assert values == {}
 
     def test_is_not_done_in_a_break(self) -> None:
         evening = Evening.opened()
@@ -210,8 +211,9 @@ class TestProceduralMotion:
         assert ADA not in evening.ballot.electorate
 
     def test_needs_words(self) -> None:
-        Evening.opened().refuses(errors.ReasonNeeded, CHAIR, cmd.OpenProceduralMotion, text="  ")
-        assert Evening.opened().sitting.ballots == {}
+        values = Evening.opened().refuses(errors.ReasonNeeded, CHAIR, cmd.OpenProceduralMotion, text="  ")
+
+        assert values == {}
 
     @pytest.mark.parametrize(
         ("kind", "procedural", "amending"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def _stop(evening: Evening) -> Evening:
     return stop
 
 
-_COURSE: list[tuple[MemberId, type[cmd.Command], dict[str, object]]] = [
+_COURSE: list[tuple[MemberId, type[cmd.Command], dict[str, Any]]] = [
     (CHAIR, cmd.OpenSitting, {}),
     (CHAIR, cmd.CallNext, {}),
     (CHAIR, cmd.PassItem, {}),
@@ -181,7 +182,7 @@ class TestDoubleTap:
     @pytest.mark.parametrize("delay", [0, 0.3, 5, 3600])
     def test_the_same_activity_delivered_again_does_nothing(self, delay: float) -> None:
         evening = Evening.opened()
-        values = {"step": Step.NEXT_ITEM, "state": evening.sitting.state, "cause": "f:1"}
+        values: dict[str, Any] = {"step": Step.NEXT_ITEM, "state": evening.sitting.state, "cause": "f:1"}
         evening.does(CHAIR, cmd.PressStep, **values)
 
         assert evening.does(CHAIR, cmd.PressStep, after=delay, **values) == ()
@@ -310,7 +311,7 @@ class TestSteps:
         evening.does(CHAIR, cmd.CallNext)
 
         assert (evening.sitting.stepped_at, evening.sitting.stepped_by) == (evening.now, CHAIR)
-        assert ev.VoteCast not in STEPS
+        assert ev.VoteCast not in set[type[ev.Event]](STEPS)
 
     def test_a_sitting_ended_by_button_is_over(self) -> None:
         evening = Evening.opened()

@@ -336,11 +336,11 @@ class TestWholeSitting:
             max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=QUIET
         )
 
-        assert run_state_machine_as_test(SittingMachine, settings=few_examples) is None  # type: ignore[func-returns-value, no-untyped-call]
+        assert run_state_machine_as_test(SittingMachine, settings=few_examples) is None  # type: ignore[func-returns-value]
 
     @pytest.mark.slow
     @pytest.mark.timeout(1800)
     def test_holds_over_thousands_of_evenings(self) -> None:
         many = settings(max_examples=2000, stateful_step_count=80, deadline=None, suppress_health_check=QUIET)
 
-        assert run_state_machine_as_test(SittingMachine, settings=many) is None  # type: ignore[func-returns-value, no-untyped-call]
+        assert run_state_machine_as_test(SittingMachine, settings=many) is None  # type: ignore[func-returns-value]

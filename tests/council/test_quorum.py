@@ -183,6 +183,50 @@ class TestLiveQuorum:
         assert Evening.prepared(count).sitting.quorum().required == required
 
 
+class TestLaws:
+    """SächsGemO § 39 Abs. 2, § 20: Was für jede Besetzung gilt."""
+
+    @given(
+        gone=st.sets(st.sampled_from(members(11))),
+        disturbed=st.sets(st.sampled_from(members(11))),
+        recused=st.sets(st.sampled_from(members(11))),
+    )
+    def test_present_are_those_who_came_without_the_gone_disturbed_and_recused(
+        self, gone: set[MemberId], disturbed: set[MemberId], recused: set[MemberId]
+    ) -> None:
+        evening = Evening.opened(11)
+        evening.does(CHAIR, cmd.CallItem, item="6")
+        for member in disturbed:
+            evening.does(CLERK, cmd.ReportDisturbance, member=member)
+        for member in recused:
+            evening.does(CHAIR, cmd.DeclareRecusal, member=member)
+        evening.leaves(*gone)
+        quorum = evening.sitting.quorum()
+
+        assert set(quorum.names) == set(members(11)) - gone - disturbed - recused
+        assert quorum.required == (3 if len(recused) > 5 else 6)
+        assert evening.sitting.electorate("6") == quorum.names
+
+    @given(order=st.permutations(members(6)))
+    def test_the_order_of_coming_makes_no_difference(self, order: list[MemberId]) -> None:
+        evening = Evening.prepared()
+        evening.admit(*order)
+
+        assert evening.sitting.quorum().names == members(6)
+
+    @given(there=st.integers(0, 11))
+    def test_a_ballot_opens_exactly_where_the_quorum_is_met(self, there: int) -> None:
+        evening = Evening.opened(there)
+        try:
+            evening.does(CHAIR, cmd.OpenBallot, item="6")
+            opened = True
+        except errors.NoQuorum:
+            opened = False
+
+        assert opened is (there >= 6)
+        assert opened is evening.sitting.quorum("6").met
+
+
 class TestQuorumAtOpening:
     """SächsGemO § 39 Abs. 2: bei Eröffnung der Sitzung und jeder Abstimmung mit Namen festgestellt."""
 

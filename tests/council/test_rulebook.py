@@ -3,11 +3,12 @@
 import re
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from council.agenda import ItemKind, MajorityKind
-from council.rulebook import Base, Certainty, RulesBroken, rulebook_of
+from council.rulebook import Base, Certainty, Rule, RulesBroken, rulebook_of
 from tests.council.evening import RULES
 
 SACHSEN = rulebook_of(RULES)
@@ -58,7 +59,7 @@ class TestSaxony:
         assert asked == (True, 7, True)
 
     def test_every_value_says_where_it_stands_and_how_sure_it_is(self) -> None:
-        rules = [SACHSEN.quorum, SACHSEN.tie_rejects, SACHSEN.no_objection, SACHSEN.recusal]
+        rules: list[Rule[Any]] = [SACHSEN.quorum, SACHSEN.tie_rejects, SACHSEN.no_objection, SACHSEN.recusal]
         rules += [*SACHSEN.majorities.values(), *SACHSEN.excluded_digital.values()]
 
         assert all(rule.norm and rule.source for rule in rules)

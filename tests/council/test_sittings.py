@@ -440,8 +440,9 @@ class TestOperator:
     def test_takes_three_steps_to_a_result(self) -> None:
         evening = Evening.opened()
         evening.does(CHAIR, cmd.AssignOperator, office=True)
-        for kind in (cmd.OpenBallot, cmd.CloseBallot, cmd.DeclareBallot):
-            evening.does(CLERK, kind, **({"item": "6"} if kind is cmd.OpenBallot else {}))
+        evening.does(CLERK, cmd.OpenBallot, item="6")
+        evening.does(CLERK, cmd.CloseBallot)
+        evening.does(CLERK, cmd.DeclareBallot)
 
         assert evening.ballot.phase is Phase.DECLARED
         assert evening.ballot.declared_by == CLERK

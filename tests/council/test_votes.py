@@ -32,7 +32,7 @@ from tests.council.evening import (
     members,
     tally,
 )
-from tests.council.strategies import presses
+from tests.council.strategies import choices, presses
 
 
 def cast(evening: Evening) -> list[ev.VoteCast]:
@@ -221,6 +221,24 @@ class TestSecondDelivery:
         evening.does(CLERK, cmd.PostponeItem, item="6", cause="m:1")
 
         assert evening.sitting.agenda.get("6") != Evening.opened().sitting.agenda.get("6")
+
+    @given(
+        pressed=st.lists(choices, min_size=1, max_size=6),
+        again=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8),
+    )
+    def test_whatever_is_delivered_again_the_last_press_stands(
+        self, pressed: list[Choice], again: list[tuple[int, int]]
+    ) -> None:
+        evening = Evening.voting()
+        shown = []
+        for place, choice in enumerate(pressed):
+            shown.append({"choice": choice, "rev": evening.ballot.rev_of(ADA)})
+            evening.vote(ADA, **shown[-1])
+            for when, which in again:
+                if when == place and which <= place:
+                    evening.vote(ADA, **shown[which])
+
+        assert choice_of(evening, ADA) is pressed[-1]
 
     @given(
         order=st.permutations([("a", YES, 0), ("b", NO, 1), ("a", YES, 0), ("b", NO, 1), ("c", YES, 0)]),

@@ -13,6 +13,7 @@ from council import commands as cmd
 from council.agenda import BallotKind
 from council.ballots import Choice, Outcome
 from council.errors import Refusal
+from council.ids import CaseId
 from council.presence import Evidence
 from reports.attendance import attendance
 from reports.attendance_xlsx import attendance_xlsx
@@ -34,7 +35,7 @@ def _acts(chance: random.Random, evening: Evening) -> list[Callable[[], Act]]:
     """What may be tried next; the likelier things stand there more often."""
     pick, sitting = chance.choice, evening.sitting
     chair = sitting.chair
-    cases = [case.id for case in sitting.waiting_cases] or [1]
+    cases = [case.id for case in sitting.waiting_cases] or [CaseId(1)]
     ballot = sitting.last_ballot
 
     def vote() -> Act:

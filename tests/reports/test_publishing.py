@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,10 @@ from council import events as ev
 from council.agenda import AgendaItem
 from council.ids import BallotId, CaseId, MemberId
 from council.record import check
+from council.roster import Contact
 from reports.publishing import public_rows, restored
 from reports.results import results_csv, votes_csv
-from tests.reports.evening import CANARY, CLERK, NO, SECRET_REASON, SITTING, Evening, rows_of, whole
+from tests.reports.evening import CANARY, CLERK, MEMBERS, NO, SECRET_REASON, SITTING, Evening, rows_of, whole
 from tests.reports.packages import DECODE, EVENING, PUBLIC, ROWS
 
 KEPT = tuple(public_rows(ROWS, DECODE))
@@ -87,6 +89,13 @@ class TestPublicRows:
 
         assert "Handy leer" not in public_of(evening)
         assert restored(tuple(public_rows(evening.rows(), DECODE)), DECODE) is not None
+
+    def test_say_nothing_of_a_contact_wherever_it_stands(self) -> None:
+        evening = whole()
+        someone = replace(MEMBERS[0], contact=Contact(email="heimlich@stadtrat.example"))
+        evening.add(ev.MemberEnrolled, CLERK, member=someone)
+
+        assert "heimlich" not in public_of(evening)
 
     def test_of_a_public_copy_are_the_public_copy(self) -> None:
         assert tuple(public_rows(KEPT, DECODE)) == KEPT

@@ -1,0 +1,202 @@
+"""The demo's evening, first part: preparation, admission, opening, formal items."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rehearsal.chamber import Chamber
+from rehearsal.chats import Message
+from rehearsal.client import Client
+from rehearsal.ledger import Span, now
+from rehearsal.reading import has_button
+from rehearsal.roster import Seat
+
+SIGN_IN = "Anwesend"
+
+
+async def preparation(chamber: Chamber, sitting: str) -> None:
+    """The chats are claimed, the meeting is bound to the planned sitting; admission begins by itself."""
+    clerk, technician = chamber.council.clerks[0], chamber.council.technicians[0]
+    rooms, telling = chamber.rooms, chamber.telling
+    telling.part("Vorbereitung")
+    await chamber.types(clerk, "büro hier", rooms.office)
+    assert rooms.support is not None, "the demo has technicians"
+    await chamber.types(technician, "technik hier", rooms.support)
+    await chamber.client.start_meeting(rooms.meeting)
+    own, mark, here = chamber.own(clerk), chamber.own(clerk).mark(), rooms.meeting.mark()
+    await chamber.types(clerk, f"vorbereiten {sitting}", rooms.meeting)
+    await chamber.reads(own, "Checkliste", mark)
+    telling.act(f"{clerk.name} verbindet die Besprechung mit der Sitzung und erhält die Checkliste.")
+    if await chamber.sees(rooms.meeting, _signs_in, here, "Die Anmeldekarte") is None:
+        await chamber.types(clerk, "anmeldung", rooms.meeting)
+        await chamber.sees(rooms.meeting, _signs_in, here, "Die Anmeldekarte", sure=True)
+    minute_taker = chamber.council.clerks[2]
+    await chamber.tells(clerk, f"schriftführung {minute_taker.name}")
+    first, second = chamber.council.councillors[1:3]
+    await chamber.tells(clerk, f"mitunterzeichnung {first.name}; {second.name}")
+    telling.act(f"Schriftführung: {minute_taker.name}; es unterzeichnen mit: {first.name}, {second.name}.")
+
+
+async def admission(chamber: Chamber) -> None:
+    """Who is who: members sign in by card or word, clerks admit them, strangers stay outside."""
+    parts, council, telling = chamber.parts, chamber.council, chamber.telling
+    telling.part("Einlass")
+    for seat in parts.excused:
+        await chamber.tells(council.clerks[1], f"entschuldigt {seat.name} Dienstreise")
+        chamber.ledger.excused.add(seat.id)
+    by_word = (parts.typist, *council.members[12:13])
+    by_card = [seat for seat in council.members if seat not in {*parts.absent, *by_word}]
+    await asyncio.gather(
+        chamber.bench.sign_in([seat.person for seat in by_card]),
+        *(_by_word(chamber, seat) for seat in by_word),
+    )
+    seats = [*by_card, *by_word]
+    await _let_in(chamber, seats[::2], council.clerks[0])
+    await _let_in(chamber, seats[1::2], council.clerks[1])
+    telling.act(
+        f"{len(by_card)} Mitglieder melden sich auf der Karte an, {len(by_word)} tippen „anwesend“; "
+        f"das Büro lässt alle zu."
+    )
+    await _strangers(chamber)
+    await _a_clerk(chamber)
+
+
+async def _by_word(chamber: Chamber, seat: Seat) -> None:
+    await chamber.client.join(seat.person, chamber.rooms.meeting)
+    await chamber.tells(seat, "anwesend")
+
+
+async def let_in(chamber: Chamber, seat: Seat, clerk: Seat) -> None:
+    """Let somebody join, sign in by card, and be admitted by a clerk."""
+    await chamber.bench.sign_in([seat.person])
+    await _let_in(chamber, [seat], clerk)
+
+
+async def _let_in(chamber: Chamber, seats: list[Seat], clerk: Seat) -> None:
+    for seat in seats:
+        card = await _case(chamber, seat)
+        begun = now()
+        if card is None:
+            await chamber.types(clerk, f"zulassen {seat.name}")
+        else:
+            client: Client = chamber.client
+            await client.press(
+                clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card
+            )
+        chamber.ledger.came(seat.id, Span.since(begun), clerk.name)
+
+
+async def _case(chamber: Chamber, seat: Seat, title: str = "Zulassen") -> Message | None:
+    """See the admission card on which this person waits."""
+    return await chamber.sees(
+        chamber.rooms.office,
+        lambda one: has_button(one.card, title, seat.name),
+        0,
+        f"Die Einlasskarte für {seat.name}",
+    )
+
+
+async def _strangers(chamber: Chamber) -> None:
+    """Somebody with a councillor's name and a strange account; a guest whom the office refuses."""
+    council, client, meeting = chamber.council, chamber.client, chamber.rooms.meeting
+    stranger, guest = council.intruder, council.guests[0]
+    assert stranger is not None, "the demo has an intruder"
+    await client.join(stranger, meeting)
+    answer = await client.press(stranger, meeting, SIGN_IN)
+    await chamber.refused(answer, "die fremde Person", "nicht auf der Mitgliederliste")
+    chamber.telling.act(
+        f"Eine fremde Person nennt sich „{stranger.name}“: kein Zutritt, das Konto steht nicht auf der Liste."
+    )
+    await chamber.bench.sign_in([guest.person])
+    card = await _case(chamber, guest, "Ablehnen")
+    if card is not None:
+        office, clerk = chamber.rooms.office, council.clerks[0]
+        await client.press(clerk.person, office, "Ablehnen", near=guest.name, message=card)
+        chamber.ledger.refusals += 1
+        chamber.telling.act(f"{guest.name} ist Gast und wird vom Büro abgelehnt.")
+
+
+async def _a_clerk(chamber: Chamber) -> None:
+    """A clerk may not admit herself; her colleague does."""
+    clerk, colleague = chamber.council.clerks[:2]
+    await chamber.bench.sign_in([clerk.person])
+    card = await _case(chamber, clerk)
+    if card is not None:
+        office = chamber.rooms.office
+        answer = await chamber.client.press(
+            clerk.person, office, "Zulassen", near=clerk.name, message=card
+        )
+        await chamber.refused(answer, clerk.name, "Für sich selbst")
+        chamber.telling.act(f"{clerk.name} kann sich nicht selbst zulassen; das tut {colleague.name}.")
+    await _let_in(chamber, [clerk], colleague)
+
+
+async def opening(chamber: Chamber) -> None:
+    """The mayor opens on the control card; presence and quorum stand in the house's sentence."""
+    chamber.telling.part("Öffentlicher Teil")
+    ledger, meeting = chamber.ledger, chamber.rooms.meeting
+    here, mark, begun = len(ledger.here()), meeting.mark(), now()
+    await chamber.step("Sitzung eröffnen", "sitzung eröffnen")
+    ledger.opened = Span.since(begun)
+    await chamber.reads(meeting, f"dass {here} von {ledger.seats} stimmberechtigten", mark)
+    chamber.telling.act(
+        f"{chamber.chair.name} eröffnet die Sitzung: {here} von {ledger.seats} anwesend, "
+        f"{ledger.quorum} nötig, beschlussfähig."
+    )
+
+
+async def formalities(chamber: Chamber) -> None:
+    """Items without a ballot: called, found without objection, by card, word and double tap."""
+    meeting, chair = chamber.rooms.meeting, chamber.chair
+    await chamber.calls("1")
+    await chamber.calls("2")
+    mark = meeting.mark()
+    await chamber.types(chair, "beschlussfähigkeit", meeting)
+    spare = len(chamber.ledger.here()) - chamber.ledger.quorum
+    await chamber.reads(meeting, f"eschlussfähig: {len(chamber.ledger.here())} von", mark)
+    chamber.telling.act(f"Beschlussfähig; {spare} dürften noch gehen.")
+    await _passes(chamber, "3")
+    await _double_tap(chamber, "4")
+    await chamber.calls("5")
+    await _passes(chamber, "5.1")
+
+
+async def _passes(chamber: Chamber, number: str) -> None:
+    """Call an item, and find by a typed line that nobody objects."""
+    await chamber.calls(number)
+    mark = chamber.rooms.meeting.mark()
+    await chamber.types(chamber.chair, "ohne widerspruch", chamber.rooms.meeting)
+    await chamber.becomes(number, "Ohne Widerspruch", mark)
+    chamber.telling.act("Ohne Widerspruch festgestellt.")
+
+
+async def _double_tap(chamber: Chamber, number: str) -> None:
+    """A nervous finger: pressed twice in a row, and yet only one item further."""
+    mark = chamber.rooms.meeting.mark()
+    if chamber.rough:
+        await chamber.step("Weiter", "weiter")
+    else:
+        await chamber.control.tap_twice("Weiter")
+        chamber.ledger.presses += 1
+    await chamber.sees_item(number, mark)
+    chamber.telling.act("„Weiter“ wurde zweimal gedrückt: ein Schritt, nicht zwei.")
+
+
+async def reports(chamber: Chamber) -> None:
+    """Urgent decisions, questions of residents, an interim report: taken note of."""
+    await chamber.notes("6.1")
+    await chamber.calls("7")
+    await chamber.calls("8")
+    for number in ("8.1", "8.2"):
+        await chamber.notes(number)
+    for number in ("8.3", "9"):
+        mark = chamber.rooms.meeting.mark()
+        await chamber.types(chamber.chair, f"kenntnis {number}")
+        await chamber.sees_item(number, mark)
+        await chamber.becomes(number, "Zur Kenntnis genommen.", mark)
+    chamber.telling.act("Fünf Vorlagen sind zur Kenntnis genommen.")
+    await chamber.calls("10")
+
+
+def _signs_in(message: Message) -> bool:
+    return has_button(message.card, SIGN_IN)
