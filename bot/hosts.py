@@ -1,7 +1,11 @@
-"""Which service addresses the bot believes and speaks to."""
+"""Which service addresses the bot believes and speaks to.
+
+Every activity names one, nearly always the same: what was found out about an address is kept.
+"""
 
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from config_values import is_loopback
@@ -9,6 +13,7 @@ from config_values import is_loopback
 _ADDRESS = frozenset(string.ascii_letters + string.digits + "-._~:/[]%")
 
 
+@lru_cache(maxsize=64)
 def _split(url: str) -> SplitResult | None:
     """Take an address apart, or refuse what browsers and libraries read differently."""
     if not url or not _ADDRESS.issuperset(url):
@@ -21,6 +26,7 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.hostname and "%" not in parts.netloc else None
 
 
+@lru_cache(maxsize=64)
 def same_service(one: str, other: str) -> bool:
     """Tell whether two service addresses mean the same place.
 
@@ -48,16 +54,22 @@ class TrustedHosts:
         Https on the usual port, a listed host (``*.`` stands for any names in front), no user name.
         Plain http and other ports only where the listed host is this machine.
         """
-        parts = _split(url)
-        if parts is None or not self._lists(host := parts.hostname or ""):
-            return False
-        if is_loopback(host):
-            return parts.scheme in ("http", "https")
-        return parts.scheme == "https" and parts.port in (None, 443)
+        return _allowed(self.names, url)
 
-    def _lists(self, host: str) -> bool:
-        """Tell whether a name or a pattern on the list stands for this host."""
-        return any(
-            host.endswith(name[1:]) and len(host) >= len(name) if name.startswith("*.") else host == name
-            for name in self.names
-        )
+
+@lru_cache(maxsize=64)
+def _allowed(names: tuple[str, ...], url: str) -> bool:
+    parts = _split(url)
+    if parts is None or not _listed(names, host := parts.hostname or ""):
+        return False
+    if is_loopback(host):
+        return parts.scheme in ("http", "https")
+    return parts.scheme == "https" and parts.port in (None, 443)
+
+
+def _listed(names: tuple[str, ...], host: str) -> bool:
+    """Tell whether a name or a pattern on the list stands for this host."""
+    return any(
+        host.endswith(name[1:]) and len(host) >= len(name) if name.startswith("*.") else host == name
+        for name in names
+    )

@@ -1,5 +1,6 @@
 """``POST /api/messages``: from the wire to whoever handles it."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -66,7 +67,7 @@ async def messages(request: web.Request) -> web.StreamResponse:
 async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
     """Send presses and submits straight to their handlers, all else through the SDK's turn."""
     if is_press(activity):
-        ARRIVED.labels(kind="press").inc()
+        _PRESSES.inc()
         return await _press(edge, activity)
     kind = "submit" if is_submit(activity) else activity["type"]
     ARRIVED.labels(kind=kind if kind in _KINDS else "other").inc()
@@ -86,6 +87,8 @@ async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
 
 
 _KINDS = frozenset({"message", "submit", "invoke", "conversationUpdate", "installationUpdate", "event"})
+_PRESSES = ARRIVED.labels(kind="press")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
@@ -102,7 +105,11 @@ async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
         return web.json_response(error_answer(500, "Failed", edge.fault_text))
     finally:
         PRESS_SECONDS.observe(perf_counter() - began)
-    return web.json_response(answer)
+    return web.Response(
+        body=_ENCODER.encode(answer).encode(errors="backslashreplace"),
+        content_type="application/json",
+        charset="utf-8",
+    )
 
 
 def _refuse(status: int, reason: str, *, unsigned: NotAdmitted | None = None) -> web.Response:

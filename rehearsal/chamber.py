@@ -9,12 +9,11 @@ from rehearsal.agenda import Item
 from rehearsal.casting import Parts, parts_of
 from rehearsal.chats import BOT, Chat, Message, NotSeenInTime
 from rehearsal.client import Client
-from rehearsal.control import HEADING, Control
 from rehearsal.delivery import Answer
 from rehearsal.evening import Rooms
 from rehearsal.ledger import Ledger, Span, now
 from rehearsal.members import Bench
-from rehearsal.people import Person
+from rehearsal.podium import HEADING, Podium
 from rehearsal.reading import has_button
 from rehearsal.roster import Council, Seat
 from rehearsal.telling import Telling
@@ -26,20 +25,6 @@ SHORT_PATIENCE = 4.0
 
 class NotAsExpected(AssertionError):
     """The bot did something else than it should; the evening cannot go on."""
-
-
-class Mirror(Control):
-    """The control card in the office chat, while a clerk presses on the chair's word."""
-
-    def __init__(self, client: Client, clerk: Person, office: Chat, *, speed: float) -> None:
-        """Look at the office chat."""
-        super().__init__(client, clerk, speed=speed)
-        self._office = office
-
-    @property
-    def chat(self) -> Chat:
-        """The office chat."""
-        return self._office
 
 
 class Chamber:
@@ -74,7 +59,7 @@ class Chamber:
         self.receipts: dict[str, str] = {}
         self._seats = {seat.id: seat for seat in council}
         self.chair: Seat = council.chair
-        self.control = Control(world.client, council.chair.person, speed=world.speed, patience=self.patience)
+        self.control = self.podium(council.chair, self.own(council.chair))
 
     @property
     def client(self) -> Client:
@@ -97,7 +82,11 @@ class Chamber:
     def preside(self, seat: Seat) -> None:
         """From here on this person sits at the control card."""
         self.chair = seat
-        self.control = Control(self.client, seat.person, speed=self.world.speed, patience=self.patience)
+        self.control = self.podium(seat, self.own(seat))
+
+    def podium(self, seat: Seat, chat: Chat) -> Podium:
+        """Return the control card before this person in this chat."""
+        return Podium(self.client, seat.person, chat, speed=self.world.speed, patience=self.patience)
 
     # --- seeing ----------------------------------------------------------------------
 
@@ -143,7 +132,7 @@ class Chamber:
             raise NotAsExpected(f"„{line}“ von {seat.name}: {shown.text[:300]}")
         return Span.since(begun)
 
-    async def step(self, title: str, line: str, about: str = "") -> Span:
+    async def step(self, title: str, *lines: str, about: str = "") -> Span:
         """Press a step of the control card; where the card got lost, type the same instead."""
         begun = now()
         self.ledger.presses += 1
@@ -154,7 +143,8 @@ class Chamber:
                 raise
             self.ledger.presses -= 1
             self.typed_instead += 1
-            await self.types(self.chair, line, self.rooms.meeting)
+            for line in lines:
+                await self.types(self.chair, line, self.rooms.meeting)
         else:
             _accepted(answer, title)
         return Span.since(begun)
@@ -190,7 +180,7 @@ class Chamber:
         """Call an item and take note of it, by the card."""
         await self.calls(number)
         mark = self.rooms.meeting.mark()
-        await self.step("Kenntnis", "kenntnis", f"TOP {number}")
+        await self.step("Kenntnis", "kenntnis", about=f"TOP {number}")
         await self.becomes(number, "Zur Kenntnis genommen.", mark)
 
     async def knows(self, number: int) -> str:

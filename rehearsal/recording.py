@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rehearsal.agenda import Item, agenda_csv
-from rehearsal.chats import Chat
 from rehearsal.evening import Evening, Rooms
 from rehearsal.members import HASTY, Bench, Habits
 from rehearsal.people import Person
@@ -20,7 +18,6 @@ from rehearsal.seen import Counts
 from rehearsal.tapes import AMENDMENT, RecordedBallot, RecordedSitting, Recording
 from rehearsal.world import World
 
-AT_ONCE = 2
 BRISK = Habits(seconds=0.5, twice=0.01, wavering=0.01)
 Progress = Callable[[str], None]
 
@@ -51,7 +48,6 @@ class Replay:
         self._world = world
         self._recording = recording
         self._out = out
-        self._door = asyncio.Lock()
         self._habits = BRISK if faults else HASTY
         self._chair = seat("vorsitz", "Vera", "Vorsitz", "vorsitz", votes=False)
         self._clerks = (
@@ -67,19 +63,12 @@ class Replay:
         return self._chair, *self._clerks, *self._members.values()
 
     async def run(self, sittings: Sequence[RecordedSitting], report: Progress) -> Comparison:
-        """Replay these sittings, some at once, each in a chat of its own."""
+        """Replay these sittings one after the other, each in chats of its own."""
         await self._arrive()
         whole = Comparison()
         started = time.monotonic()
-        free = asyncio.Semaphore(AT_ONCE)
-
-        async def one(sitting: RecordedSitting) -> None:
-            async with free:
-                whole.add(await self._replay(sitting, report))
-
-        async with asyncio.TaskGroup() as tasks:
-            for sitting in sittings:
-                tasks.create_task(one(sitting))
+        for sitting in sittings:
+            whole.add(await self._replay(sitting, report))
         whole.seconds = time.monotonic() - started
         return whole
 
@@ -98,8 +87,7 @@ class Replay:
         people = {key: self._members[key].person for key in sitting.members}
         evening = Evening(self._world.client, rooms, self._chair.person, self._clerks[0].person)
         bench = Bench(self._world.client, rooms.meeting, habits=self._habits, speed=self._world.speed)
-        async with self._door:  # one office chat: one admission after the other
-            await self._assemble(evening, bench, identifier, people)
+        await self._assemble(evening, bench, identifier, people)
         seen = []
         for number, ballot in enumerate(sitting.ballots, 1):
             seen.append(await self._hold(evening, bench, ballot, people))
@@ -124,11 +112,7 @@ class Replay:
         meeting = self._world.tenant.schedule(
             name, clerks[0], start, start + timedelta(hours=8), self._chair.person, *clerks, *people
         )
-        return Rooms(meeting=meeting, office=self._office(clerks))
-
-    def _office(self, clerks: Sequence[Person]) -> Chat:
-        known = (chat for chat in self._world.tenant.chats.values() if chat.name == "Büro")
-        return next(known, None) or self._world.tenant.group("Büro", *clerks)
+        return Rooms(meeting=meeting, office=self._world.tenant.group(f"Büro {name}", *clerks))
 
     async def _assemble(
         self, evening: Evening, bench: Bench, identifier: str, people: Mapping[str, Person]

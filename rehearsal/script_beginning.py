@@ -80,9 +80,7 @@ async def _let_in(chamber: Chamber, seats: list[Seat], clerk: Seat) -> None:
             await chamber.types(clerk, f"zulassen {seat.name}")
         else:
             client: Client = chamber.client
-            await client.press(
-                clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card
-            )
+            await client.press(clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card)
         chamber.ledger.came(seat.id, Span.since(begun), clerk.name)
 
 
@@ -123,9 +121,7 @@ async def _a_clerk(chamber: Chamber) -> None:
     card = await _case(chamber, clerk)
     if card is not None:
         office = chamber.rooms.office
-        answer = await chamber.client.press(
-            clerk.person, office, "Zulassen", near=clerk.name, message=card
-        )
+        answer = await chamber.client.press(clerk.person, office, "Zulassen", near=clerk.name, message=card)
         await chamber.refused(answer, clerk.name, "Für sich selbst")
         chamber.telling.act(f"{clerk.name} kann sich nicht selbst zulassen; das tut {colleague.name}.")
     await _let_in(chamber, [clerk], colleague)

@@ -35,7 +35,7 @@ def share(chamber: Chamber, number: str, part: float) -> int:
 async def open_by_card(chamber: Chamber, number: str) -> Message:
     """Press `Abstimmung eröffnen` on the control card."""
     mark, begun = chamber.rooms.meeting.mark(), now()
-    await chamber.step("Abstimmung eröffnen", f"abstimmung {number}", f"TOP {number}")
+    await chamber.step("Abstimmung eröffnen", f"abstimmung {number}", about=f"TOP {number}")
     begin(chamber, number, begun)
     return await stands(chamber, mark)
 
@@ -138,7 +138,8 @@ async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> st
     meeting, begun = chamber.rooms.meeting, now()
     held, mark = chamber.ledger.last, meeting.mark()
     held.chair = chamber.chair.name
-    await chamber.step(title, "feststellen")
+    lines = ("feststellen", "weiter") if title.endswith("weiter") else ("feststellen",)
+    await chamber.step(title, *lines)
     shown = await chamber.sees(
         meeting,
         lambda one: is_result(one) and number_of(one) == held.number,

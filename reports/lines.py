@@ -9,7 +9,7 @@ from reports.tables import printable
 
 _HOLD = re.compile(
     r"(?<=\d) (?=Uhr)|(?<=§) |(?<=Abs\.) |(?<=TOP) |(?<=Abstimmung) (?=\d)"
-    r"|(?:(?<=§ \d\d)|(?<=Abs\. \d)) (?=[A-ZÄÖÜ]\w+O)"
+    r"|(?:(?<=§ \d\d)|(?<=Abs\. \d)) (?=Abs\.|[A-ZÄÖÜ]\w+O)"
 )
 _HELD = "\u00a0"
 

@@ -16,6 +16,7 @@ from council.ids import NOBODY
 from council.record import short_head
 from council.roster import groups_of
 from council.sitting import Sitting
+from reports.archive import rezipped
 from reports.attendance import Account, attendance
 from reports.lines import Line, held
 from reports.minutes_head import (
@@ -49,7 +50,7 @@ def minutes_docx(sitting: Sitting, part: Part = "public", head: str = "") -> byt
     properties.created = properties.modified = moment.astimezone(UTC).replace(tzinfo=None)
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return rezipped(file.getvalue())
 
 
 def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, Any]:

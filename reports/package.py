@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import tempfile
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from council.headfile import HeadFile, signed_bytes, write_head_file
 from council.record import Row, short_head, write_jsonl
 from council.sitting import Sitting
+from reports.archive import zipped
 from reports.attendance import attendance_csv
 from reports.lists import agenda_csv, members_csv
 from reports.publishing import Decode, public_rows, restored
@@ -24,8 +23,6 @@ from reports.standalone import verify_source
 from wording import LANGUAGES, say
 
 _ID = re.compile(r"[a-z0-9-]{1,100}\Z")
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-"""What a zip says about the age of its files, so that the same package is the same bytes."""
 
 
 class NothingToExport(ValueError):
@@ -89,17 +86,6 @@ def tables(sitting: Sitting, until: datetime) -> dict[str, bytes]:
         "anwesenheit.csv": attendance_csv(sitting, until),
         "regelwerk.toml": sitting.rules.text.encode(),
     }
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return the files as a zip: the same files are the same bytes."""
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, date_time=_MOMENT)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
-    return raw.getvalue()
 
 
 def _readme(head: HeadFile, *, public: bool) -> bytes:

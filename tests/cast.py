@@ -1,6 +1,6 @@
 """The standing cast: the same people in every test and in the documents.
 
-Petra Vogt presides. Three groups: CDU-free names on purpose (Linden, Eichen, Buchen). Dora
+Petra Vogt presides. There are three groups: Linden, Eichen, Buchen. Dora
 Frei is biased on item 5, Emil Saal sits in the hall, Ulf Hoch is advisory, Gerda Gast is a
 guest, Karla Amt and Bernd Rat are the clerks, Theo Kabel is technical support, and the
 intruder stands on no roster.

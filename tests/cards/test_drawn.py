@@ -17,7 +17,7 @@ PICTURE = Path(__file__).parent.parent.parent / "docs" / "pictures" / "ballot.pn
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "-")
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+@pytest.fixture(scope="module", params=WIDTHS, ids=lambda width: f"{width}px")
 def page(request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of the width at which the card is looked at."""
     with page_of(request.param) as opened:
@@ -62,8 +62,10 @@ def _cut(page: Page) -> list[str]:
             .filter(e => {
                 const range = document.createRange();
                 range.selectNodeContents(e);
-                const text = range.getBoundingClientRect(), box = e.closest('button').getBoundingClientRect();
-                return text.right > box.right + 0.5 || text.left < box.left - 0.5 || e.scrollWidth > e.clientWidth + 1;
+                const text = range.getBoundingClientRect();
+                const box = e.closest('button').getBoundingClientRect();
+                const beside = text.right > box.right + 0.5 || text.left < box.left - 0.5;
+                return beside || e.scrollWidth > e.clientWidth + 1;
             })
             .map(e => e.textContent)"""
     )

@@ -232,11 +232,11 @@ class TestSecondDelivery:
         evening = Evening.voting()
         shown = []
         for place, choice in enumerate(pressed):
-            shown.append({"choice": choice, "rev": evening.ballot.rev_of(ADA)})
-            evening.vote(ADA, **shown[-1])
+            shown.append((choice, evening.ballot.rev_of(ADA)))
+            evening.vote(ADA, choice, rev=shown[-1][1])
             for when, which in again:
                 if when == place and which <= place:
-                    evening.vote(ADA, **shown[which])
+                    evening.vote(ADA, shown[which][0], rev=shown[which][1])
 
         assert choice_of(evening, ADA) is pressed[-1]
 

@@ -26,7 +26,8 @@ WORDS: dict[type[StrEnum], str] = {
     Stage: "vorbereitet eröffnet unterbrochen geschlossen",
     CaseKind: "zulassung stimme handzeichen leitung",
     Step: "open_sitting next_item open_ballot open_roll_call close_ballot declare declare_next repeat "
-    "cancel noted no_objection postpone remove pause resume closed_part public_part end_sitting take_back_end",
+    "cancel noted no_objection postpone remove pause resume closed_part public_part "
+    "end_sitting take_back_end",
 }
 SENTENCES: dict[type[StrEnum], tuple[str, ...]] = {
     ItemStatus: (

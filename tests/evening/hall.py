@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,7 @@ class Hall:
             await self.press(key, "Anwesend")
         for key in keys:
             name = self.sitting.name(self.id(key))
-            await self.office.wait_for(
-                lambda m, name=name: has_button(m.card, "Zulassen", near=name), within=10
-            )
+            await self.office.wait_for(partial(_admits, name), within=10)
             await self.press("amt", "Zulassen", self.office, near=name)
 
     async def opened(self, *keys: str) -> None:
@@ -167,6 +166,10 @@ class Hall:
         """Press a button on the control card in force."""
         await asyncio.sleep(0.09)  # longer than the guard against double taps at this speed
         return await self.press(key, title, self.own(key))
+
+
+def _admits(name: str, message: Message) -> bool:
+    return has_button(message.card, "Zulassen", near=name)
 
 
 MEMBERS = ("stein", "abel", "busch", "celik", "frei", "meyer1", "meyer2", "zander")

@@ -12,9 +12,10 @@ import pytest
 
 from council import events as ev
 from council.record import Row, short_head, write_jsonl
+from reports.archive import zipped
 from reports.checking import verify_package, verify_records
 from reports.examining import examine
-from reports.package import package_files, write_package, zipped
+from reports.package import package_files, write_package
 from reports.publishing import public_rows
 from reports.reading import FILES as NAMES
 from reports.reading import JOURNAL, Package

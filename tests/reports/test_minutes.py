@@ -295,7 +295,9 @@ class TestTypedText:
         assert "=SUMME(A1:A9) O'Neil & Söhne <b>" in PUBLIC
 
     def test_holds_what_belongs_together_in_one_line(self) -> None:
-        assert Line("text", "um 16:42 Uhr, § 39 Abs. 6").shown == ("um 16:42\u00a0Uhr, §\u00a039 Abs.\u00a06")
+        assert Line("text", "um 16:42 Uhr, § 39 Abs. 6").shown == (
+            "um 16:42\u00a0Uhr, §\u00a039\u00a0Abs.\u00a06"
+        )
 
 
 class TestEnglish:

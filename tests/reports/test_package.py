@@ -12,7 +12,8 @@ import pytest
 from council.headfile import check_head_file, read_head_file
 from council.record import Copy, read_jsonl, short_head, write_jsonl
 from council.rulebook import rulebook_of
-from reports.package import NothingToExport, package_files, write_package, zipped
+from reports.archive import zipped
+from reports.package import NothingToExport, package_files, write_package
 from reports.reading import FILES
 from reports.results import results_csv
 from tests.reports.evening import RULES, SITTING

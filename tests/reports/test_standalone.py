@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from council.record import short_head, write_jsonl
+from reports.archive import zipped
 from reports.backport import NotBackported, backport
 from reports.examining import examine
-from reports.package import package_files, zipped
+from reports.package import package_files
 from reports.reading import JOURNAL, Package
 from reports.standalone import MODULES, NamesCollide, _require_distinct, verify_source
 from tests.reports.evening import SITTING

@@ -15,9 +15,9 @@ FILES = {"live.html", "live.css"}
 def _used() -> set[str]:
     files = [*(ROOT / "web").glob("*.py"), *(ROOT / "web").glob("templates/*.html")]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    return {key for key in re.findall(r"\"([a-z_]+\.[a-z_.]+)\"", text) if key.startswith("live.")} - FILES | {
-        f"{notice}.{part}" for notice in NOTICES for part in ("title", "text")
-    }
+    return {
+        key for key in re.findall(r"\"([a-z_]+\.[a-z_.]+)\"", text) if key.startswith("live.")
+    } - FILES | {f"{notice}.{part}" for notice in NOTICES for part in ("title", "text")}
 
 
 class TestCatalogue:

@@ -1,0 +1,1 @@
+"""Asks Microsoft Graph: chat members, online meetings, attendance reports."""

@@ -1,0 +1,169 @@
+"""The demo's evening, last part: departures, the closed part, the end, and the office's files."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rehearsal.chamber import Chamber, NotAsExpected
+from rehearsal.chats import Chat, Message
+from rehearsal.podium import READING_SECONDS
+from rehearsal.ledger import Span, now
+from rehearsal.reading import consent_of, find_button, has_button
+from rehearsal.roster import Seat
+from rehearsal.seen import is_ballot, number_of
+from rehearsal.voting import begin, count, deal
+
+SPARE = 2
+"""How many may still leave when the closed part begins."""
+
+
+async def departures(chamber: Chamber) -> None:
+    """Many leave; one returns, so that the quorum is near its limit and holds."""
+    ledger, parts, telling = chamber.ledger, chamber.parts, chamber.telling
+    needed = ledger.quorum
+    staying = {parts.mayor.id, parts.deputy.id, parts.returning.id}
+    goers = [chamber.seat(who) for who in ledger.here() if who not in staying]
+    count_going = max(2, len(ledger.here()) - needed - SPARE)
+    going = goers[-count_going:]
+    by_word, by_teams = going[: count_going // 3], going[count_going // 3 :]
+    for seat in by_word:
+        span = await chamber.tells(seat, "verlasse", reply="verlassen")
+        ledger.went(seat.id, span)
+    await asyncio.gather(*(_leaves(chamber, seat) for seat in [*by_teams, parts.returning]))
+    await chamber.knows(len(ledger.here()))
+    begun = now()
+    await chamber.client.join(parts.returning.person, chamber.rooms.meeting)
+    ledger.came(parts.returning.id, Span.since(begun), evidence="Teams")
+    said = await chamber.knows(len(ledger.here()))
+    telling.act(
+        f"{len(by_word)} melden sich mit „verlasse“ ab, {len(by_teams)} verlassen die Besprechung, "
+        f"{parts.returning.name} kommt zurück."
+    )
+    telling.act(said)
+
+
+async def _leaves(chamber: Chamber, seat: Seat) -> None:
+    """Leave the online meeting; only Teams tells the bot."""
+    begun = now()
+    await chamber.client.leave(seat.person, chamber.rooms.meeting)
+    chamber.ledger.went(seat.id, Span.since(begun))
+
+
+async def closed_part(chamber: Chamber) -> None:
+    """The public is excluded after a check; the closed item is voted on in personal chats."""
+    chamber.telling.part("Nichtöffentlicher Teil")
+    meeting = chamber.rooms.meeting
+    mark = meeting.mark()
+    await _exclude_public(chamber)
+    await chamber.reads(meeting, "Die Öffentlichkeit ist ausgeschlossen", mark)
+    await chamber.step("Weiter", "weiter")
+    chamber.telling.item("12", chamber.items["12"].title)
+    begun = now()
+    await chamber.step("Abstimmung eröffnen", "abstimmung", about="TOP 12")
+    begin(chamber, "12", begun)
+    await _vote_alone(chamber, deal(chamber, "12", no=3, abstain=1))
+    held, begun = chamber.ledger.last, now()
+    await chamber.step("Schließen", "schließen")
+    chamber.ledger.close(Span.since(begun))
+    begun, held.chair = now(), chamber.chair.name
+    await chamber.step("Feststellen", "feststellen")
+    held.declared = Span.since(begun)
+    own = chamber.own(chamber.parts.deputy)
+    verdict = held.verdict(chamber.ledger.seats)
+    await chamber.sees(own, lambda one: _declared(one, held.number, verdict), 0, "Das Ergebnis", sure=True)
+    chamber.telling.result(f"Abstimmung {held.number}: {held.tally}: {verdict}", carried=True)
+    chamber.telling.act(
+        f"{len(held.votes)} Stimmen in persönlichen Chats; im Besprechungschat steht nichts davon."
+    )
+    mark = meeting.mark()
+    await chamber.types(chamber.chair, "öffentlich", meeting)
+    await chamber.reads(meeting, "Die Sitzung ist wieder öffentlich", mark)
+
+
+def _declared(message: Message, number: int, verdict: str) -> bool:
+    return number_of(message) == number and f": {verdict}" in message.text and "estgestellt" in message.text
+
+
+async def _exclude_public(chamber: Chamber) -> None:
+    """Press `Nichtöffentlich`, read what has to be checked, and press it again."""
+    await chamber.step("Nichtöffentlich", "nichtöffentlich")
+    own, chair = chamber.own(chamber.chair), chamber.chair.person
+    await asyncio.sleep(READING_SECONDS / chamber.world.speed)
+    await own.wait_for(lambda one: True, what="Die Frage vor dem Ausschluss")
+    shown = next(
+        (one for one in reversed(own.bot_messages()) if has_button(one.seen_by(chair), "Nichtöffentlich")),
+        None,
+    )
+    if shown is None:
+        raise NotAsExpected("Die Frage vor dem Ausschluss der Öffentlichkeit fehlt")
+    button = find_button(shown.seen_by(chair), "Nichtöffentlich")
+    await chamber.client.press_button(chair, own, shown, button)
+
+
+async def _vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
+    begun, number = now(), chamber.ledger.last.number
+    people = {seat.person: wish for seat, wish in wishes.items()}
+    told = await chamber.bench.vote_in_private(number, people)
+    for seat, wish in wishes.items():
+        count(chamber, seat, wish, "persönlich", Span.since(begun), told.answers[seat.id])
+
+
+async def end(chamber: Chamber) -> str:
+    """The sitting is closed; return the word by which its record can be checked."""
+    chamber.telling.part("Ende")
+    meeting, ledger = chamber.rooms.meeting, chamber.ledger
+    mark, begun = meeting.mark(), now()
+    await chamber.step("Sitzung schließen", "sitzung schließen")
+    ledger.ended = Span.since(begun)
+    shown = await chamber.reads(meeting, "Die Sitzung wurde um", mark)
+    await chamber.client.end_meeting(meeting)
+    words = shown.text.split() if shown is not None else []
+    head = next((word for word in words if len(word) == 26 and word.isalnum() and word == word.upper()), "")
+    if shown is not None and not head:
+        raise NotAsExpected(f"Die Schlussmeldung nennt kein Prüfwort: {shown.text}")
+    chamber.telling.act(f"{chamber.chair.name} schließt die Sitzung; Prüfwort {head or '(Karte verloren)'}.")
+    return head
+
+
+FILES = {
+    "anwesenheit.xlsx": "anwesenheit excel",
+    "anwesenheit.csv": "anwesenheit csv",
+    "niederschrift.docx": "niederschrift",
+}
+
+
+async def office_files(chamber: Chamber) -> dict[str, bytes]:
+    """The attendance comes by itself; files are offered to a clerk, one declined, three accepted."""
+    clerk = chamber.council.clerks[0]
+    await chamber.reads(chamber.rooms.office, "Anwesenheitsliste", 0)
+    chamber.telling.act("Die Anwesenheitsliste erscheint von selbst im Büro-Chat.")
+    offer = await _offered(chamber, clerk, "niederschrift")
+    own, mark = chamber.own(clerk), chamber.own(clerk).mark()
+    await chamber.client.decline_file(clerk.person, offer)
+    await chamber.sees(
+        own, lambda one: consent_of(one.activity) is None, mark, "Die Antwort auf die Ablehnung"
+    )
+    found: dict[str, bytes] = {}
+    for name, line in FILES.items():
+        offer = await _offered(chamber, clerk, line)
+        upload = await chamber.client.accept_file(clerk.person, offer)
+        found[name] = upload.content
+    chamber.telling.act(f"{clerk.name} lehnt eine Datei ab und nimmt drei an: {', '.join(found)}.")
+    return found
+
+
+async def _offered(chamber: Chamber, clerk: Seat, line: str) -> Message:
+    """Ask for a file until it is offered; an offer may get lost on its way."""
+    own: Chat = chamber.own(clerk)
+    for _ in range(4):
+        mark = own.mark()
+        await chamber.types(clerk, line)
+        offer = await chamber.sees(
+            own, lambda one: consent_of(one.activity) is not None, mark, f"Die Datei auf „{line}“"
+        )
+        if offer is not None:
+            return offer
+    raise NotAsExpected(f"„{line}“ brachte keine Datei")
+
+
+__all__ = ["FILES", "closed_part", "departures", "end", "is_ballot", "office_files"]

@@ -1,0 +1,140 @@
+"""The demo from an empty folder to the last comparison: the bot as its own process, and the council."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from rehearsal import script_ballots, script_beginning, script_end, script_motions
+from rehearsal.agenda import DEMO_AGENDA, agenda_csv
+from rehearsal.casting import cast_of
+from rehearsal.chamber import Chamber
+from rehearsal.comparing import compared
+from rehearsal.evening import Rooms
+from rehearsal.faults import EVENING, ROUGH
+from rehearsal.packaging import Paper, package
+from rehearsal.roster import Council, roster_csv
+from rehearsal.telling import Telling
+from rehearsal.world import World
+
+TITLE = "Ratsversammlung"
+SCENES = (
+    script_beginning.admission,
+    script_beginning.opening,
+    script_beginning.formalities,
+    script_ballots.first_ballot,
+    script_beginning.reports,
+    script_ballots.tie,
+    script_ballots.repetition,
+    script_ballots.roll_call,
+    script_ballots.three_ballots,
+    script_motions.amendment,
+    script_motions.budget,
+    script_motions.pause,
+    script_motions.majority_of_members,
+    script_motions.raised_hands,
+    script_end.departures,
+    script_end.closed_part,
+)
+
+
+async def show(console: Console, members: int, *, faults: bool, speed: float, out: Path) -> int:
+    """Hold the sitting, keep what comes of it in the folder, compare; return the exit status."""
+    telling = Telling(console)
+    world = World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING)
+    async with world:
+        chamber, sitting = await assembled(world, members, telling, rough=faults)
+        await script_beginning.preparation(chamber, sitting)
+        for scene in SCENES:
+            await scene(chamber)
+        head = await script_end.end(chamber)
+        files = await script_end.office_files(chamber)
+        await world.bot.stop()
+        papers = await package(world, sitting, out, files)
+    telling.part("Vergleich: was herauskam, und was die Mitglieder getan haben")
+    checks = [*compared(chamber, papers), *papers.checks]
+    for check in checks:
+        telling.check(check)
+    return _told(console, telling, chamber, papers, head, sound=all(check.sound for check in checks))
+
+
+def _told(
+    console: Console, telling: Telling, chamber: Chamber, papers: Paper, head: str, *, sound: bool
+) -> int:
+    console.print()
+    votes = sum(len(held.votes) for held in chamber.ledger.ballots)
+    console.print(
+        f"{len(chamber.ledger.ballots)} Abstimmungen, {votes} Stimmen, {chamber.ledger.refusals} Abweisungen "
+        f"in {telling.seconds:.0f} Sekunden. Alle Dateien: {papers.out}"
+    )
+    if chamber.rough:
+        console.print(
+            f"Mit Störungen: {chamber.unseen} Nachrichten gingen verloren, "
+            f"{chamber.typed_instead} Schritte wurden deshalb getippt."
+        )
+    return 0 if sound else 1
+
+
+async def assembled(
+    world: World, members: int, telling: Telling, *, rough: bool = False
+) -> tuple[Chamber, str]:
+    """Start the bot, import roster and agenda as the office does, install the app for everybody."""
+    council = cast_of(members)
+    assert council.intruder is not None, "the demo has one"
+    world.tenant.add(*council.people)
+    world.tenant.add(council.intruder, installed=False)
+    await world.start_bot(
+        LOG_LEVEL="WARNING", BODY=TITLE, SUPPORT_PHONE="0300 555 01", OFFICE_PHONE="0300 555 02"
+    )
+    telling.part(f"{TITLE}: eine digitale Sitzung mit {members} Mitgliedern")
+    file = world.folder / "mitglieder.csv"
+    _write(file, roster_csv(council))
+    telling.act(_last(await world.bot.run("roster", "import", str(file))))
+    sitting = await _planned(world, telling)
+    rooms = await _rooms(world, council)
+    return Chamber(world, council, rooms, DEMO_AGENDA, telling, rough=rough), sitting
+
+
+async def _planned(world: World, telling: Telling) -> str:
+    file = world.folder / "tagesordnung.csv"
+    _write(file, agenda_csv(DEMO_AGENDA))
+    start = datetime.now().astimezone() + timedelta(minutes=10)
+    day = f"{start - timedelta(days=14):%Y-%m-%d}"
+    printed = await world.bot.run(
+        *(
+            "sitting",
+            "plan",
+            str(file),
+            "--title",
+            TITLE,
+            "--start",
+            f"{start.isoformat(timespec='minutes')}",
+        ),
+        *("--body", TITLE, "--format", "digital", "--reason", "Hochwasser", "--notified", day),
+        *("--convened", day, "--public-room", "Rathaus, Saal 1"),
+    )
+    telling.act(_last(printed))
+    return printed.split()[-1]
+
+
+async def _rooms(world: World, council: Council) -> Rooms:
+    begin = datetime.now(UTC)
+    clerks = [seat.person for seat in council.clerks]
+    technicians = [seat.person for seat in council.technicians]
+    meeting = world.tenant.schedule(TITLE, clerks[0], begin, begin + timedelta(hours=6), *council.people)
+    office, support = world.tenant.group("Büro", *clerks), world.tenant.group("Technik", *technicians)
+    for seat in council:
+        await world.client.install(seat.person)
+    for chat, by in ((meeting, clerks[0]), (office, clerks[0]), (support, technicians[0])):
+        await world.client.install_in(by, chat)
+    return Rooms(meeting=meeting, office=office, support=support)
+
+
+def _last(printed: str) -> str:
+    return printed.strip().splitlines()[-1]
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8-sig")
