@@ -102,7 +102,8 @@ def end_card(sitting: Sitting, short_head: str = "") -> Card:
     at = sitting.ended_at or sitting.starts
     lines = [voice.say("end.at", time=voice.clock(at)), voice.say("end.thanks")]
     body: list[Block] = [heading(voice.say("end.title")), *(text(line) for line in lines)]
-    body += facts([(voice.say("end.head"), short_head)])
+    if short_head:  # alone in its line: twenty-six letters fit no column beside a label
+        body += [text(voice.say("end.head"), subtle=True), text(short_head)]
     return card(marked(sitting, body), summary=voice.say("end.title"))
 
 

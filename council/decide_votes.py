@@ -108,7 +108,7 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
         raise NotEntitled(member=str(member.id), ballot=ballot.id)
     if not presence.here:
         raise NotPresent(member=str(member.id))
-    if ballot.by_hands:
+    if ballot.by_hands or ballot.hands is not None:
         raise TakenByHands(ballot=ballot.id)
 
 
@@ -157,7 +157,7 @@ def _require_enterable(sitting: Sitting, ballot: Ballot, member: MemberId) -> No
         raise Recused(item=ballot.item)
     if member not in ballot.electorate:
         raise NotEntitled(member=str(member), ballot=ballot.id)
-    if ballot.by_hands:
+    if ballot.by_hands or ballot.hands is not None:
         raise TakenByHands(ballot=ballot.id)
     vote = ballot.vote_of(member)
     if vote is not None and vote.way is not Way.OFFICE:

@@ -139,7 +139,7 @@ class Sitting:
     @property
     def last_ballot(self) -> Ballot | None:
         """The ballot opened last, or None."""
-        return self.ballots[BallotId(len(self.ballots))] if self.ballots else None
+        return self.ballots[max(self.ballots)] if self.ballots else None
 
     def ballots_on(self, item: str) -> tuple[Ballot, ...]:
         """The ballots on an item in order of opening, superseded ones included."""
@@ -202,7 +202,7 @@ class Sitting:
     @property
     def next_ballot(self) -> BallotId:
         """The number of the next ballot."""
-        return BallotId(len(self.ballots) + 1)
+        return BallotId(max(self.ballots, default=0) + 1)
 
     @property
     def next_item(self) -> AgendaItem | None:

@@ -1,1 +1,26 @@
-"""Asks Microsoft Graph: chat members, online meetings, attendance reports."""
+"""Asks Microsoft Graph: who is in a chat, how a meeting is set, who attended it.
+
+Everything here is an enrichment. Each question ends within ten seconds with values or with one
+:class:`GraphUnavailable`; nothing of a sitting ever waits for one. The Graph library is imported
+at the first question only.
+"""
+
+from graph.attendance import Attended, AttendanceReport, Interval
+from graph.chats import ChatPerson, Kind
+from graph.directory import Directory, directory_of
+from graph.meetings import Concern, MeetingSettings, concerns
+from graph.unavailable import GraphUnavailable
+
+__all__ = [
+    "AttendanceReport",
+    "Attended",
+    "ChatPerson",
+    "Concern",
+    "Directory",
+    "GraphUnavailable",
+    "Interval",
+    "Kind",
+    "MeetingSettings",
+    "concerns",
+    "directory_of",
+]

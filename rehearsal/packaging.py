@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -72,7 +73,8 @@ async def _verified(world: World, path: Path) -> int:
     try:
         await world.bot.run("sitting", "verify", str(path.resolve()))
     except CommandFailed as failed:
-        return failed.status
+        found = re.search(r"status (\d+)", str(failed))
+        return int(found[1]) if found else -1
     return 0
 
 

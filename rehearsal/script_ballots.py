@@ -115,9 +115,9 @@ async def tie(chamber: Chamber) -> None:
     entitled = len(chamber.ledger.entitled("10.1"))
     half = (entitled - 1) // 2
     wishes = deal(chamber, "10.1", no=half, abstain=entitled - 2 * half)
-    verdict = await ballot(chamber, "10.1", wishes)
+    remark = "Stimmengleichheit: damit ist der Antrag abgelehnt."
+    verdict = await ballot(chamber, "10.1", wishes, remark)
     require(verdict == "abgelehnt", "Stimmengleichheit lehnt ab")
-    chamber.telling.act("Stimmengleichheit: damit ist der Antrag abgelehnt.")
 
 
 async def repetition(chamber: Chamber) -> None:

@@ -44,7 +44,7 @@ async def admission(chamber: Chamber) -> None:
     for seat in parts.excused:
         await chamber.tells(council.clerks[1], f"entschuldigt {seat.name} Dienstreise")
         chamber.ledger.excused.add(seat.id)
-    by_word = (parts.typist, *council.members[12:13])
+    by_word = (parts.typist, council.members[2])
     by_card = [seat for seat in council.members if seat not in {*parts.absent, *by_word}]
     await asyncio.gather(
         chamber.bench.sign_in([seat.person for seat in by_card]),

@@ -37,7 +37,7 @@ async def amendment(chamber: Chamber) -> None:
     card = await open_by_card(chamber, "11.1.1")
     await vote(chamber, card, deal(chamber, "11.1.1", no=share(chamber, "11.1.1", 0.4), abstain=2))
     await close(chamber, card)
-    await declare_and_go_on(chamber, following="11.1")
+    await declare_and_go_on(chamber, back_to="11.1")
     await ballot(chamber, "11.1", deal(chamber, "11.1", no=share(chamber, "11.1", 0.15), abstain=1))
 
 
@@ -85,9 +85,9 @@ async def majority_of_members(chamber: Chamber) -> None:
     card = await open_by_card(chamber, "11.3")
     await vote(chamber, card, wishes)
     await close(chamber, card)
-    verdict = await declare_and_go_on(chamber)
+    remark = f"Nötig gewesen wären {needed}, die Mehrheit aller {chamber.ledger.seats} Mitglieder."
+    verdict = await declare_and_go_on(chamber, remark)
     require(verdict == "abgelehnt", "Die Mehrheit der Mitglieder fehlte")
-    telling.act(f"Die Mehrheit aller Mitglieder wäre {needed} gewesen.")
     chamber.control = own
     await chamber.types(chamber.chair, "bedienung aus", chamber.rooms.meeting)
     await chamber.tells(clerk, f"behoben {parts.disturbed.name}")

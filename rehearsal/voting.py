@@ -156,21 +156,24 @@ async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> st
     return verdict
 
 
-async def ballot(chamber: Chamber, number: str, wishes: Wishes) -> str:
+async def ballot(chamber: Chamber, number: str, wishes: Wishes, remark: str = "") -> str:
     """Hold a ballot with the chair's three presses; the third calls the next item as well."""
     card = await open_by_card(chamber, number)
     await vote(chamber, card, wishes)
     await close(chamber, card)
-    return await declare_and_go_on(chamber)
+    return await declare_and_go_on(chamber, remark)
 
 
-async def declare_and_go_on(chamber: Chamber, following: str = "") -> str:
-    """Press `Feststellen und weiter` and see the next item called."""
+async def declare_and_go_on(chamber: Chamber, remark: str = "", *, back_to: str = "") -> str:
+    """Press `Feststellen und weiter` and see the next item called, or that it goes on with an earlier one."""
     mark = chamber.rooms.meeting.mark()
     verdict = await declare(chamber)
-    after = following or _next(chamber, chamber.ledger.last.item.number)
-    if after:
-        await chamber.sees_item(after, mark)
+    if remark:
+        chamber.telling.act(remark)
+    if back_to:
+        chamber.telling.item(back_to, chamber.items[back_to].title)
+    else:
+        await chamber.sees_item(_next(chamber, chamber.ledger.last.item.number), mark)
     return verdict
 
 
