@@ -5,7 +5,7 @@ Everything here is an enrichment. Each question ends within ten seconds with val
 at the first question only.
 """
 
-from graph.attendance import Attended, AttendanceReport, Interval
+from graph.attendance import AttendanceReport, Attended, Interval
 from graph.chats import ChatPerson, Kind
 from graph.directory import Directory, directory_of
 from graph.meetings import Concern, MeetingSettings, concerns

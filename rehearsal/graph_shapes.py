@@ -63,6 +63,7 @@ def online_meeting_of(meeting: OnlineMeeting) -> Json:
             },
             "attendees": [],
         },
+        **meeting.options,
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote
 
 from rehearsal.people import Person
+from rehearsal.reading import Json
 
 
 class Part(StrEnum):
@@ -37,6 +39,16 @@ class Report:
     stays: dict[str, tuple[Stay, ...]]
 
 
+OPTIONS: Json = {
+    "lobbyBypassSettings": {"scope": "organization", "isDialInBypassEnabled": False},
+    "allowedLobbyAdmitters": "organizerAndCoOrganizersAndPresenters",
+    "allowedPresenters": "everyone",
+    "allowMeetingChat": "enabled",
+    "allowParticipantsToChangeName": False,
+}
+"""How Teams sets a meeting that nobody has set otherwise."""
+
+
 @dataclass(slots=True, kw_only=True)
 class OnlineMeeting:
     """A scheduled online meeting with its chat."""
@@ -52,6 +64,7 @@ class OnlineMeeting:
     presenters: set[str] = field(default_factory=set)
     reports: list[Report] = field(default_factory=list)
     graph_id: str = ""
+    options: Json = field(default_factory=lambda: deepcopy(OPTIONS))
 
     def __post_init__(self) -> None:
         plain = f"1*{self.organizer.entra}*0**{self.chat_id}"

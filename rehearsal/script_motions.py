@@ -27,6 +27,7 @@ async def amendment(chamber: Chamber) -> None:
     """A procedural motion ends the debate; the amendment is voted on before its motion."""
     await chamber.calls("11")
     await chamber.calls("11.1")
+    chamber.telling.act("GO-Antrag: Schluss der Debatte, sofort abgestimmt.")
     card = await open_by_line(
         chamber, "11.1", "go Schluss der Debatte", subject="Schluss der Debatte", procedural=True
     )
@@ -111,7 +112,7 @@ async def raised_hands(chamber: Chamber) -> None:
     """Two are biased; the cards fail; hands are counted, entered by one and confirmed by another."""
     parts, telling = chamber.parts, chamber.telling
     await chamber.tells(chamber.chair, f"befangen {parts.biased.name} 11.4")
-    await chamber.tells(parts.shy, "befangen 11.4", reply="befangen")
+    await chamber.tells(parts.shy, "befangen 11.4", reply="Befangenheit")
     chamber.ledger.biased["11.4"] = {parts.biased.id, parts.shy.id}
     telling.act(f"Befangen: {parts.biased.name} (durch die Leitung), {parts.shy.name} (selbst).")
     card = await open_by_card(chamber, "11.4")

@@ -179,7 +179,8 @@ async def declare_and_go_on(chamber: Chamber, remark: str = "", *, back_to: str 
 
 def _next(chamber: Chamber, number: str) -> str:
     numbers = list(chamber.items)
-    return numbers[numbers.index(number) + 1]
+    after = numbers[numbers.index(number) + 1 :]
+    return next(one for one in after if one not in chamber.ledger.items)
 
 
 def require(holds: bool, otherwise: str) -> None:

@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
 from council.events import Event
@@ -48,6 +49,9 @@ _SETTINGS = (
 )
 _COLUMNS = "seq, at, type, data, salt, digest, prev, hash"
 _TEXTS = ("at", "type", "digest", "prev", "hash")
+_PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_AT_ONCE = 100
+_values = attrgetter(*_COLUMNS.split(", "))
 
 
 class OtherLayout(Exception):
@@ -153,14 +157,17 @@ def sealed(sitting: SittingId, after: Head, events: Sequence[Event], codec: Code
 
 
 def insert(connection: sqlite3.Connection, sitting: SittingId, new: Sequence[Row]) -> None:
-    """Add rows inside the open transaction."""
-    connection.executemany(
-        f"INSERT INTO events (sitting, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [
-            (sitting, row.seq, row.at, row.type, row.data, row.salt, row.digest, row.prev, row.hash)
-            for row in new
-        ],
-    )
+    """Add rows inside the open transaction, many in one statement.
+
+    After each statement this thread waits for its turn behind the one that answers requests.
+    """
+    for first in range(0, len(new), _AT_ONCE):
+        some = new[first : first + _AT_ONCE]
+        places = ", ".join([_PLACES] * len(some))
+        connection.execute(
+            f"INSERT INTO events (sitting, {_COLUMNS}) VALUES {places}",  # noqa: S608
+            [value for row in some for value in (sitting, *_values(row))],
+        )
 
 
 def is_harmless(fault: sqlite3.Error) -> bool:

@@ -1,33 +1,32 @@
 """Who comes in: sign-in by name, admission by another, the hall, accounts."""
 
-from datetime import timedelta
 from typing import Any
+
 import pytest
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
 from council.ballots import Way
 from council.ids import MemberId
-from council.presence import Evidence, Mode, Presence, Spell
+from council.presence import Evidence, Mode, Spell
 from council.roster import Contact, Role, Roster
 from council.sitting import CaseKind
 from tests.council.evening import (
     ADA,
-    ADVISER,
     BEN,
     CEM,
     CHAIR,
     CLERK,
-    GUEST,
     OFFICE,
     PROGRAM,
     SECOND,
     STARTS,
     STRANGER,
-    SUPPORT,
     Evening,
     councillors,
 )
+
 
 def spells(evening: Evening, member: MemberId = ADA) -> tuple[Spell, ...]:
     return evening.sitting.presence(member).spells

@@ -1,10 +1,8 @@
 """The agenda as a list: numbers, and what comes next."""
 
-from typing import Any
 import pytest
 from hypothesis import given
-from council import commands as cmd
-from council import errors
+
 from council.agenda import (
     Agenda,
     AgendaItem,
@@ -13,9 +11,9 @@ from council.agenda import (
     ancestors,
     natural_key,
 )
-from council.ids import MemberId
-from tests.council.evening import CHAIR, CLERK, NO, YES, Evening
+from tests.council.evening import Evening
 from tests.council.strategies import agendas
+
 
 def listed(*numbers: str, **kinds: ItemKind) -> Agenda:
     return Agenda(

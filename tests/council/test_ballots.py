@@ -1,15 +1,13 @@
 """How a ballot ends: closed, declared, overridden, cancelled."""
 
-from dataclasses import replace
 from datetime import timedelta
+
 import pytest
+
 from council import commands as cmd
 from council import errors
-from council import events as ev
-from council.agenda import BallotKind, ItemKind, MajorityKind
+from council.agenda import BallotKind
 from council.ballots import Outcome, Phase
-from council.ids import BallotId, MemberId
-from council.rulebook import Format
 from council.sitting import Sitting
 from tests.council.evening import (
     ABSTAIN,
@@ -18,10 +16,8 @@ from tests.council.evening import (
     BEN,
     CEM,
     CHAIR,
-    CLERK,
     DEPUTY,
     NO,
-    RULES,
     YES,
     Evening,
     members,

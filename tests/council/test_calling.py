@@ -1,8 +1,9 @@
 """The agenda as it is worked through: calling items, public and closed part."""
 
 from typing import Any
+
 import pytest
-from hypothesis import given
+
 from council import commands as cmd
 from council import errors
 from council.agenda import (
@@ -10,12 +11,9 @@ from council.agenda import (
     AgendaItem,
     ItemKind,
     ItemStatus,
-    ancestors,
-    natural_key,
 )
-from council.ids import MemberId
-from tests.council.evening import CHAIR, CLERK, NO, YES, Evening
-from tests.council.strategies import agendas
+from tests.council.evening import CHAIR, Evening
+
 
 def listed(*numbers: str, **kinds: ItemKind) -> Agenda:
     return Agenda(

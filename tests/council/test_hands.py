@@ -1,36 +1,27 @@
 """Counts taken by hand or voice: they count once a second person confirms them."""
 
 from typing import Any
+
 import pytest
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ballots import Outcome, Phase, Way
-from council.ids import CaseId, MemberId
-from council.roster import Roster
-from council.sitting import CaseKind
+from council.ballots import Outcome, Phase
+from council.ids import MemberId
 from tests.council.evening import (
     ADA,
     BEN,
     CEM,
     CHAIR,
     CLERK,
-    DEPUTY,
-    GUEST,
-    MINUTES,
-    NO,
-    OFFICE,
-    PROGRAM,
     SECOND,
-    STAFF,
-    STRANGER,
-    SUPPORT,
     YES,
     Evening,
-    councillors,
     members,
     tally,
 )
+
 
 def entered(choice: Any = YES, member: MemberId = ADA) -> Evening:
     """A ballot in which the clerk has entered a vote on *member*'s word."""
@@ -132,10 +123,19 @@ class TestHands:
         assert evening.ballot.tally == tally(3, 8)
         assert (len(evening.ballot.votes), evening.ballot.not_cast) == (2, ())
 
-    def test_presses_go_on_counting_while_it_waits(self) -> None:
+    def test_takes_no_press_and_no_word_while_it_waits(self) -> None:
         evening = raised()
-        evening.vote(ADA, YES)
+        evening.refuses(errors.TakenByHands, ADA, cmd.CastVote, ballot=1, round=1, choice=YES)
+
+        values = evening.refuses(
+            errors.TakenByHands, CLERK, cmd.EnterVote, member=ADA, choice=YES, reason="Zuruf"
+        )
+        assert values == {"ballot": 1}
+
+    def test_lets_presses_count_again_once_rejected(self) -> None:
+        evening = raised()
         evening.does(SECOND, cmd.RejectEntry, case=1)
+        evening.vote(ADA, YES)
 
         assert evening.closes().tally == tally(1)
 

@@ -1,21 +1,15 @@
 """What becomes of items: taken off, added, noted, passed without objection."""
 
-from typing import Any
 import pytest
-from hypothesis import given
+
 from council import commands as cmd
 from council import errors
 from council.agenda import (
-    Agenda,
-    AgendaItem,
-    ItemKind,
     ItemStatus,
-    ancestors,
-    natural_key,
 )
 from council.ids import MemberId
 from tests.council.evening import CHAIR, CLERK, NO, YES, Evening
-from tests.council.strategies import agendas
+
 
 def status(evening: Evening, number: str) -> ItemStatus:
     item = evening.sitting.agenda.get(number)

@@ -1,32 +1,23 @@
 """How a ballot begins: on an item, on a procedural motion, and what the law keeps out."""
 
 from dataclasses import replace
-from datetime import timedelta
+
 import pytest
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
 from council.agenda import BallotKind, ItemKind, MajorityKind
 from council.ballots import Outcome, Phase
-from council.ids import BallotId, MemberId
 from council.rulebook import Format
-from council.sitting import Sitting
 from tests.council.evening import (
-    ABSTAIN,
     ADA,
-    AGENDA,
-    BEN,
-    CEM,
     CHAIR,
     CLERK,
-    DEPUTY,
-    NO,
     RULES,
-    YES,
     Evening,
-    members,
-    tally,
 )
+
 
 class TestOpening:
     """SächsGemO § 39 Abs. 5, 6: offen abgestimmt wird über den aufgerufenen Punkt."""

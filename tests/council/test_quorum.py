@@ -1,31 +1,25 @@
 """Whether the council may decide: the rule, the live count, its laws."""
 
-from dataclasses import replace
 from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from council import commands as cmd
 from council import errors
-from council import events as ev
-from council.ballots import Phase
 from council.ids import MemberId
-from council.presence import Evidence
 from council.quorum import QuorumCount, quorum_required
 from council.roster import Member, Role, Roster
 from council.rulebook import rulebook_of
 from tests.council.evening import (
     ADA,
-    BEN,
-    CEM,
     CHAIR,
     CLERK,
-    NO,
     OFFICE,
     PROGRAM,
     RULES,
     SUPPORT,
-    YES,
     Evening,
     councillors,
     members,

@@ -1,19 +1,16 @@
 """The quorum as it is found: at the opening, at each ballot; and who may vote in it."""
 
 from dataclasses import replace
-from fractions import Fraction
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
 from council.ballots import Phase
 from council.ids import MemberId
 from council.presence import Evidence
-from council.quorum import QuorumCount, quorum_required
-from council.roster import Member, Role, Roster
-from council.rulebook import rulebook_of
+from council.roster import Roster
 from tests.council.evening import (
     ADA,
     BEN,
@@ -24,13 +21,12 @@ from tests.council.evening import (
     OFFICE,
     PROGRAM,
     RULES,
-    SUPPORT,
     YES,
     Evening,
     councillors,
     members,
 )
-from tests.council.strategies import seats
+
 
 class TestQuorumAtOpening:
     """SächsGemO § 39 Abs. 2: bei Eröffnung der Sitzung und jeder Abstimmung mit Namen festgestellt."""

@@ -1,31 +1,19 @@
 """Who is biased: out of debate, vote and quorum of an item, also while a ballot is open."""
 
-from datetime import timedelta
-from typing import Any
 import pytest
+
 from council import commands as cmd
 from council import errors
-from council import events as ev
-from council.ballots import Way
 from council.ids import MemberId
-from council.presence import Evidence, Mode, Presence, Spell
-from council.roster import Contact, Role, Roster
-from council.sitting import CaseKind
 from tests.council.evening import (
     ADA,
     ADVISER,
     BEN,
-    CEM,
     CHAIR,
     CLERK,
     DEPUTY,
     GUEST,
-    OFFICE,
-    PROGRAM,
-    SECOND,
-    STARTS,
     YES,
-    SUPPORT,
     Evening,
     members,
     tally,

@@ -1,32 +1,18 @@
 """Voting once more: the earlier ballot is superseded, never deleted."""
 
-from dataclasses import replace
-from datetime import timedelta
 import pytest
+
 from council import commands as cmd
 from council import errors
-from council import events as ev
-from council.agenda import BallotKind, ItemKind, MajorityKind
 from council.ballots import Outcome, Phase
 from council.ids import BallotId, MemberId
-from council.rulebook import Format
-from council.sitting import Sitting
 from tests.council.evening import (
-    ABSTAIN,
     ADA,
-    AGENDA,
-    BEN,
-    CEM,
     CHAIR,
-    CLERK,
-    DEPUTY,
-    NO,
-    RULES,
-    YES,
     Evening,
     members,
-    tally,
 )
+
 
 def _question(ballot: object) -> tuple[object, ...]:
     names = ("item", "title", "object", "item_kind", "procedural", "public", "kind", "majority")
@@ -119,6 +105,14 @@ class TestRepeating:
 
         evening.refuses(errors.ReasonNeeded, CHAIR, cmd.RepeatBallot)
         assert evening.sitting.item == "7"
+
+    def test_asks_for_no_reason_because_of_the_item_before(self) -> None:
+        evening = Evening.opened()
+        evening.does(CHAIR, cmd.CallItem, item="3")
+        evening.does(CHAIR, cmd.OpenBallot, item="6", after=0)
+        evening.does(CHAIR, cmd.RepeatBallot)
+
+        assert evening.ballot.round == 2
 
     def test_needs_a_ballot(self) -> None:
         evening = Evening.opened()

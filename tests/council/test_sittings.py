@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
 import pytest
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ballots import Phase
 from council.decide import decide
-from council.fold import chair_of, evolve, replay
+from council.fold import evolve, replay
 from council.ids import MemberId
 from council.roster import Role, Roster
 from council.rulebook import Format
@@ -20,22 +21,18 @@ from tests.council.evening import (
     BEN,
     CHAIR,
     CLERK,
-    DEPUTY,
     GUEST,
-    MINUTES,
     OFFICE,
     PROGRAM,
     RULES,
-    SECOND,
     SITTING,
     STARTS,
     STRANGER,
-    SUPPORT,
-    YES,
     Evening,
     councillors,
     preparation,
 )
+
 
 def two_chairs() -> Roster:
     """A roster with two people of the role ``vorsitz``."""

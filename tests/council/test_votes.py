@@ -3,35 +3,30 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ballots import Choice, Phase, Tally, Way
+from council.ballots import Choice, Tally, Way
 from council.decide import decide
 from council.fold import evolve
 from council.ids import BallotId, MemberId
-from council.presence import Evidence
 from tests.council.evening import (
     ABSTAIN,
     ADA,
-    ADVISER,
     BEN,
     CEM,
     CHAIR,
     CLERK,
-    DEPUTY,
-    GUEST,
     NO,
-    PROGRAM,
     RULES,
     SITTING,
-    STRANGER,
     YES,
     Evening,
-    members,
     tally,
 )
 from tests.council.strategies import choices, presses
+
 
 def cast(evening: Evening) -> list[ev.VoteCast]:
     return [e for e in evening.events if isinstance(e, ev.VoteCast)]

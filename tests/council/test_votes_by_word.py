@@ -1,18 +1,19 @@
 """Votes on a member's word: they count once a second person confirms them."""
 
 from typing import Any
+
 import pytest
+
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ballots import Outcome, Phase, Way
+from council.ballots import Way
 from council.ids import CaseId, MemberId
 from council.roster import Roster
 from council.sitting import CaseKind
 from tests.council.evening import (
     ADA,
     BEN,
-    CEM,
     CHAIR,
     CLERK,
     DEPUTY,
@@ -28,9 +29,9 @@ from tests.council.evening import (
     YES,
     Evening,
     councillors,
-    members,
     tally,
 )
+
 
 def entered(choice: Any = YES, member: MemberId = ADA) -> Evening:
     """A ballot in which the clerk has entered a vote on *member*'s word."""

@@ -1,37 +1,26 @@
 """Votes that do not count, each for the reason a chair would give."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+
 from council import commands as cmd
 from council import errors
-from council import events as ev
-from council.ballots import Choice, Phase, Tally, Way
+from council.ballots import Choice, Phase
 from council.decide import decide
-from council.fold import evolve
 from council.ids import BallotId, MemberId
 from council.presence import Evidence
 from tests.council.evening import (
-    ABSTAIN,
     ADA,
     ADVISER,
-    BEN,
-    CEM,
     CHAIR,
     CLERK,
-    DEPUTY,
     GUEST,
-    NO,
     PROGRAM,
-    RULES,
     SITTING,
     STRANGER,
     YES,
     Evening,
-    members,
-    tally,
 )
-from tests.council.strategies import choices, presses
+
 
 def choice_of(evening: Evening, member: MemberId) -> Choice | None:
     vote = evening.ballot.vote_of(member)
