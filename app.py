@@ -197,11 +197,13 @@ def rehearse(
 
 
 @cli.command(help=say("help.bench"))
-def bench() -> None:
+def bench(
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help=say("help.seconds"))] = 6,
+) -> None:
     """Measure the bot against the SDK's stock bot and a bare floor."""
     from rehearsal.bench import main as measure
 
-    raise typer.Exit(measure())
+    raise typer.Exit(measure(seconds=seconds))
 
 
 def main(arguments: list[str] | None = None) -> int:

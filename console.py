@@ -157,6 +157,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Mit langsamen, doppelten und verlorenen Zustellungen.",
         "With slow, doubled and lost deliveries.",
     ),
+    "help.seconds": (
+        "So viele Sekunden dauert jeder Lauf.",
+        "How many seconds each run takes.",
+    ),
     "help.speed": (
         "Teilt jede Wartezeit von Menschen und Teams.",
         "Divides every delay of people and of Teams.",

@@ -1,12 +1,12 @@
 """Help: what a person may do, a call from the technicians, the ballot in one's own chat."""
 
-from bot import scenes
 from bot.bindings import OFFICE, SUPPORT
 from bot.grammar import COMMANDS
 from bot.heard import Heard
 from bot.hub import Hub, member_of
-from bot.owed import Owed, Urgency
+from bot.owed import Urgency
 from bot.replies_out import Answer, say_card, say_text
+from bot.second_way import send_ballot
 from cards.build import activity_of
 from cards.office import help_request_card
 from cards.people import help_card
@@ -49,17 +49,7 @@ class Helping:
         self._request(sitting, member, "no_card")
         if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
             return say_text(voice.say("help.no_card.none"))
-        chat = f"person:{member.contact.entra_id}"
-        self._hub.outbox.owe(
-            Owed(
-                sitting=sitting.id,
-                slot=f"ballot:{ballot.id}@{chat}",
-                chat=chat,
-                urgency=Urgency.BALLOT,
-                repeatable=True,
-                render=lambda: scenes.ballot(ballot.id)(self._hub.desk.sitting(sitting.id) or sitting),
-            )
-        )
+        send_ballot(self._hub, sitting, ballot.id, member.id)
         return say_text(voice.say("help.no_card.done"))
 
     def _request(self, sitting: Sitting, member: Member, wish: str) -> None:

@@ -40,14 +40,11 @@ async def read_activity(request: web.BaseRequest, *, seconds: float = BODY_SECON
 
 async def _read(request: web.BaseRequest, seconds: float) -> bytes:
     """Read the body, no more of it than allowed and no longer than that."""
-    if request.content.is_eof():  # it came with the head, as nearly all do
-        raw: bytes = request.content.read_nowait()
-        if len(raw) > MOST_BYTES:
-            raise NotTaken(413, "TooLarge")
-        return raw
     chunks: list[bytes] = []
     size = 0
     try:
+        if request.content.is_eof() and (request.content_length or 0) > 0:
+            return request.content.read_nowait()  # it came with its head, as nearly all do
         async with asyncio.timeout(seconds):
             async for chunk in request.content.iter_any():
                 size += len(chunk)

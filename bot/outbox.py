@@ -132,8 +132,13 @@ class Outbox:
         return tuple(found.ids) if found else ()
 
     def standing(self, sitting: str, beginning: str) -> tuple[tuple[str, str], ...]:
-        """Return the slots whose names begin so and for which a message stands, with their chats."""
-        return self._ledger.standing(sitting, beginning)
+        """Return the slots whose names begin so, with their chats: posted, or owed and on their way."""
+        owed = {
+            slot: owed.chat
+            for (whose, slot), owed in self._last.items()
+            if whose == sitting and slot.startswith(beginning)
+        }
+        return tuple({**owed, **dict(self._ledger.standing(sitting, beginning))}.items())
 
     def seen(self, sitting: str, slot: str, activity_id: str) -> None:
         """Learn of a message that somebody pressed and that the bot did not know it had posted.

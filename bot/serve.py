@@ -1,6 +1,7 @@
 """The bot put together, started, and ended without losing anything."""
 
 import asyncio
+import gc
 import secrets
 import signal
 import sys
@@ -35,6 +36,7 @@ from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
+from bot.second_way import PATIENT, SecondWay
 from bot.stage import Stage
 from bot.tokens import gate_of
 from bot.typed import Typed
@@ -80,7 +82,10 @@ class Errands:
             log.error("errand.failed", errand=task.get_name(), exc_info=failure)
 
     async def settle(self) -> None:
-        """Wait for what is under way, a little while."""
+        """Wait for what is under way, a little while; not for what only waits itself."""
+        for task in self.running:
+            if task.get_name() == PATIENT:
+                task.cancel()
         if self.running:
             await asyncio.wait(self.running, timeout=5)
 
@@ -127,6 +132,7 @@ async def _serve(settings: Settings) -> int:
         app = await build(settings, stack, break_off)
         listening = await Listening.open(app, settings.host, settings.port)
         stack.push_async_callback(listening.close)
+        gc.freeze()  # what was loaded stays: no press waits while all of it is searched for garbage
         log.info("serving", host=settings.host, port=listening.port)
         await ending.wait()
         log.info("ending", reason=broken[0] if broken else "told to")
@@ -243,6 +249,9 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
     hub.desk.listen(heads)
     hub.desk.listen(stage)
     await stage.recover()
+    second_way = SecondWay(hub)
+    hub.desk.listen(second_way)
+    second_way.recover()
     watch = Watch(hub)
     watch.start()
     stack.push_async_callback(watch.stop)

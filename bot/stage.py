@@ -15,7 +15,7 @@ from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.turns import CASES_PER_CARD, control_turn
 from council import events as ev
-from council.ballots import Ballot
+from council.ballots import Ballot, Phase
 from council.ids import BallotId, SittingId
 from council.sitting import CaseKind, Sitting
 from desk.desk import Entry
@@ -111,16 +111,30 @@ class Stage:
                 yield from self._item(sitting, item.number)
 
     def _ballot(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
+        """The ballot's card wherever it stands; a closed item's in the voters' own chats alone."""
         ballot = sitting.ballots[number]
-        draw = scenes.ballot(number)
+        chats = {
+            f"ballot:{number}@{chat}": chat for chat in self._voters(sitting, ballot) if not ballot.public
+        }
         if ballot.public:
-            yield self._owed(sitting, f"ballot:{number}", sitting.meeting, draw, Urgency.BALLOT, again=True)
-        chats = self._voters(sitting, ballot) if not ballot.public else self._personal(sitting, ballot)
-        for chat in chats:
-            slot = f"ballot:{number}@{chat}"
+            again = self._hub.outbox.standing(sitting.id, f"ballot:{number}+")
+            own = self._hub.outbox.standing(sitting.id, f"ballot:{number}@")
+            chats = {f"ballot:{number}": sitting.meeting, **dict(again), **dict(own)}
+        for slot, chat in chats.items():
+            draw = self._while_of_use(slot, number)
             yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
-        for slot, chat in self._hub.outbox.standing(sitting.id, f"ballot:{number}+"):
-            yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
+
+    def _while_of_use(self, slot: str, number: BallotId) -> Draw:
+        """The ballot's card; nobody gets one in their own chat that has closed on its way there."""
+        draw = scenes.ballot(number)
+
+        def drawn(sitting: Sitting) -> Activity | None:
+            over = "@" in slot and sitting.ballots[number].phase is not Phase.OPEN
+            if over and not self._hub.outbox.posted(sitting.id, slot):
+                return None
+            return draw(sitting)
+
+        return drawn
 
     def _voters(self, sitting: Sitting, ballot: Ballot) -> Iterator[str]:
         """The personal chats of a ballot's electorate."""
@@ -128,12 +142,6 @@ class Stage:
             known = sitting.member(member)
             if known is not None and known.contact.entra_id:
                 yield f"person:{known.contact.entra_id}"
-
-    def _personal(self, sitting: Sitting, ballot: Ballot) -> Iterator[str]:
-        """The personal chats in which a public ballot's card stands as well."""
-        for chat in self._voters(sitting, ballot):
-            if self._hub.outbox.posted(sitting.id, f"ballot:{ballot.id}@{chat}"):
-                yield chat
 
     def _result(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
         if sitting.ballots[number].public:

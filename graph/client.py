@@ -1,7 +1,10 @@
 """The Graph library behind one door: made at the first question, bounded in time, one kind of failure."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +26,9 @@ class GivesToken(Protocol):
     async def token(self) -> str:
         """Return a token. Raises GraphUnavailable."""
 
+    def close(self) -> None:
+        """Let go of all connections."""
+
 
 class Client:
     """Asks Graph at ``graph_url``. ``seconds`` bounds each question with its repetitions and pages."""
@@ -32,7 +38,7 @@ class Client:
         self._tokens = tokens
         self._seconds = seconds
         self._service: Any = None
-        self._http: Any = None
+        self._wire: Any = None
         self._turn = asyncio.Lock()
 
     async def ask(self, what: str, question: Callable[[Any], Awaitable[_T]]) -> _T:
@@ -54,15 +60,16 @@ class Client:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        if self._http is not None:
-            await self._http.aclose()
-            self._http = self._service = None
+        self._tokens.close()
+        if self._wire is not None:
+            await self._wire.aclose()
+            self._wire = self._service = None
 
     async def _opened(self) -> Any:
         """The service; the library is loaded in a thread, since that takes its time."""
         async with self._turn:
             if self._service is None:
-                self._http, self._service = await asyncio.to_thread(_open, self._url, self._tokens)
+                self._wire, self._service = await asyncio.to_thread(_open, self._url, self._tokens)
             return self._service
 
 
@@ -93,8 +100,36 @@ def _place(url: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc
 
 
+_LAZY = (
+    "chats.chats_request_builder",
+    "chats.item.chat_item_request_builder",
+    "chats.item.members.members_request_builder",
+    "users.users_request_builder",
+    "users.item.user_item_request_builder",
+    "users.item.online_meetings.online_meetings_request_builder",
+    "users.item.online_meetings.item.online_meeting_item_request_builder",
+    "users.item.online_meetings.item.attendance_reports.attendance_reports_request_builder",
+    "models.aad_user_conversation_member_collection_response",
+    "models.conversation_member",
+    "models.online_meeting",
+    "models.meeting_attendance_report",
+    "models.attendance_record",
+)
+"""What the library would otherwise load in the middle of a question, on the event loop."""
+
+
+def _load() -> None:
+    """Import what the questions need; the library warns of its own old names while it does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for name in _LAZY:
+            with suppress(ModuleNotFoundError):  # another release arranges its modules otherwise
+                import_module(f"msgraph.generated.{name}")
+
+
 def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
     """Load the library and make its client for this address."""
+    _load()
     import httpx
     from kiota_abstractions.authentication import AuthenticationProvider
     from kiota_http.middleware.options import RetryHandlerOption
@@ -110,14 +145,22 @@ def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
                 raise GraphUnavailable("page_elsewhere")
             request.headers.try_add("Authorization", f"Bearer {await tokens.token()}")
 
+    class Through(httpx.AsyncBaseTransport):
+        """Sends over a client of our own, which can be closed; the library loses its transport."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            """Send the request as it is."""
+            return await wire.send(request, stream=True)
+
     patience = RetryHandlerOption(delay=1.0, max_retries=2)
+    wire = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False)
     http = GraphClientFactory.create_with_default_middleware(
-        client=httpx.AsyncClient(timeout=SECONDS, follow_redirects=False),
+        client=httpx.AsyncClient(transport=Through()),
         options={RetryHandlerOption.get_key(): patience},
     )
     adapter = GraphRequestAdapter(Bearer(), client=http)
     adapter.base_url = graph_url
-    return http, GraphServiceClient(request_adapter=adapter)
+    return wire, GraphServiceClient(request_adapter=adapter)
 
 
 def _failure_of(trouble: Exception) -> GraphUnavailable:

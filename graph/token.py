@@ -24,6 +24,7 @@ class Tokens:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._ask: Ask | None = None
+        self._close: Callable[[], None] = lambda: None
         self._turn = asyncio.Lock()
 
     async def token(self) -> str:
@@ -37,7 +38,7 @@ class Tokens:
 
         try:
             if self._ask is None:
-                self._ask = _asking(self._settings)
+                self._ask, self._close = _asking(self._settings)
             answer = self._ask()
         except (ValueError, OSError, MsalError) as trouble:
             raise GraphUnavailable(type(trouble).__name__) from None
@@ -46,6 +47,10 @@ class Tokens:
             raise GraphUnavailable(str(answer.get("error", "no_token")), 401)
         return token
 
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._close()
+
 
 def resource_of(graph_url: str) -> str:
     """For what the token is asked: the origin of Graph's address."""
@@ -53,8 +58,8 @@ def resource_of(graph_url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _asking(settings: Settings) -> Ask:
-    """The way to a token that the settings describe: secret, certificate or managed identity."""
+def _asking(settings: Settings) -> tuple[Ask, Callable[[], None]]:
+    """The way to a token that the settings describe (secret, certificate, managed identity), and its end."""
     import msal
     import requests
 
@@ -69,7 +74,7 @@ def _asking(settings: Settings) -> Ask:
     if settings.app_type is AppType.MANAGED_IDENTITY:
         identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
         managed = msal.ManagedIdentityClient(identity, http_client=session)
-        return lambda: managed.acquire_token_for_client(resource=resource)
+        return lambda: managed.acquire_token_for_client(resource=resource), session.close
     public = urlsplit(settings.login_url).hostname in ENTRA_HOSTS
     app = msal.ConfidentialClientApplication(
         client_id=settings.app_id,
@@ -79,7 +84,7 @@ def _asking(settings: Settings) -> Ask:
         validate_authority=public and settings.validate_authority,
         http_client=session,
     )
-    return lambda: app.acquire_token_for_client(scopes=[f"{resource}/.default"])
+    return lambda: app.acquire_token_for_client(scopes=[f"{resource}/.default"]), session.close
 
 
 def _proof_of(settings: Settings) -> str | dict[str, str]:

@@ -7,6 +7,7 @@ every card action that has a body with a server error.
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from types import SimpleNamespace
 
@@ -52,6 +53,7 @@ def make_app(settings: dict[str, str]) -> web.Application:
 
 
 if __name__ == "__main__":
+    logging.getLogger("msrest").setLevel(logging.ERROR)  # it complains of each press that Teams sends
     web.run_app(
         make_app(json.loads(sys.argv[2])),
         host="127.0.0.1",

@@ -1,9 +1,124 @@
-"""x"""
+"""Everything that came out of the demo's sitting, against the ledger of what was done."""
 
 from __future__ import annotations
-from collections.abc import Iterator
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from rehearsal.chamber import Chamber
+from rehearsal.comparing_attendance import attendance_table, attendance_workbook
+from rehearsal.comparing_chats import chats
+from rehearsal.comparing_minutes import minutes
+from rehearsal.ledger import Held, Ledger, Span, choices
+from rehearsal.packaging import Paper
 from rehearsal.telling import Check
 
+Row = Mapping[str, str]
 
-def compared(chamber, papers) -> Iterator[Check]:
-    return iter(())
+
+def compared(chamber: Chamber, papers: Paper) -> Iterator[Check]:
+    """Yield every comparison; each is complete, also where an earlier one failed."""
+    ledger, files = chamber.ledger, papers.files
+    yield results(ledger, files["ergebnisse.csv"])
+    yield votes(ledger, files["stimmen.csv"])
+    yield attendance_table(chamber, rows_of(files["anwesenheit.csv"]))
+    yield attendance_workbook(chamber, files["anwesenheit.xlsx"])
+    yield minutes(chamber, files["niederschrift.docx"])
+    yield from chats(chamber)
+
+
+def results(ledger: Ledger, content: bytes) -> Check:
+    """Hold each row of ``ergebnisse.csv`` against the ballot as it was held."""
+    rows = rows_of(content)
+    found = []
+    if len(rows) != len(ledger.ballots):
+        found.append(f"{len(rows)} Zeilen für {len(ledger.ballots)} Abstimmungen")
+    for row, held in zip(rows, ledger.ballots, strict=False):
+        name = f"Abstimmung {held.number}"
+        found += [
+            f"{name}, {column}: steht da als „{row.get(column)}“, richtig ist „{value}“"
+            for column, value in _result(held, ledger).items()
+            if row.get(column) != value
+        ]
+        for column, span in (
+            ("eröffnet", held.opened),
+            ("geschlossen", held.closed),
+            ("festgestellt", held.declared),
+        ):
+            found += time_differs(f"{name}, {column}", row.get(column, ""), span)
+    return Check(f"ergebnisse.csv: {len(rows)} Abstimmungen, jede Zahl wie abgestimmt", tuple(found))
+
+
+def _result(held: Held, ledger: Ledger) -> dict[str, str]:
+    """Return what has to stand in a ballot's row, times excepted."""
+    tally = held.tally
+    assert tally is not None, "every ballot of the demo was closed"
+    verdict = "ersetzt" if held.superseded_by else held.verdict(ledger.seats)
+    return {
+        "abstimmung": str(held.number),
+        "runde": str(held.round),
+        "top": held.item.number,
+        "gegenstand": held.object,
+        "art": held.kind,
+        "mehrheit": held.majority,
+        "berechtigt": str(len(held.electorate)),
+        "anwesend": str(held.present),
+        "ja": str(tally.yes),
+        "nein": str(tally.no),
+        "enthaltung": str(tally.abstain),
+        "nicht_abgegeben": str(len(held.electorate) - tally.cast),
+        "befangen": str(len(held.biased)),
+        "ergebnis": verdict,
+        "ersetzt_durch": str(held.superseded_by or ""),
+    }
+
+
+def votes(ledger: Ledger, content: bytes) -> Check:
+    """Hold each row of ``stimmen.csv`` against the voter's last vote and the receipt they read."""
+    rows = {(row["abstimmung"], row["kennung"]): row for row in rows_of(content)}
+    given = {
+        (str(held.number), who): (held, who)
+        for held in ledger.ballots
+        if held.hands is None
+        for who in held.votes
+    }
+    found = [
+        f"Abstimmung {key[0]}, {key[1]}: eine Stimme, die niemand gab" for key in rows if key not in given
+    ]
+    for key, (held, who) in given.items():
+        row = rows.get(key)
+        if row is None:
+            found.append(f"Abstimmung {key[0]}, {who}: die Stimme fehlt")
+        else:
+            found += _vote_differs(held, who, row)
+    if len(rows) != len(rows_of(content)):
+        found.append("Jemand steht in einer Abstimmung zweimal")
+    return Check(f"stimmen.csv: {len(given)} Stimmen einzeln, mit Weg, Zeit und Beleg", tuple(found))
+
+
+def _vote_differs(held: Held, who: str, row: Row) -> Iterator[str]:
+    vote = held.votes[who]
+    name = f"Abstimmung {held.number}, {who}"
+    done = {"stimme": choices(held.votes)[who], "weg": vote.way}
+    if vote.receipt:
+        done["beleg"] = vote.receipt
+    for column, value in done.items():
+        if row.get(column) != value:
+            yield f"{name}, {column}: steht da als „{row.get(column)}“, richtig ist „{value}“"
+    yield from time_differs(name, row.get("zeit", ""), vote.at)
+
+
+def time_differs(name: str, written: str, span: Span | None) -> Iterator[str]:
+    """Say where a written time is none at which it can have been done."""
+    if span is None or not written:
+        if written or span is not None:
+            yield f"{name}: Zeit „{written}“"
+    elif not span.holds(datetime.fromisoformat(written)):
+        yield f"{name}: steht da als {written}, getan zwischen {span.begun:%H:%M:%S} und {span.done:%H:%M:%S} UTC"
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """Return the rows of a table file."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))

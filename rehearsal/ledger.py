@@ -93,6 +93,7 @@ class Held:
     votes: dict[str, Given] = field(default_factory=dict)
     hands: Tally | None = None
     present: int = 0
+    present_at_opening: int = 0
     closed: Span | None = None
     declared: Span | None = None
     superseded_by: int = 0
@@ -145,6 +146,7 @@ class Ledger:
     excused: set[str] = field(default_factory=set)
     items: list[str] = field(default_factory=list)
     opened: Span | None = None
+    present_at_opening: int = 0
     ended: Span | None = None
     presses: int = 0
     refusals: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rehearsal.book import agree
+from rehearsal.control import is_control
 from rehearsal.evening import is_end
 from rehearsal.hall import Hall
 from rehearsal.seen import Counts
@@ -40,9 +41,8 @@ async def opening(hall: Hall) -> str:
         told=f"{present} anwesend",
         what="Die Eröffnung",
     )
-    agree(
-        "Anwesende bei der Eröffnung", f"{present} von {seats}" in shown.text or "Weiter" in shown.text, True
-    )
+    if not is_control(shown):
+        agree("Anwesende bei der Eröffnung", f"{present} von {seats}" in shown.text, True)
     return f"{present} von {seats} anwesend, beschlussfähig"
 
 

@@ -133,7 +133,7 @@ async def opening(chamber: Chamber) -> None:
     ledger, meeting = chamber.ledger, chamber.rooms.meeting
     here, mark, begun = len(ledger.here()), meeting.mark(), now()
     await chamber.step("Sitzung eröffnen", "sitzung eröffnen")
-    ledger.opened = Span.since(begun)
+    ledger.opened, ledger.present_at_opening = Span.since(begun), here
     await chamber.reads(meeting, f"dass {here} von {ledger.seats} stimmberechtigten", mark)
     chamber.telling.act(
         f"{chamber.chair.name} eröffnet die Sitzung: {here} von {ledger.seats} anwesend, "

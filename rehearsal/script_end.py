@@ -6,8 +6,8 @@ import asyncio
 
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Chat, Message
-from rehearsal.podium import READING_SECONDS
 from rehearsal.ledger import Span, now
+from rehearsal.podium import READING_SECONDS
 from rehearsal.reading import consent_of, find_button, has_button
 from rehearsal.roster import Seat
 from rehearsal.seen import is_ballot, number_of
@@ -20,12 +20,9 @@ SPARE = 2
 async def departures(chamber: Chamber) -> None:
     """Many leave; one returns, so that the quorum is near its limit and holds."""
     ledger, parts, telling = chamber.ledger, chamber.parts, chamber.telling
-    needed = ledger.quorum
-    staying = {parts.mayor.id, parts.deputy.id, parts.returning.id}
-    goers = [chamber.seat(who) for who in ledger.here() if who not in staying]
-    count_going = max(2, len(ledger.here()) - needed - SPARE)
-    going = goers[-count_going:]
-    by_word, by_teams = going[: count_going // 3], going[count_going // 3 :]
+    going = _goers(chamber)
+    many = max(2, len(going) // 3)
+    by_word, by_teams = going[:many], going[many:]
     for seat in by_word:
         span = await chamber.tells(seat, "verlasse", reply="verlassen")
         ledger.went(seat.id, span)
@@ -40,6 +37,15 @@ async def departures(chamber: Chamber) -> None:
         f"{parts.returning.name} kommt zurück."
     )
     telling.act(said)
+
+
+def _goers(chamber: Chamber) -> list[Seat]:
+    """Choose who leaves: those who were biased first, then others, until few may still go."""
+    ledger, parts = chamber.ledger, chamber.parts
+    first = [parts.biased, parts.shy]
+    staying = {parts.mayor, parts.deputy, parts.returning, *first}
+    others = [chamber.seat(who) for who in reversed(ledger.here()) if chamber.seat(who) not in staying]
+    return [*first, *others][: len(ledger.here()) - ledger.quorum - SPARE]
 
 
 async def _leaves(chamber: Chamber, seat: Seat) -> None:

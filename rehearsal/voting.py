@@ -80,6 +80,7 @@ def begin(
             opened=Span.since(begun),
             round=ledger.last.round + 1 if again else 1,
             procedural=procedural,
+            present_at_opening=len(ledger.entitled(number)),
         )
     )
 

@@ -7,10 +7,12 @@ import pytest
 
 from council import commands as cmd
 from council import errors
+from council.authority import operates
 from council.ballots import Phase
 from council.fold import chair_of
 from council.ids import MemberId
 from council.roster import Role, Roster
+from council.sitting import CaseKind
 from tests.council.evening import (
     ADA,
     BEN,
@@ -120,6 +122,21 @@ class TestChair:
 
         assert evening.sitting.waiting_cases == ()
 
+    def test_changing_settles_nothing_but_requests_for_it(self) -> None:
+        evening = Evening.voting()
+        evening.does(CLERK, cmd.EnterVote, member=ADA, choice=YES, reason="Zuruf")
+        evening.does(CLERK, cmd.TakeChair)
+        evening.does(DEPUTY, cmd.TakeChair)
+
+        assert [c.kind for c in evening.sitting.waiting_cases] == [CaseKind.VOTE]
+
+    def test_a_request_for_it_outlasts_the_end_of_a_ballot(self) -> None:
+        evening = Evening.voting()
+        evening.does(CLERK, cmd.TakeChair)
+        evening.closes()
+
+        assert [c.kind for c in evening.sitting.waiting_cases] == [CaseKind.CHAIR]
+
     def test_is_not_taken_by_members(self) -> None:
         values = Evening.opened().refuses(errors.RoleNeeded, ADA, cmd.TakeChair)
 
@@ -194,6 +211,7 @@ class TestOperator:
         evening = Evening.prepared(roster=two_chairs())
 
         evening.refuses(errors.NoChair, CLERK, cmd.OpenSitting)
+        assert not operates(evening.sitting, CLERK)
 
 
 class TestMinutes:

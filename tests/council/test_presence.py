@@ -52,6 +52,19 @@ class TestLeavingAndReturning:
         )
         assert values == {"at": since}
 
+    def test_in_the_minute_of_arrival_counts_from_arrival(self) -> None:
+        evening = Evening.opened(10)
+        evening.now += timedelta(seconds=40 - evening.now.second)
+        evening.does(CLERK, cmd.AdmitMember, member=MemberId("m11"), after=0)
+        came = evening.now
+        said = came.replace(second=0)
+        evening.does(
+            CLERK, cmd.RecordLeaving, member=MemberId("m11"), evidence=Evidence.CLERK, since=said, after=10
+        )
+        (spell,) = spells(evening, MemberId("m11"))
+
+        assert (spell.since, spell.until) == (came, came)
+
     @pytest.mark.parametrize("hours", [1, -5], ids=["future", "before-leaving"])
     def test_returning_at_an_impossible_time_is_refused(self, hours: int) -> None:
         evening = Evening.opened()

@@ -9,6 +9,7 @@ import pytest
 from council import commands as cmd
 from council import errors
 from council import events as ev
+from council.authority import require_not_ended
 from council.decide import decide
 from council.fold import evolve, replay
 from council.ids import MemberId
@@ -131,6 +132,8 @@ class TestPreparation:
 
         assert evening.refuses(errors.NotPrepared, CLERK, cmd.OpenAdmission) == {}
         assert evening.sitting.withdrawn
+        with pytest.raises(errors.NotPrepared):
+            require_not_ended(evening.sitting)
 
     def test_can_be_done_anew_after_it_was_lifted(self) -> None:
         evening = Evening.prepared()

@@ -1,0 +1,87 @@
+"""The second way to a ballot: whoever has not voted for a while finds it in their own chat too.
+
+On some devices a card in the meeting's chat stays unseen. After ``PERSONAL_AFTER`` seconds the
+same ballot goes to the personal chat of everybody who still may vote and has not.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from bot import scenes
+from bot.hub import Hub
+from bot.owed import Activity, Owed, Urgency
+from council.ballots import Phase
+from council.events import BallotOpened
+from council.ids import BallotId, MemberId, SittingId
+from council.sitting import Sitting
+from desk.desk import Entry
+
+PATIENT = "second_way"
+"""The errand that only waits, and need not be waited for when the bot ends."""
+
+
+class SecondWay:
+    """Sends an open ballot to the personal chats of those who have not voted."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def announce(self, entry: Entry) -> None:
+        """Wait beside everything else once a public ballot has opened."""
+        for event in entry.events:
+            if isinstance(event, BallotOpened) and event.public and not event.by_hands:
+                self._wait(entry.sitting.id, event.ballot)
+
+    def recover(self) -> None:
+        """Wait again, after a restart, for the ballots that are open."""
+        for sitting in self._hub.desk.sittings():
+            ballot = sitting.ballot
+            if ballot is not None and ballot.phase is Phase.OPEN and ballot.public and not ballot.by_hands:
+                self._wait(sitting.id, ballot.id)
+
+    def _wait(self, sitting: SittingId, ballot: BallotId) -> None:
+        self._hub.later(self._send_late(sitting, ballot), PATIENT)
+
+    async def _send_late(self, sitting: SittingId, number: BallotId) -> None:
+        settings = self._hub.settings
+        await asyncio.sleep(settings.personal_after / settings.outbox_speed)
+        newest = self._hub.desk.sitting(sitting)
+        ballot = newest.ballots.get(number) if newest is not None else None
+        if newest is None or ballot is None or ballot.phase is not Phase.OPEN:
+            return
+        for member in ballot.waiting:
+            if newest.presence(member).here:
+                send_ballot(self._hub, newest, number, member)
+
+
+def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId) -> bool:
+    """Owe a ballot to one person's own chat, edited from now on with the others; True if they have one."""
+    known = sitting.member(member)
+    if known is None or not known.contact.entra_id:
+        return False
+    chat = f"person:{known.contact.entra_id}"
+    slot = f"ballot:{ballot}@{chat}"
+    hub.outbox.owe(
+        Owed(
+            sitting=sitting.id,
+            slot=slot,
+            chat=chat,
+            urgency=Urgency.BALLOT,
+            repeatable=True,
+            render=_newest(hub, sitting.id, ballot, slot),
+        )
+    )
+    return True
+
+
+def _newest(hub: Hub, sitting: SittingId, ballot: BallotId, slot: str) -> Callable[[], Activity | None]:
+    """The ballot as it is now; one that has closed meanwhile is not sent to anybody any more."""
+
+    def render() -> Activity | None:
+        found = hub.desk.sitting(sitting)
+        if found is None:
+            return None
+        fresh = found.ballots[ballot].phase is Phase.OPEN or hub.outbox.posted(sitting, slot)
+        return scenes.ballot(ballot)(found) if fresh else None
+
+    return render

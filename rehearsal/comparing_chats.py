@@ -1,0 +1,122 @@
+"""What stands in the chats after the sitting, against what was done and what may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rehearsal.chamber import Chamber
+from rehearsal.chats import BOT, Message
+from rehearsal.limits import Operation
+from rehearsal.reading import card_of, content_text, has_button
+from rehearsal.seen import counts_of, number_of
+from rehearsal.telling import Check
+
+FURTHER = 10
+"""How many messages beside those on items and ballots may stand in the meeting chat."""
+
+
+def chats(chamber: Chamber) -> Iterator[Check]:
+    """Yield the comparisons of the meeting's and the office's chat."""
+    yield _results(chamber)
+    yield _attendance(chamber)
+    yield _few(chamber)
+    yield _shut(chamber)
+    yield _unspoken(chamber)
+    yield _pace(chamber)
+
+
+def _results(chamber: Chamber) -> Check:
+    """Each declared ballot has one result message, with its counts, verdict, and who declared it."""
+    found = []
+    messages = [one for one in chamber.rooms.meeting.bot_messages() if _verdict(one)]
+    declared = [(held, tally, word) for held, tally, word in chamber.ledger.declared() if held.item.public]
+    for held, tally, verdict in declared:
+        own = [one for one in messages if number_of(one) == held.number]
+        if len(own) != 1 and not (chamber.rough and own):
+            found.append(f"Abstimmung {held.number}: {len(own)} Ergebnisnachrichten")
+        for one in own:
+            if not one.text.startswith(f"{tally}: {verdict}") or held.chair not in one.text:
+                found.append(f"Abstimmung {held.number}: {one.text[:90]!r}, richtig ist {tally}: {verdict}")
+    numbers = {held.number for held, _, _ in declared}
+    found += [
+        f"Ergebnis ohne Abstimmung: {one.text[:80]!r}" for one in messages if number_of(one) not in numbers
+    ]
+    return Check(f"Besprechungschat: {len(declared)} Ergebnisse, wie abgestimmt", tuple(found))
+
+
+def _verdict(message: Message) -> bool:
+    """Whether it is a result message; a ballot's own card says `vorläufig`."""
+    counts = counts_of(message)
+    return counts is not None and bool(counts.verdict)
+
+
+def _attendance(chamber: Chamber) -> Check:
+    """The attendance list came to the office by itself."""
+    ledger = chamber.ledger
+    came = sum(bool(ledger.stays.get(who)) for who in ledger.members)
+    card = chamber.rooms.office.newest(lambda one: one.by == BOT and one.text.startswith("Anwesenheitsliste"))
+    wanted = (
+        f"Stimmberechtigte {ledger.seats}",
+        f"davon teilgenommen {came}",
+        f"entschuldigt {len(ledger.excused)}",
+        f"Bei der Eröffnung {ledger.present_at_opening} (erforderlich {ledger.quorum})",
+    )
+    text = card.text if card is not None else ""
+    found = [f"Auf der Karte fehlt „{words}“" for words in wanted if words not in text]
+    lost = chamber.rough and card is None
+    what = "ging verloren" if lost else f"{came} von {ledger.seats} nahmen teil"
+    return Check(f"Büro-Chat: Anwesenheitsliste von selbst, {what}", () if lost else tuple(found))
+
+
+def _few(chamber: Chamber) -> Check:
+    messages = chamber.rooms.meeting.bot_messages()
+    ledger = chamber.ledger
+    items = len({number for number in ledger.items if chamber.items[number].public})
+    ballots = sum(held.item.public for held in ledger.ballots)
+    most = items + 2 * ballots + FURTHER
+    found = () if len(messages) <= most else (f"Es sind {len(messages)}",)
+    return Check(
+        f"Besprechungschat: {len(messages)} Nachrichten des Bots bei {items} Punkten und {ballots} Abstimmungen "
+        f"(höchstens {most})",
+        found,
+    )
+
+
+def _shut(chamber: Chamber) -> Check:
+    """No vote button is left, and no ballot card was edited while it could be pressed."""
+    found = []
+    for message in chamber.rooms.meeting.bot_messages():
+        if has_button(message.card, "Ja"):
+            found.append(f"Noch offen: {message.text[:80]!r}")
+        if any(has_button(card_of(version.activity), "Ja") for version in message.versions[1:]):
+            found.append(f"Während der Abstimmung bearbeitet: {message.text[:80]!r}")
+    return Check(
+        "Besprechungschat: keine offene Abstimmungskarte, keine wurde vor dem Schließen bearbeitet",
+        tuple(found),
+    )
+
+
+def _unspoken(chamber: Chamber) -> Check:
+    """No words of closed items, in any version of any message."""
+    secrets = [item for item in chamber.items.values() if not item.public]
+    said = [content_text(entry.version.activity) for entry in chamber.rooms.meeting.history]
+    words: Sequence[str] = [
+        text for item in secrets for text in (item.title, item.object, item.paper) if text
+    ]
+    found = tuple(
+        f"„{word}“ steht im Besprechungschat" for word in words if any(word in text for text in said)
+    )
+    return Check("Besprechungschat: kein Wort aus dem nichtöffentlichen Teil", found)
+
+
+def _pace(chamber: Chamber) -> Check:
+    """The bot was never too fast for Teams, and no message too large."""
+    exceeded = chamber.world.teams.limits.exceeded
+    found = [f"{exceeded[kind]}-mal zu schnell ({kind})" for kind in Operation if exceeded[kind]]
+    every = chamber.world.tenant.chats.values()
+    found += [f"Eine Nachricht über 28 KB in „{chat.name}“" for chat in every if chat.large]
+    found += [f"Eine Karte zusammen mit Text in „{chat.name}“" for chat in every if chat.split]
+    total = sum(len(chat.bot_messages()) for chat in every)
+    return Check(
+        f"{total} Nachrichten des Bots, nie schneller als Teams erlaubt, keine zu groß", tuple(found)
+    )

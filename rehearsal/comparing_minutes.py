@@ -1,0 +1,89 @@
+"""The draft of the minutes, opened as the office opens it, against what was done."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from docx import Document
+
+from rehearsal.chamber import Chamber
+from rehearsal.ledger import Held, Tally
+from rehearsal.telling import Check
+
+RESULT = "Abstimmungsergebnis: "
+
+
+def minutes(chamber: Chamber, content: bytes) -> Check:
+    """Hold ``niederschrift.docx`` against the ledger: items, results, verdicts, people."""
+    document = Document(io.BytesIO(content))
+    lines = [paragraph.text.strip() for paragraph in document.paragraphs if paragraph.text.strip()]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    found = [
+        *_results_differ(chamber, lines),
+        *_items_missing(chamber, lines),
+        *_people_differ(chamber, lines, cells),
+        *_closed_words(chamber, [*lines, *cells]),
+    ]
+    results = sum(line.startswith(RESULT) for line in lines)
+    return Check(f"niederschrift.docx geöffnet: {results} Ergebnisse, jeder Punkt, jede Person", tuple(found))
+
+
+def _results_differ(chamber: Chamber, lines: Sequence[str]) -> Iterator[str]:
+    """Every public ballot has its result line in order, and a verdict where it was declared."""
+    said = [place for place, line in enumerate(lines) if line.startswith(RESULT)]
+    held = [ballot for ballot in chamber.ledger.ballots if ballot.item.public]
+    if len(said) != len(held):
+        yield f"{len(said)} Ergebniszeilen für {len(held)} öffentliche Abstimmungen"
+    for place, ballot in zip(said, held, strict=False):
+        tally = ballot.tally
+        assert tally is not None, "every ballot of the demo was closed"
+        if lines[place] != f"{RESULT}{_counts(tally)}":
+            yield f"Abstimmung {ballot.number}: „{lines[place]}“, richtig ist {_counts(tally)}"
+        after = " ".join(lines[place + 1 : place + 3])
+        yield from _verdict_differs(chamber, ballot, after)
+
+
+def _counts(tally: Tally) -> str:
+    word = "Enthaltung" if tally.abstain == 1 else "Enthaltungen"
+    return f"{tally.yes} dafür / {tally.no} dagegen / {tally.abstain} {word}"
+
+
+def _verdict_differs(chamber: Chamber, ballot: Held, after: str) -> Iterator[str]:
+    if ballot.declared is None:
+        if str(ballot.superseded_by) not in after:
+            yield f"Abstimmung {ballot.number}: „{after}“ nennt nicht die Wiederholung {ballot.superseded_by}"
+        return
+    verdict = ballot.verdict(chamber.ledger.seats)
+    if f" {verdict}" not in after or ballot.chair not in after:
+        yield f"Abstimmung {ballot.number}: „{after}“, richtig ist {verdict}, durch {ballot.chair}"
+
+
+def _items_missing(chamber: Chamber, lines: Sequence[str]) -> Iterator[str]:
+    for number in dict.fromkeys(chamber.ledger.items):
+        item = chamber.items[number]
+        heading = f"TOP {number}"
+        if not any(line.startswith(heading) and item.title in line for line in lines):
+            yield f"TOP {number} „{item.title}“ fehlt"
+
+
+def _people_differ(chamber: Chamber, lines: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
+    """Who was there stands in a table, who was not in a list with the reason."""
+    ledger = chamber.ledger
+    for seat in chamber.council.members:
+        came = bool(ledger.within(seat.id))
+        listed = any(seat.name in cell for cell in cells)
+        if came and not listed:
+            yield f"{seat.name} nahm teil und fehlt"
+        if not came and not any(seat.name in line and "entschuldigt" in line for line in lines):
+            yield f"{seat.name} fehlte, und das steht nicht da"
+    sentence = f"{ledger.present_at_opening} von {ledger.seats}"
+    if not any(sentence in line for line in lines):
+        yield f"Die Beschlussfähigkeit bei der Eröffnung ({sentence}) fehlt"
+
+
+def _closed_words(chamber: Chamber, texts: Sequence[str]) -> Iterator[str]:
+    """The public minutes name nothing of a closed item."""
+    for item in chamber.items.values():
+        if not item.public and any(item.title in text for text in texts):
+            yield f"Der nichtöffentliche Punkt „{item.title}“ steht in der öffentlichen Niederschrift"
