@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from graph.client import Client, base_of, pages
+from graph.client import Client, Json, entries, moment_of, require_object, text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,37 +46,34 @@ async def attendance_reports(client: Client, organizer: str, meeting: str) -> tu
     async def question(service: Any) -> tuple[AttendanceReport, ...]:
         meetings = service.users.by_user_id(organizer).online_meetings
         builder = meetings.by_online_meeting_id(meeting).attendance_reports
-        found = pages(await builder.get(), builder, base_of(service))
-        reports = [await _with_people(service, builder, report) async for report in found]
+        reports = [await _with_people(service, builder, one) async for one in entries(service, builder)]
         return tuple(sorted(reports, key=lambda report: report.start.timestamp() if report.start else 0.0))
 
     return await client.ask("attendance_reports", question)
 
 
-async def _with_people(service: Any, reports: Any, report: Any) -> AttendanceReport:
+async def _with_people(service: Any, reports: Any, report: Json) -> AttendanceReport:
     """A report with its records, which come only when asked for."""
-    builder = reports.by_meeting_attendance_report_id(str(report.id)).attendance_records
-    found = pages(await builder.get(), builder, base_of(service))
+    name = text_of(report.get("id"))
+    records = entries(service, reports.by_meeting_attendance_report_id(name).attendance_records)
     return AttendanceReport(
-        id=str(report.id or ""),
-        start=report.meeting_start_date_time,
-        end=report.meeting_end_date_time,
-        people=tuple([person_of(record) async for record in found]),
+        id=name,
+        start=moment_of(report.get("meetingStartDateTime")),
+        end=moment_of(report.get("meetingEndDateTime")),
+        people=tuple([person_of(record) async for record in records]),
     )
 
 
-def person_of(record: Any) -> Attended:
+def person_of(record: Json) -> Attended:
     """One record; intervals without beginning or end are left out."""
-    identity = record.identity
+    identity = require_object(record.get("identity"))
+    parts = [require_object(part) for part in record.get("attendanceIntervals") or ()]
+    moments = [(moment_of(part.get("joinDateTime")), moment_of(part.get("leaveDateTime"))) for part in parts]
     return Attended(
-        entra_id=str((identity.id if identity else None) or "").lower(),
-        name=(identity.display_name if identity else None) or "",
-        email=record.email_address or "",
-        role=record.role or "",
-        seconds=record.total_attendance_in_seconds or 0,
-        intervals=tuple(
-            Interval(joined=part.join_date_time, left=part.leave_date_time)
-            for part in record.attendance_intervals or ()
-            if part.join_date_time is not None and part.leave_date_time is not None
-        ),
+        entra_id=text_of(identity.get("id")).lower(),
+        name=text_of(identity.get("displayName")),
+        email=text_of(record.get("emailAddress")),
+        role=text_of(record.get("role")),
+        seconds=int(record.get("totalAttendanceInSeconds") or 0),
+        intervals=tuple(Interval(joined=joined, left=left) for joined, left in moments if joined and left),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from graph.client import Client, base_of, pages
+from graph.client import Client, Json, entries, text_of
 
 
 class Kind(StrEnum):
@@ -34,23 +34,22 @@ async def chat_members(client: Client, chat: str) -> tuple[ChatPerson, ...]:
     """Everybody in the chat with this id. Raises GraphUnavailable."""
 
     async def question(service: Any) -> tuple[ChatPerson, ...]:
-        builder = service.chats.by_chat_id(chat).members
-        found = pages(await builder.get(), builder, base_of(service))
+        found = entries(service, service.chats.by_chat_id(chat).members)
         return tuple([person_of(entry) async for entry in found])
 
     return await client.ask("chat_members", question)
 
 
-def person_of(entry: Any) -> ChatPerson:
+def person_of(entry: Json) -> ChatPerson:
     """One member as Graph describes it; who has no user id came by link only."""
-    entra_id = str(getattr(entry, "user_id", None) or "").lower()
-    roles = tuple(str(role) for role in entry.roles or ())
+    entra_id = text_of(entry.get("userId")).lower()
+    roles = tuple(str(role) for role in entry.get("roles") or ())
     kind = Kind.GUEST if "guest" in roles else Kind.USER
     return ChatPerson(
         entra_id=entra_id,
-        name=entry.display_name or "",
-        email=str(getattr(entry, "email", None) or ""),
-        tenant=str(getattr(entry, "tenant_id", None) or "").lower(),
+        name=text_of(entry.get("displayName")),
+        email=text_of(entry.get("email")),
+        tenant=text_of(entry.get("tenantId")).lower(),
         roles=roles,
         kind=kind if entra_id else Kind.ANONYMOUS,
     )

@@ -1,9 +1,15 @@
-"""The Graph library behind one door: made at the first question, bounded in time, one kind of failure."""
+"""The Graph library behind one door: made at the first question, bounded in time, one kind of failure.
+
+The library builds, signs, sends and repeats the requests. Its answers are read here as plain JSON:
+its own model of a chat's member alone loads more than a thousand modules, which takes seconds.
+"""
 
 import asyncio
+import json
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +20,8 @@ from graph.unavailable import GraphUnavailable
 
 SECONDS = 10.0
 MOST_PAGES = 40
+
+Json = dict[str, Any]
 
 log = structlog.get_logger(__name__)
 
@@ -44,11 +52,13 @@ class Client:
     async def ask(self, what: str, question: Callable[[Any], Awaitable[_T]]) -> _T:
         """Put *question* to the service. Raises GraphUnavailable and nothing else.
 
-        Also an answer that does not read as Graph's own is such a failure.
+        Also an answer that does not read as Graph's own is such a failure. The library is loaded
+        in a thread, since that takes its time; that time is not the question's.
         """
         try:
+            service = await self._opened()
             async with asyncio.timeout(self._seconds):
-                return await question(await self._opened())
+                return await question(service)
         except GraphUnavailable as unavailable:
             failure = unavailable
         except TimeoutError:
@@ -66,33 +76,59 @@ class Client:
             self._wire = self._service = None
 
     async def _opened(self) -> Any:
-        """The service; the library is loaded in a thread, since that takes its time."""
         async with self._turn:
             if self._service is None:
                 self._wire, self._service = await asyncio.to_thread(_open, self._url, self._tokens)
             return self._service
 
 
-async def pages(first: Any, builder: Any, origin: str, **options: Any) -> AsyncIterator[Any]:
+async def entries(service: Any, builder: Any, configuration: Any = None) -> AsyncIterator[Json]:
     """Yield the entries of a collection page by page, as long as the pages stay where they began."""
-    page = first
+    request = builder.to_get_request_information(configuration)
     for _ in range(MOST_PAGES):
-        if page is None:
-            return
-        for entry in page.value or ():
-            yield entry
-        following = page.odata_next_link
+        page = await _fetch(service, request)
+        for entry in page.get("value") or ():
+            yield require_object(entry)
+        following = page.get("@odata.nextLink")
         if not following:
             return
-        if _place(following) != _place(origin):
+        if _place(str(following)) != _place(str(service.request_adapter.base_url)):
             raise GraphUnavailable("page_elsewhere")
-        page = await builder.with_url(following).get(**options)
+        request = builder.with_url(following).to_get_request_information()
     raise GraphUnavailable("too_many_pages")
 
 
-def base_of(service: Any) -> str:
-    """The address under which the service was opened."""
-    return str(service.request_adapter.base_url)
+def require_object(value: object) -> Json:
+    """The value as an object, an absent one as an empty one. Raises GraphUnavailable for others."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise GraphUnavailable("not_readable")
+    return value
+
+
+def text_of(value: object) -> str:
+    """The value as text, "" where there is none."""
+    return value if isinstance(value, str) else ""
+
+
+def moment_of(value: object) -> datetime | None:
+    """The value as a moment, None where there is none. Raises GraphUnavailable for anything else."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise GraphUnavailable("not_readable") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _fetch(service: Any, request: Any) -> Json:
+    from msgraph.generated.models.o_data_errors.o_data_error import ODataError
+
+    adapter = service.request_adapter
+    raw = await adapter.send_primitive_async(request, "bytes", {"XXX": ODataError})
+    return require_object(json.loads(raw) if raw else None)
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -109,11 +145,13 @@ _LAZY = (
     "users.item.online_meetings.online_meetings_request_builder",
     "users.item.online_meetings.item.online_meeting_item_request_builder",
     "users.item.online_meetings.item.attendance_reports.attendance_reports_request_builder",
-    "models.aad_user_conversation_member_collection_response",
-    "models.conversation_member",
-    "models.online_meeting",
-    "models.meeting_attendance_report",
-    "models.attendance_record",
+    "users.item.online_meetings.item.attendance_reports.item.meeting_attendance_report_item_request_builder",
+    "users.item.online_meetings.item.attendance_reports.item.attendance_records"
+    ".attendance_records_request_builder",
+    "models.o_data_errors.o_data_error",
+    "models.o_data_errors.main_error",
+    "models.o_data_errors.inner_error",
+    "models.o_data_errors.error_details",
 )
 """What the library would otherwise load in the middle of a question, on the event loop."""
 
@@ -123,7 +161,7 @@ def _load() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         for name in _LAZY:
-            with suppress(ModuleNotFoundError):  # another release arranges its modules otherwise
+            with suppress(ModuleNotFoundError):  # another release may arrange its modules otherwise
                 import_module(f"msgraph.generated.{name}")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from graph.client import Client
+from graph.client import Client, Json, entries, moment_of, require_object, text_of
 from graph.unavailable import GraphUnavailable
 
 
@@ -62,49 +62,45 @@ async def online_meeting(client: Client, organizer: str, join_url: str) -> Meeti
     """The meeting with this link. Raises GraphUnavailable, with status 404 where there is none."""
 
     async def question(service: Any) -> MeetingSettings:
-        answer = await _by_link(service, organizer, join_url)
-        for meeting in (answer.value if answer else None) or ():
+        builder = service.users.by_user_id(organizer).online_meetings
+        async for meeting in entries(service, builder, _by_link(join_url)):
             return settings_of(meeting, organizer)
         raise GraphUnavailable("no_such_meeting", 404)
 
     return await client.ask("online_meeting", question)
 
 
-async def _by_link(service: Any, organizer: str, join_url: str) -> Any:
-    """Ask for the organizer's meetings with this link; newer settings are told only when asked for."""
+def _by_link(join_url: str) -> Any:
+    """Ask for meetings with this link; newer words for settings are told only when asked for."""
     from kiota_abstractions.base_request_configuration import RequestConfiguration
     from msgraph.generated.users.item.online_meetings.online_meetings_request_builder import (
         OnlineMeetingsRequestBuilder,
     )
 
+    quoted = join_url.replace("'", "''")
     query = OnlineMeetingsRequestBuilder.OnlineMeetingsRequestBuilderGetQueryParameters(
-        filter=f"JoinWebUrl eq '{join_url.replace(chr(39), chr(39) * 2)}'"
+        filter=f"JoinWebUrl eq '{quoted}'"
     )
     asked: Any = RequestConfiguration(query_parameters=query)
     asked.headers.add("Prefer", "include-unknown-enum-members")
-    builder = service.users.by_user_id(organizer).online_meetings
-    return await builder.get(request_configuration=asked)
+    return asked
 
 
-def settings_of(meeting: Any, organizer: str) -> MeetingSettings:
+def settings_of(meeting: Json, organizer: str) -> MeetingSettings:
     """One online meeting as Graph describes it."""
-    lobby, chat = meeting.lobby_bypass_settings, meeting.chat_restrictions
+    lobby = require_object(meeting.get("lobbyBypassSettings"))
     return MeetingSettings(
-        id=str(meeting.id or ""),
+        id=text_of(meeting.get("id")),
         organizer=organizer,
-        subject=meeting.subject or "",
-        thread=(meeting.chat_info.thread_id or "") if meeting.chat_info else "",
-        start=meeting.start_date_time,
-        end=meeting.end_date_time,
-        lobby=_word(lobby.scope) if lobby else "",
-        dial_in_passes=lobby.is_dial_in_bypass_enabled if lobby else None,
-        admitters=_word(meeting.allowed_lobby_admitters),
-        presenters=_word(meeting.allowed_presenters),
-        names_changeable=meeting.allow_participants_to_change_name,
-        chat=_word(meeting.allow_meeting_chat),
-        text_only=chat.allow_text_only if chat else None,
+        subject=text_of(meeting.get("subject")),
+        thread=text_of(require_object(meeting.get("chatInfo")).get("threadId")),
+        start=moment_of(meeting.get("startDateTime")),
+        end=moment_of(meeting.get("endDateTime")),
+        lobby=text_of(lobby.get("scope")),
+        dial_in_passes=lobby.get("isDialInBypassEnabled"),
+        admitters=text_of(meeting.get("allowedLobbyAdmitters")),
+        presenters=text_of(meeting.get("allowedPresenters")),
+        names_changeable=meeting.get("allowParticipantsToChangeName"),
+        chat=text_of(meeting.get("allowMeetingChat")),
+        text_only=require_object(meeting.get("chatRestrictions")).get("allowTextOnly"),
     )
-
-
-def _word(value: Any) -> str:
-    return str(value.value) if value is not None else ""

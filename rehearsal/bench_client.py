@@ -156,7 +156,8 @@ def _note(score: Score, began: float, *, good: bool) -> None:
 async def _connected(url: str, count: int) -> list[Connection]:
     place = urlsplit(url)
     loop = asyncio.get_running_loop()
-    made = [await loop.create_connection(Connection, place.hostname, place.port) for _ in range(count)]
+    address = place.hostname or "", place.port or 80
+    made = [await loop.create_connection(Connection, *address) for _ in range(count)]
     return [connection for _, connection in made]
 
 

@@ -17,8 +17,8 @@ RESULT = "Abstimmungsergebnis: "
 def minutes(chamber: Chamber, content: bytes) -> Check:
     """Hold ``niederschrift.docx`` against the ledger: items, results, verdicts, people."""
     document = Document(io.BytesIO(content))
-    lines = [paragraph.text.strip() for paragraph in document.paragraphs if paragraph.text.strip()]
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    lines = [text for paragraph in document.paragraphs if (text := _plain(paragraph.text))]
+    cells = [_plain(cell.text) for table in document.tables for row in table.rows for cell in row.cells]
     found = [
         *_results_differ(chamber, lines),
         *_items_missing(chamber, lines),
@@ -27,6 +27,11 @@ def minutes(chamber: Chamber, content: bytes) -> Check:
     ]
     results = sum(line.startswith(RESULT) for line in lines)
     return Check(f"niederschrift.docx geöffnet: {results} Ergebnisse, jeder Punkt, jede Person", tuple(found))
+
+
+def _plain(text: str) -> str:
+    """Return a text with ordinary spaces."""
+    return " ".join(text.split())
 
 
 def _results_differ(chamber: Chamber, lines: Sequence[str]) -> Iterator[str]:

@@ -133,9 +133,16 @@ def _result(sitting: Sitting, ballot: Ballot, voice: Voice) -> Iterator[Line]:
     declared = voice.say(
         "report.minutes.declared",
         time=voice.clock(ballot.declared_at),
-        name=sitting.name(ballot.declared_by),
+        name=sitting.name(_chair_at(sitting, ballot)),
     )
     yield Line("text", declared)
+
+
+def _chair_at(sitting: Sitting, ballot: Ballot) -> MemberId:
+    """Who presided when the ballot was declared; a clerk may have pressed on the chair's word."""
+    at = ballot.declared_at
+    held = [chair for since, chair in sitting.chairs if at is not None and since <= at]
+    return held[-1] if held else ballot.declared_by
 
 
 def _ended(ballot: Ballot, voice: Voice) -> Iterator[str]:

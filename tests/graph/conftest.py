@@ -8,6 +8,7 @@ import pytest
 
 from config import Settings, apply_ca_bundle, load_settings
 from graph import Directory, directory_of
+from graph.token import resource_of
 from rehearsal.chats import Chat
 from rehearsal.meetings import OnlineMeeting
 from rehearsal.people import Person, Standing, person
@@ -66,6 +67,7 @@ def settings_for(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
         for name, value in world.environment(**more).items():
             monkeypatch.setenv(name, value)
         settings = load_settings()
+        world.entra.resources.add(resource_of(settings.graph_url))
         apply_ca_bundle(settings)
         return settings
 
