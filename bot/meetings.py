@@ -4,7 +4,7 @@ A reported departure lowers the quorum shown at once, but takes nobody's vote be
 participant query has confirmed it; if that says otherwise, or fails, the office is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import structlog
@@ -13,8 +13,8 @@ from bot.accounts import Accounts
 from bot.bindings import OFFICE
 from bot.heard import Heard
 from bot.hub import Hub
+from bot.inquiry import Inquiry
 from bot.owed import Urgency
-from bot.replies import NotSent, Refused, Unclear
 from cards.build import activity_of
 from cards.presence import contradiction_card
 from council import commands as cmd
@@ -35,6 +35,7 @@ class Meetings:
     def __init__(self, hub: Hub, accounts: Accounts) -> None:
         self._hub = hub
         self._accounts = accounts
+        self._inquiry = Inquiry(hub.settings.outbox_speed)
 
     async def chat_changed(self, heard: Heard) -> None:
         """People came into the meeting's chat: accounts not known yet may be among them."""
@@ -90,13 +91,9 @@ class Meetings:
     async def _in_meeting(self, heard: Heard, sitting: Sitting, member: Member) -> bool | None:
         """What the participant query says; None where it gives no answer."""
         meeting = heard.meeting or self._hub.bindings.meeting_of(sitting.id)
-        try:
-            found = await self._hub.connector.participant(
-                heard.chat.service_url, meeting, member.contact.entra_id, heard.tenant
-            )
-        except (Refused, Unclear, NotSent) as failure:
-            log.warning("participant.query_failed", reason=str(failure))
-            return None
-        meeting_part = found.get("meeting") if isinstance(found, Mapping) else None
-        inside = meeting_part.get("inMeeting") if isinstance(meeting_part, Mapping) else None
-        return inside if isinstance(inside, bool) else None
+
+        def ask() -> Awaitable[Mapping[str, Any] | None]:
+            where = heard.chat.service_url
+            return self._hub.connector.participant(where, meeting, member.contact.entra_id, heard.tenant)
+
+        return await self._inquiry.inside(ask)

@@ -203,6 +203,22 @@ class Chamber:
             await asyncio.sleep(0.2)
         raise NotAsExpected(f"Anwesend sind {number}, der Bot sagt: {said}")
 
+    async def counts_as_here(self, number: int) -> None:
+        """Ask for the attendance until the bot has so many members here; it asks Teams about each who left."""
+        clerk = self.council.clerks[0]
+        own, said = self.own(clerk), ""
+        for _ in range(60):
+            mark = own.mark()
+            await self.types(clerk, "anwesenheit")
+            shown = await self.sees(
+                own, lambda one: "davon jetzt anwesend" in one.text, mark, "Die Anwesenheit"
+            )
+            said = shown.text if shown is not None else said
+            if f"davon jetzt anwesend {number}\n" in said:
+                return
+            await asyncio.sleep(0.3)
+        raise NotAsExpected(f"Anwesend sind {number}, der Bot sagt: {said[:200]}")
+
     async def refused(self, answer: Answer, who: str, reason: str) -> None:
         """See that a press was answered with a reason and counts nothing."""
         said = answer.text

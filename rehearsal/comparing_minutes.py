@@ -80,8 +80,9 @@ def _people_differ(chamber: Chamber, lines: Sequence[str], cells: Sequence[str])
         listed = any(seat.name in cell for cell in cells)
         if came and not listed:
             yield f"{seat.name} nahm teil und fehlt"
-        if not came and not any(seat.name in line and "entschuldigt" in line for line in lines):
-            yield f"{seat.name} fehlte, und das steht nicht da"
+        reason = "entschuldigt" if seat.id in ledger.excused else "ohne Entschuldigung"
+        if not came and not any(seat.name in line and reason in line for line in lines):
+            yield f"{seat.name} fehlte ({reason}), und das steht nicht da"
     sentence = f"{ledger.present_at_opening} von {ledger.seats}"
     if not any(sentence in line for line in lines):
         yield f"Die Beschlussfähigkeit bei der Eröffnung ({sentence}) fehlt"

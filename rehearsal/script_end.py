@@ -27,10 +27,11 @@ async def departures(chamber: Chamber) -> None:
         span = await chamber.tells(seat, "verlasse", reply="verlassen")
         ledger.went(seat.id, span)
     await asyncio.gather(*(_leaves(chamber, seat) for seat in [*by_teams, parts.returning]))
-    await chamber.knows(len(ledger.here()))
+    await chamber.counts_as_here(len(ledger.here()))
     begun = now()
     await chamber.client.join(parts.returning.person, chamber.rooms.meeting)
     ledger.came(parts.returning.id, Span.since(begun), evidence="Teams")
+    await chamber.counts_as_here(len(ledger.here()))
     said = await chamber.knows(len(ledger.here()))
     telling.act(
         f"{len(by_word)} melden sich mit „verlasse“ ab, {len(by_teams)} verlassen die Besprechung, "

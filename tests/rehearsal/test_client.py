@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 import pytest
 
-from rehearsal.chats import Chat, NotSeenInTime
+from rehearsal.chats import Chat, NotSeenInTime, Seeing, first_seen
 from rehearsal.faults import Faults
 from rehearsal.people import Device, Person, person
 from rehearsal.reading import ADAPTIVE_CARD, FILE_CONSENT_CARD, FILE_INFO_CARD, NoSuchButton, has_button
@@ -347,6 +347,30 @@ class TestWaiting:
 
         with pytest.raises(NotSeenInTime, match="zuletzt: TOP 3"):
             await meeting.wait_for(lambda one: "TOP 3" in one.text, after=meeting.mark(), within=0.05)
+
+    async def test_what_is_seen_first_in_either_chat_counts(
+        self, world: World, meeting: Chat, member: Person
+    ) -> None:
+        own = world.tenant.one_to_one(member)
+        looking = asyncio.create_task(
+            first_seen(
+                Seeing(meeting, lambda one: "TOP 4" in one.text),
+                Seeing(own, lambda one: "Erledigt" in one.text),
+            )
+        )
+        await asyncio.sleep(0)
+
+        told = own.send({"type": "message", "text": "Erledigt."})
+
+        assert await looking is told
+
+    async def test_what_is_seen_nowhere_is_missed(self, world: World, meeting: Chat, member: Person) -> None:
+        own = world.tenant.one_to_one(member)
+
+        with pytest.raises(NotSeenInTime):
+            await first_seen(
+                Seeing(meeting, lambda one: True), Seeing(own, lambda one: True), within=0.02, what="Nichts"
+            )
 
     async def test_history_has_times(self, meeting: Chat) -> None:
         message = meeting.send(message_with(card_with("Ja")))

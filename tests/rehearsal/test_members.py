@@ -11,7 +11,7 @@ from rehearsal.evening import Evening, NotTaken, Rooms
 from rehearsal.faults import Faults
 from rehearsal.members import Bench, Habits, NotCounted, is_counted
 from rehearsal.people import Device, Person, person
-from rehearsal.reading import ADAPTIVE_CARD
+from rehearsal.reading import ADAPTIVE_CARD, has_button
 from rehearsal.seen import Counts, counts_of, is_ballot, is_result, number_of
 from rehearsal.serving import serve
 from rehearsal.world import World
@@ -188,11 +188,31 @@ class TestAdmission:
         office = world.tenant.group("Büro", chair)
         card = self.card("P 0", "P 1")
         del card["body"][1]
-        office.send(message_with(card))
+        message = office.send(message_with(card))
 
-        with pytest.raises(NotSeenInTime, match="P 0"):
-            await bench(world, meeting).admit(chair, office, people(1), within=0.05)
-        assert box.admitted == []
+        assert not has_button(message.seen_by(chair), "Zulassen", "P 0")
+        assert has_button(message.seen_by(chair), "Zulassen", "P 1")
+
+    async def test_without_a_card_the_clerk_types_the_name(
+        self, world: World, meeting: Chat, chair: Person, member: Person
+    ) -> None:
+        office = world.tenant.group("Büro", chair)
+        typed: list[str] = []
+
+        async def take(request: web.Request) -> web.Response:
+            typed.append((await request.json())["text"])
+            office.send({"type": "message", "text": "Erledigt."})
+            return web.Response(status=200)
+
+        app = web.Application()
+        app.router.add_post("/api/messages", take)
+        server = await serve(app)
+        world.client.delivery.endpoint = f"{server.address}/api/messages"
+
+        await bench(world, meeting).admit(chair, office, [member], within=0.05)
+        await server.stop()
+
+        assert typed == ["<at>Ratssaal</at> zulassen Jörg Öztürk"]
 
 
 class TestReadingTheRoom:
@@ -261,6 +281,29 @@ class TestEvening:
         with pytest.raises(NotSeenInTime, match="Noch nicht eröffnet"):
             await self.evening(world, meeting, chair, member).open_ballot("abstimmung 3")
         await server.stop()
+
+    async def test_a_lost_message_is_made_up_by_a_private_answer_to_the_second_try(
+        self, world: World, meeting: Chat, chair: Person, member: Person
+    ) -> None:
+        heard: list[str] = []
+
+        async def take(request: web.Request) -> web.Response:
+            heard.append((await request.json())["text"])
+            if len(heard) == 2:
+                text = "Die Sitzung ist bereits eröffnet."
+                world.tenant.one_to_one(chair).send({"type": "message", "text": text})
+            return web.Response(status=200)
+
+        app = web.Application()
+        app.router.add_post("/api/messages", take)
+        server = await serve(app)
+        world.client.delivery.endpoint = f"{server.address}/api/messages"
+
+        told = await self.evening(world, meeting, chair, member).open()
+        await server.stop()
+
+        assert "bereits eröffnet" in told.text
+        assert heard == ["<at>Ratssaal</at> sitzung eröffnen"] * 2
 
     async def test_a_bot_that_fails_is_said(
         self, world: World, meeting: Chat, chair: Person, member: Person
