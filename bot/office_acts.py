@@ -11,6 +11,7 @@ from bot.chats import ChatRef
 from bot.files_out import FilesOut
 from bot.heard import Place
 from bot.hub import Hub
+from bot.online import Online
 from bot.replies_out import Answer, say_card, say_text
 from cards.attendance import attendance_card
 from cards.office import PlannedSitting as Shown
@@ -36,10 +37,13 @@ OFFICE_ACTS = frozenset(
 class OfficeWork:
     """Carries out what the office asks for outside the sitting's own acts."""
 
-    def __init__(self, hub: Hub, accounts: Accounts, files: FilesOut) -> None:
+    def __init__(
+        self, hub: Hub, accounts: Accounts, files: FilesOut, online: Online | None = None
+    ) -> None:
         self._hub = hub
         self._accounts = accounts
         self._files = files
+        self._online = online
 
     def acts(self) -> Mapping[str, OfficeAct]:
         """The acts by the name of their command."""
@@ -111,9 +115,11 @@ class OfficeWork:
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
 
     async def _after_preparing(self, sitting: Sitting, chat: ChatRef) -> None:
-        """Link accounts, and open admission where its time has come."""
+        """Link accounts, open admission where its time has come, then see what Graph knows."""
         await self._accounts.link_chat(sitting, chat)
         await open_admission_when_due(self._hub, sitting)
+        if self._online is not None:
+            await self._online.look(sitting, chat)
 
     async def _planned(self, asked: Asked) -> Planned:
         """The sitting that is meant: the one named, the one bound here, or the next one."""

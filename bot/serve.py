@@ -31,6 +31,7 @@ from bot.listening import Listening
 from bot.logs import set_up_logs
 from bot.meetings import Meetings
 from bot.office_acts import OfficeWork
+from bot.online import Comparisons, Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
@@ -45,6 +46,7 @@ from config import ConfigurationRefused, Settings
 from council import events as ev
 from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
+from graph import directory_of
 from store import Store, open_store, standard
 from web.app import add_web
 from wording import say
@@ -161,8 +163,11 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     if settings.local_mode:
         await _require_practice(hub, store)
     stack.push_async_callback(errands.settle)
-    edge = _edge(hub, credentials, keys)
+    online = await _online(hub, stack)
+    edge = _edge(hub, credentials, keys, online)
     await _bring_back(hub, stack)
+    if online is not None:
+        await _compare_with_teams(hub, online, stack)
     app = make_app(edge)
     app[DESK] = hub.desk
     app[OUTBOX] = hub.outbox
@@ -215,12 +220,29 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
     return hub, errands
 
 
-def _edge(hub: Hub, credentials: Any, keys: Keys | None) -> Edge:
+async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
+    """Who asks Graph; nobody without sign-in."""
+    directory = directory_of(hub.settings)
+    if directory is None:
+        return None
+    stack.push_async_callback(directory.close)
+    return Online(hub, directory, Accounts(hub))
+
+
+async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
+    """Hold ended sittings against Teams' attendance report, from here on and from before."""
+    comparisons = Comparisons(hub, online)
+    hub.desk.listen(comparisons)
+    stack.push_async_callback(comparisons.stop)
+    await comparisons.recover()
+
+
+def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None) -> Edge:
     """The hands of the bot: presses, typed commands, files, meetings."""
     accounts = Accounts(hub)
     helping = Helping(hub)
     files = FilesOut(hub)
-    typed = Typed(hub, accounts, helping, OfficeWork(hub, accounts, files).acts())
+    typed = Typed(hub, accounts, helping, OfficeWork(hub, accounts, files, online).acts())
     presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run))
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:

@@ -60,7 +60,7 @@ def decide_prepare_sitting(
         body=command.body,
         starts=command.starts,
         format=command.format,
-        seats=command.seats or len(roster.entitled()),
+        seats=command.seats or len([m for m in roster.entitled() if not m.substitutes]),
         rules=command.rules,
         meeting=command.meeting,
         chair=_only_chair(roster),

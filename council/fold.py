@@ -11,6 +11,7 @@ from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote
 from council.fold_presence import PRESENCE_FOLDS, settle
+from council.ids import NOBODY
 from council.roster import Role
 from council.rulebook import rulebook_of
 from council.sitting import CaseKind, Sitting, Stage
@@ -190,7 +191,13 @@ def _chair(sitting: Sitting, event: ev.ChairAssigned) -> Sitting:
     for case in sitting.waiting_cases:
         if case.kind is CaseKind.CHAIR:
             sitting = settle(sitting, case.id, event.by)
-    return replace(sitting, chair=event.member, chairs=(*sitting.chairs, (event.at, event.member)))
+    return replace(
+        sitting,
+        chair=event.member,
+        chairs=(*sitting.chairs, (event.at, event.member)),
+        operator=NOBODY,  # whoever operated did so on the word of the one before
+        operator_office=False,
+    )
 
 
 def _operator(sitting: Sitting, event: ev.OperatorAssigned) -> Sitting:

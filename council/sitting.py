@@ -1,6 +1,6 @@
 """The state of a sitting as its events leave it. Folding judges nothing again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -157,16 +157,19 @@ class Sitting:
     def entitled_present(self, item: str = "") -> tuple[MemberId, ...]:
         """Who is present, entitled and not biased on *item*: those who carry the quorum."""
         out = set(self.recused(item))
-        return tuple(
-            m.id for m in self.roster if m.entitled and m.id not in out and self.presence(m.id).counts
-        )
+        return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).counts)
 
     def electorate(self, item: str = "") -> tuple[MemberId, ...]:
         """Who belongs to a ballot opened now: admitted, entitled, not biased, not disturbed."""
         out = set(self.recused(item))
-        return tuple(
-            m.id for m in self.roster if m.entitled and m.id not in out and self.presence(m.id).may_vote
-        )
+        return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).may_vote)
+
+    def _with_a_vote(self) -> Iterator[Member]:
+        """Those with a vote now: a substitute has none while the member they stand in for is here."""
+        for member in self.roster:
+            stands_aside = bool(member.substitutes) and self.presence(member.substitutes).here
+            if member.entitled and not stands_aside:
+                yield member
 
     def quorum(self, item: str | None = None) -> QuorumCount:
         """The quorum at this moment; *item* None means the one under debate."""

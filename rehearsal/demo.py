@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import time
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from rehearsal.agenda import DEMO_AGENDA
-from rehearsal.book import NotAsDone
+from rehearsal.casting import FEWEST
+from rehearsal.chamber import NotAsExpected
 from rehearsal.chats import NotSeenInTime
 from rehearsal.evening import NotTaken
 from rehearsal.faults import EVENING, ROUGH
-from rehearsal.harvest import harvest
 from rehearsal.members import NotCounted
 from rehearsal.process import BotNotReady, CommandFailed
 from rehearsal.reading import NoSuchButton
 from rehearsal.recording import Comparison, Replay
-from rehearsal.script import SCENES
-from rehearsal.setting import set_stage
+from rehearsal.showing import show
 from rehearsal.tapes import RecordedSitting, UnreadableRecording, read_recording
 from rehearsal.world import World
 
@@ -34,7 +31,7 @@ TROUBLES = (
     NotTaken,
     NotCounted,
     NoSuchButton,
-    NotAsDone,
+    NotAsExpected,
     UnreadableRecording,
 )
 
@@ -116,18 +113,8 @@ def _leaves(troubles: BaseExceptionGroup[BaseException]) -> list[BaseException]:
 
 async def hold(console: Console, members: int, *, faults: bool, speed: float, out: Path) -> int:
     """Hold the demo's sitting and compare everything that comes out of it with what was done."""
+    if members < FEWEST:
+        console.print(f"Die Vorführung braucht mindestens {FEWEST} Mitglieder (--members {FEWEST}).")
+        return 1
     fresh(out)
-    console.rule("Ratssaal: eine digitale Sitzung")
-    began = time.monotonic()
-    async with World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING) as world:
-        hall = await set_stage(world, members)
-        console.print(f"{members} Mitglieder, {len(DEMO_AGENDA)} Punkte, Sitzung {hall.sitting}")
-        for scene in SCENES:
-            console.print(f"[bold]{scene.__doc__}[/]")
-            console.print(f"    {await scene(hall)}", style="dim")
-        console.rule("Vergleich mit dem, was getan wurde")
-        async for line in harvest(hall, out):
-            console.print(f"[green]✓[/] {line}")
-    seconds = time.monotonic() - began
-    console.print(f"Alles stimmt überein. {seconds:.0f} Sekunden; die Dateien liegen in {out}")
-    return 0
+    return await show(console, members, faults=faults, speed=speed, out=out.resolve())
