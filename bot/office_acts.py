@@ -37,9 +37,7 @@ OFFICE_ACTS = frozenset(
 class OfficeWork:
     """Carries out what the office asks for outside the sitting's own acts."""
 
-    def __init__(
-        self, hub: Hub, accounts: Accounts, files: FilesOut, online: Online | None = None
-    ) -> None:
+    def __init__(self, hub: Hub, accounts: Accounts, files: FilesOut, online: Online | None = None) -> None:
         self._hub = hub
         self._accounts = accounts
         self._files = files

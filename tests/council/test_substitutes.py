@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from council import commands as cmd
 from council.ids import MemberId
-from council.roster import Roster
+from council.roster import Contact, Roster
 from tests.council.evening import Evening, preparation
 
 

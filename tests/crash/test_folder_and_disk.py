@@ -93,7 +93,7 @@ class TestDiskFull:
             later = await votes.press(first, "Enthaltung")
             sitting = await record(votes.world, votes.hall.sitting)
 
-        assert PLAINLY in refused
+        assert PLAINLY in refused, (told, votes.world.bot.tail(40))
         assert later
         assert lost(sitting, votes.receipts) == []
         assert votes.world.bot.pid == 0

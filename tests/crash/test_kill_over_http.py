@@ -60,7 +60,7 @@ class TestKilled:
             declared = await votes.hall.evening.declare()
 
         assert counts.tally == declared.tally == (len(votes.voters), 0, 0)
-        assert len(votes.posts("beschlossen")) == 1
+        assert len(results_of(votes)) == 1
         assert not has_button(card.card, "Ja")
 
     async def test_the_closing_and_the_result_come_once_whatever_they_were_interrupted_by(

@@ -1,0 +1,140 @@
+"""A real evening with Graph beside it: hints after the preparation, a comparison after the end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.online import WAITS
+from council.sitting import Stage
+from rehearsal.chats import BOT, Message
+from rehearsal.meetings import OnlineMeeting
+from tests.evening.hall import MEMBERS, Hall, open_hall, running
+
+FAST = 1000
+
+
+@pytest.fixture
+async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
+    """A small council; the bot's patience with Graph is a thousand times shorter."""
+    async with open_hall(tmp_path, monkeypatch, OUTBOX_SPEED=str(FAST)) as opened:
+        yield opened
+
+
+def online(hall: Hall) -> OnlineMeeting:
+    assert hall.meeting.meeting is not None
+    return hall.meeting.meeting
+
+
+async def told(hall: Hall, words: str) -> Message:
+    """Wait until the office reads these words."""
+    return await hall.office.wait_for(lambda m: m.by == BOT and words in m.text, within=15)
+
+
+class TestAfterThePreparation:
+    """contract § 2, GRAPH_URL: Graph unreachable never delays a command; it shows on the checklist."""
+
+    async def test_the_office_reads_what_is_not_set(self, hall: Hall) -> None:
+        await hall.prepared()
+
+        shown = await told(hall, "Besprechung in Teams")
+
+        assert "eingeladene Personen" in shown.text
+        assert "Präsentieren" in shown.text
+        assert "Graph" not in shown.text
+
+    async def test_a_meeting_set_well_says_nothing(self, hall: Hall) -> None:
+        online(hall).options |= {
+            "lobbyBypassSettings": {"scope": "invited", "isDialInBypassEnabled": False},
+            "allowedLobbyAdmitters": "organizerAndCoOrganizers",
+            "allowedPresenters": "roleIsPresenter",
+        }
+        asked = hall.world.graph.answered[200]
+        await hall.prepared()
+        async with asyncio.timeout(15):
+            while hall.world.graph.answered[200] == asked:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)
+
+        assert [m for m in hall.office.messages if m.by == BOT and "Teams: bitte" in m.text] == []
+
+    async def test_a_service_that_is_down_stops_nothing(self, hall: Hall) -> None:
+        hall.world.graph.down = True
+        await hall.opened(*MEMBERS)
+
+        shown = await told(hall, "Microsoft Graph antwortet nicht")
+
+        assert "kann trotzdem stattfinden" in shown.text
+        assert hall.sitting.stage is Stage.OPEN
+
+    async def test_a_missing_policy_is_named_as_one(self, hall: Hall) -> None:
+        hall.world.graph.access_policy = False
+        await hall.prepared()
+
+        shown = await told(hall, "Microsoft Graph verweigert")
+
+        assert "Anwendungszugriffsrichtlinie" in shown.text
+
+
+class TestAfterTheEnd:
+    """Issue part 7: the attendance report is read after the end and compared; nothing is overwritten."""
+
+    async def test_a_difference_is_listed_for_the_office(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await _end(hall)
+        _session(hall, *MEMBERS)
+
+        shown = await told(hall, "Abgleich mit dem Anwesenheitsbericht")
+
+        assert "keine Abweichung von mehr als 3 Minuten" in shown.text
+
+    async def test_a_report_that_comes_late_is_waited_for(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await _end(hall)
+        before = hall.world.graph.answered[200]
+        async with asyncio.timeout(15):
+            while hall.world.graph.answered[200] < before + 2:
+                await asyncio.sleep(0.01)
+        _session(hall, *MEMBERS)
+
+        assert "keine Abweichung" in (await told(hall, "Abgleich mit dem")).text
+
+    async def test_no_report_at_all_is_said_once(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await _end(hall)
+
+        shown = await told(hall, "war nicht zu bekommen")
+
+        assert "noch kein Bericht vorhanden" in shown.text
+        assert "gilt unabhängig davon" in shown.text
+
+    async def test_a_restart_goes_on_with_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with open_hall(tmp_path, monkeypatch, OUTBOX_SPEED="20") as hall:
+            await hall.opened(*MEMBERS)
+            await _end(hall)
+            await hall.world_idle()
+            await hall.stopped()
+            _session(hall, *MEMBERS)
+            async with running(hall.world, monkeypatch, {"OUTBOX_SPEED": str(FAST)}):
+                shown = await told(hall, "Abgleich mit dem Anwesenheitsbericht")
+
+        assert "Personen verglichen" in shown.text
+
+    def test_patience_lasts_a_quarter_of_an_hour(self) -> None:
+        assert 10 * 60 < sum(WAITS) < 20 * 60
+
+
+async def _end(hall: Hall) -> None:
+    await hall.say("vogt", "sitzung schließen")
+    await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
+
+
+def _session(hall: Hall, *keys: str) -> None:
+    """Let the online meeting have had these people in it, and end its session."""
+    meeting = online(hall)
+    since = datetime.now(UTC) - timedelta(minutes=30)
+    for key in ("vogt", *keys):
+        meeting.join(hall.person(key), since)
+    meeting.finish(datetime.now(UTC) + timedelta(minutes=1))
