@@ -1,6 +1,5 @@
 """A record of every release stays here and leads to the same state for ever."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,8 @@ TABLES = {
 }
 
 
-def _releases() -> Iterator[Path]:
-    yield from sorted(folder for folder in HERE.iterdir() if folder.is_dir())
+def _releases() -> list[Path]:
+    return sorted(folder for folder in HERE.iterdir() if folder.is_dir())
 
 
 def _replayed(folder: Path) -> Sitting:
