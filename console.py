@@ -73,7 +73,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ratssaal: Ratssitzungen in Microsoft Teams. Ohne Befehl wird der Bot gestartet.",
         "Ratssaal: council sittings in Microsoft Teams. Without a command the bot is served.",
     ),
-    "help.roster": ("Die Liste der Ratsmitglieder.", "The list of councillors."),
+    "help.roster": ("Die Mitgliederliste.", "The list of councillors."),
     "help.sitting": ("Sitzungen planen, ausgeben, prüfen.", "Plan, export and verify sittings."),
     "help.manifest": ("Das App-Paket für Teams.", "The Teams app package."),
     "help.serve": ("Startet den Bot.", "Serves the bot."),
@@ -101,7 +101,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Grund für die Sitzung ohne körperliche Anwesenheit.",
         "Reason for a sitting without physical presence.",
     ),
-    "help.notified": ("Tag der Bekanntmachung.", "Day of public notice."),
+    "help.notified": (
+        "Tag der Anzeige an die Rechtsaufsicht.",
+        "Day of the notice to the supervisory authority.",
+    ),
     "help.convened": ("Tag der Einberufung.", "Day of convening."),
     "help.public_room": (
         "Öffentlich zugänglicher Raum mit Übertragung.",
@@ -123,8 +126,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.id": ("Kennung der Sitzung.", "Id of the sitting."),
     "help.directory": ("Zielordner.", "Folder to write to."),
     "help.public": (
-        "Öffentliche Fassung: ohne nichtöffentliche Punkte, Kontaktdaten, Einzelstimmen.",
-        "Public copy: no closed items, no contact columns, no single votes.",
+        "Öffentliche Fassung: ohne nichtöffentliche Punkte, Kontaktdaten und Einzelstimmen "
+        "(außer bei namentlichen Abstimmungen).",
+        "Public copy: no closed items, no contact columns, no single votes but those of roll calls.",
     ),
     "help.sitting_verify": (
         "Prüft ein Nachweispaket oder Journal (0 unversehrt, 1 beschädigt, 2 nichts davon).",
@@ -135,15 +139,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The zip, its folder, the folder it was exported to, or a journal.",
     ),
     "help.head": (
-        "Der Kopf von der Schlussmeldung oder der Niederschrift.",
-        "The head from the closing message or the minutes.",
+        "Der Prüfwert aus der Schlussmeldung oder der Niederschrift (26 Zeichen).",
+        "The head from the closing message or the minutes (26 characters).",
     ),
     "help.manifest_build": (
         "Baut das App-Paket (.zip) aus den Einstellungen.",
         "Builds the app package (.zip) from the settings.",
     ),
     "help.read_office_chat": (
-        "Der Bot liest im Büro-Chat auch ohne Erwähnung (gilt dann auch im Sitzungs-Chat).",
+        "Der Bot liest im Büro-Chat auch ohne Erwähnung (dann auch im Chat der Besprechung).",
         "The bot reads the office chat without mention (and then the meeting chat as well).",
     ),
     "help.rehearse": (
@@ -303,15 +307,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "stage.planned": ("geplant", "planned"),
     "stage.prepared": ("vorbereitet", "prepared"),
-    "stage.open": ("offen", "open"),
+    "stage.open": ("eröffnet", "open"),
     "stage.break": ("unterbrochen", "in a break"),
     "stage.ended": ("geschlossen", "ended"),
     "stage.withdrawn": ("aufgehoben", "withdrawn"),
     "stage.damaged": ("beschädigt", "damaged"),
     "row.line": ("Zeile {n}", "line {n}"),
     "refused.rows": (
-        "Nichts übernommen: bitte die Datei in diesen {n} Punkten berichtigen.",
-        "Nothing taken: please mend the file in these {n} points.",
+        "Nichts übernommen: Bitte berichtigen Sie die Datei (Fehler: {n}).",
+        "Nothing taken: please mend the file (faults: {n}).",
     ),
     "refused.write": (
         "Nicht bestätigt, bitte noch einmal versuchen ({reason}).",
@@ -328,7 +332,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The data folder {path} is being served by another process: end that one or change DATA_DIR.",
     ),
     "refused.port": (
-        "Auf {host}:{port} kann nicht gelauscht werden: bitte PORT ändern oder beenden, was dort läuft.",
+        "{host}:{port} ist nicht frei: bitte PORT ändern oder beenden, was dort läuft.",
         "Cannot listen on {host}:{port}: change PORT or end what runs there.",
     ),
     "refused.local_folder": (

@@ -5,6 +5,7 @@ guest, never an anonymous caller, whose name and mail are their own invention.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -19,24 +20,33 @@ from council.sitting import Sitting
 
 log = structlog.get_logger(__name__)
 
+ASKED_AGAIN_AFTER = timedelta(seconds=30)
+"""How long an account that belongs to nobody is not looked up again: it may press as it likes."""
+
 
 class Accounts:
     """Finds people of the roster behind accounts of the town's own tenant."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._strangers: dict[str, datetime] = {}
 
     async def member(self, sitting: Sitting, heard: Heard) -> Member | None:
         """The person who sent this; an account not known yet is looked up once and linked."""
         known = member_of(sitting, heard)
         if known is not None or not heard.entra_id or not _unlinked(sitting.roster):
             return known
-        account = await self._account(heard)
-        if account is None:
+        key = f"{sitting.id} {heard.entra_id}"
+        asked = self._strangers.get(key)
+        if asked is not None and self._hub.now() - asked < ASKED_AGAIN_AFTER:
             return None
-        await self.link(sitting, [account])
-        newest = self._hub.desk.sitting(sitting.id) or sitting
-        return member_of(newest, heard)
+        account = await self._account(heard)
+        if account is not None:
+            await self.link(sitting, [account])
+        found = member_of(self._hub.desk.sitting(sitting.id) or sitting, heard)
+        if found is None:
+            self._strangers[key] = self._hub.now()
+        return found
 
     async def person(self, roster: Roster, heard: Heard) -> Member | None:
         """The person of a roster that no sitting has frozen yet."""

@@ -5,25 +5,31 @@ from collections.abc import Awaitable, Callable
 from bot import scenes
 from bot.asking import Asked
 from bot.heard import Place
-from bot.owed import Owed, Urgency
+from bot.owed import Activity, Owed, Urgency
 from bot.replies_out import Answer, say_card, say_text
+from bot.second_way import send_ballot
 from cards.acts import quorum_card
 from cards.ballots import ballot_card
 from cards.build import activity_of
 from cards.check import closed_check_card
 from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
+from cards.reasons import reasons_card
 from cards.results import result_card
 from council import commands as cmd
 from council.agenda import BallotKind, MajorityKind
-from council.authority import as_chair, require_no_ballot, require_open
+from council.authority import as_chair, require_no_ballot, require_not_ended, require_open
 from council.ballots import Choice, Outcome, Phase, Way
-from council.errors import AlreadyInPart, NoBallotOpen, RoleNeeded
+from council.decide_agenda import item_of
+from council.errors import AlreadyInPart, ItemIsClosed, ItemIsPublic, NoBallotOpen, ReasonNeeded, RoleNeeded
 from council.ids import NOBODY
 from council.presence import Evidence
 from council.roster import Role
-from council.sitting import Stage
+from council.sitting import Sitting, Stage
 from wording.voice import voice_of
+
+QUORUM_SECONDS = 60
+"""How often the quorum is told in the meeting's chat; in between it is told to whoever asks."""
 
 Act = Callable[[Asked], Awaitable[Answer | None]]
 
@@ -49,6 +55,9 @@ def _on_item(kind: type[cmd.NoteItem] | type[cmd.PassItem] | type[cmd.CallItem])
 def _off_agenda(kind: type[cmd.RemoveItem] | type[cmd.PostponeItem]) -> Act:
     async def act(asked: Asked) -> Answer | None:
         head = dict(asked.head())
+        if (asked.by, asked.heard.id) not in asked.held.causes:
+            for number in asked.args.numbers:
+                item_of(asked.held, number)  # all of them or none
         for place, number in enumerate(asked.args.numbers or ("",)):
             cause = f"{head['cause']}#{place}" if place else head["cause"]
             await asked.turn(kind(**{**head, "cause": cause}, item=number, reason=asked.args.reason))
@@ -79,7 +88,10 @@ async def _declare(asked: Asked) -> Answer | None:
 
 def _for_a_reason(kind: type[cmd.RepeatBallot] | type[cmd.CancelBallot]) -> Act:
     async def act(asked: Asked) -> Answer | None:
-        await asked.turn(kind(**asked.head(), reason=asked.args.reason))
+        try:
+            await asked.turn(kind(**asked.head(), reason=asked.args.reason))
+        except ReasonNeeded:
+            return say_card(reasons_card(asked.held, "repeat"))
         return asked.done()
 
     return act
@@ -130,7 +142,7 @@ async def _closed_part(asked: Asked) -> Answer | None:
 
 async def _chair(asked: Asked) -> Answer | None:
     await asked.turn(cmd.AssignChair(**asked.head(), member=asked.person(asked.args.name)))
-    return asked.done()
+    return asked.noted()
 
 
 async def _operator(asked: Asked) -> Answer | None:
@@ -141,7 +153,7 @@ async def _operator(asked: Asked) -> Answer | None:
         office=args.mode == "office",
     )
     await asked.turn(command)
-    return asked.done()
+    return asked.noted()
 
 
 async def _take_chair(asked: Asked) -> Answer | None:
@@ -152,7 +164,7 @@ async def _take_chair(asked: Asked) -> Answer | None:
 async def _recuse(asked: Asked) -> Answer | None:
     member = asked.person(asked.args.name)
     await asked.turn(cmd.DeclareRecusal(**asked.head(), member=member, item=asked.args.number or ""))
-    return asked.done()
+    return asked.noted()
 
 
 async def _own_recusal(asked: Asked) -> Answer | None:
@@ -161,8 +173,12 @@ async def _own_recusal(asked: Asked) -> Answer | None:
 
 
 async def _add_item(asked: Asked) -> Answer | None:
-    await asked.turn(cmd.AddItem(**asked.head(), item=asked.args.number, title=asked.args.title))
-    return asked.done()
+    """A new item in the part in which the sitting is; one marked for the other part is refused."""
+    args = asked.args
+    if args.public is not None and args.public is not asked.held.public:
+        raise (ItemIsPublic if args.public else ItemIsClosed)(item=args.number)
+    await asked.turn(cmd.AddItem(**asked.head(), item=args.number, title=args.title))
+    return asked.noted()
 
 
 async def _present(asked: Asked) -> Answer | None:
@@ -201,7 +217,7 @@ def _clerks_word(kind: type[cmd.RecordLeaving] | type[cmd.RecordReturn]) -> Act:
         member = asked.person(asked.args.name)
         since = asked.past(asked.args.at)
         await asked.turn(kind(**asked.head(), member=member, evidence=Evidence.CLERK, since=since))
-        return asked.done()
+        return asked.noted()
 
     return act
 
@@ -211,19 +227,20 @@ async def _sign_off(asked: Asked) -> Answer | None:
     member = asked.person(asked.args.name)
     if asked.held.stage is Stage.PREPARED:
         await asked.turn(cmd.ExcuseMember(**asked.head(), member=member))
-        return asked.done()
+        return asked.noted()
+    at = f" {asked.args.at:%H:%M}" if asked.args.at else ""
     voice = voice_of(asked.held)
-    return say_card(suggestion_card(voice, typed=asked.parsed.text, nearest=f"gegangen {member}"))
+    return say_card(suggestion_card(voice, typed=asked.parsed.text, nearest=f"gegangen {member}{at}"))
 
 
 async def _admit(asked: Asked) -> Answer | None:
     await asked.turn(cmd.AdmitMember(**asked.head(), member=asked.person(asked.args.name)))
-    return asked.done()
+    return asked.noted()
 
 
 async def _on_site(asked: Asked) -> Answer | None:
     await asked.turn(cmd.RecordOnSite(**asked.head(), members=asked.people(asked.args.names)))
-    return asked.done()
+    return asked.noted()
 
 
 async def _excused(asked: Asked) -> Answer | None:
@@ -257,12 +274,12 @@ async def _vote_for(asked: Asked) -> Answer | None:
 
 async def _minute_taker(asked: Asked) -> Answer | None:
     await asked.turn(cmd.NameMinuteTaker(**asked.head(), member=asked.person(asked.args.name)))
-    return asked.done()
+    return asked.noted()
 
 
 async def _cosigners(asked: Asked) -> Answer | None:
     await asked.turn(cmd.NameCosigners(**asked.head(), members=asked.people(asked.args.names)))
-    return asked.done()
+    return asked.noted()
 
 
 async def _my_votes(asked: Asked) -> Answer | None:
@@ -272,11 +289,16 @@ async def _my_votes(asked: Asked) -> Answer | None:
 async def _quorum(asked: Asked) -> Answer | None:
     """In the meeting's chat for all, unless a ballot is under way there; else for who asks."""
     card = quorum_card(asked.held)
-    free = asked.held.ballot is None and asked.hub.may_speak(asked.held.id, "quorum", seconds=60)
-    if asked.place is Place.MEETING and free:
-        await asked.hub.answer(asked.heard, activity_of(card))
-        return None
-    return say_card(card)
+    silent = asked.place is not Place.MEETING or asked.member is None or asked.held.ballot is not None
+    pause = QUORUM_SECONDS / asked.hub.settings.outbox_speed
+    if silent or not asked.hub.may_speak(asked.held.id, "quorum", seconds=pause):
+        return say_card(card)
+    sitting = asked.held.id
+    for slot, _ in asked.hub.outbox.standing(sitting, "quorum:"):
+        await asked.hub.outbox.retract(sitting, slot)  # the one asked for before is out of date
+    shown = activity_of(card)
+    _owe(asked, f"quorum:{asked.heard.id}", lambda: shown, Urgency.NORMAL)
+    return None
 
 
 async def _result(asked: Asked) -> Answer | None:
@@ -298,19 +320,14 @@ async def _card_again(asked: Asked) -> Answer | None:
     _require_leading(asked)
     sitting = asked.held
     ballot = sitting.ballot
-    if ballot is None or ballot.phase is not Phase.OPEN or not ballot.public:
+    if ballot is None or ballot.phase is not Phase.OPEN:
         raise NoBallotOpen
-    draw = scenes.ballot(ballot.id)
-    asked.hub.outbox.owe(
-        Owed(
-            sitting=sitting.id,
-            slot=f"ballot:{ballot.id}+{asked.heard.id}",
-            chat=sitting.meeting,
-            urgency=Urgency.BALLOT,
-            repeatable=True,
-            render=lambda: draw(asked.hub.desk.sitting(sitting.id) or sitting),
-        )
-    )
+    if not ballot.public:
+        for member in ballot.waiting:
+            send_ballot(asked.hub, sitting, ballot.id, member, again=asked.heard.id)
+        return asked.noted()
+    draw, newest = scenes.ballot(ballot.id), _newest(asked)
+    _owe(asked, f"ballot:{ballot.id}+{asked.heard.id}", lambda: draw(newest()), Urgency.BALLOT)
     return asked.done()
 
 
@@ -327,18 +344,33 @@ async def _sign_in_card(asked: Asked) -> Answer | None:
     sitting = asked.held
     if asked.member is None or not asked.member.has(Role.OFFICE):
         raise RoleNeeded(roles=(Role.OFFICE.value,))
+    require_not_ended(sitting)
+    require_no_ballot(sitting)
+    for slot, _ in asked.hub.outbox.standing(sitting.id, "sign-in:"):
+        if slot not in ("sign-in:1", f"sign-in:{asked.heard.id}"):
+            await asked.hub.outbox.retract(sitting.id, slot)
     draw = scenes.sign_in(asked.hub)
-    asked.hub.outbox.owe(
-        Owed(
-            sitting=sitting.id,
-            slot=f"sign-in:{asked.heard.id}",
-            chat=sitting.meeting,
-            urgency=Urgency.NORMAL,
-            repeatable=False,
-            render=lambda: draw(asked.hub.desk.sitting(sitting.id) or sitting),
-        )
-    )
+    newest = _newest(asked)
+    _owe(asked, f"sign-in:{asked.heard.id}", lambda: draw(newest()), Urgency.NORMAL)
     return asked.done()
+
+
+def _newest(asked: Asked) -> Callable[[], Sitting]:
+    sitting = asked.held
+    return lambda: asked.hub.desk.sitting(sitting.id) or sitting
+
+
+def _owe(asked: Asked, slot: str, render: Callable[[], Activity | None], urgency: Urgency) -> None:
+    """Owe a message to the meeting's chat; only what is urgent may stand twice rather than not at all."""
+    owed = Owed(
+        sitting=asked.held.id,
+        slot=slot,
+        chat=asked.held.meeting,
+        urgency=urgency,
+        repeatable=urgency.first,
+        render=render,
+    )
+    asked.hub.outbox.owe(owed)
 
 
 ACTS: dict[str, Act] = {

@@ -73,6 +73,10 @@ class Asked:
             return None
         return say_text(voice_of(self.held).say(key, **values))
 
+    def noted(self) -> Answer:
+        """A short word that it was done, for whatever nobody sees in the meeting's chat."""
+        return say_text(voice_of(self.held).say("act.done"))
+
     def person(self, name: str) -> MemberId:
         """The one person a typed name means.
 
@@ -121,20 +125,28 @@ class Asked:
         return tuple(dict.fromkeys(self.person(name) for name in listed))
 
     def past(self, at: time | None) -> datetime | None:
-        """A typed time of day as the moment of this sitting at which it was."""
-        if at is None:
-            return None
-        zone = ZoneInfo(self.held.timezone)
-        here = self.hub.now().astimezone(zone)
-        moment = here.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-        return moment.astimezone(self.hub.now().tzinfo)
+        """A typed time of day as the moment of this sitting at which it was.
+
+        What lies more than half a day ahead was said after midnight of the evening before.
+        """
+        moment = self._today(at)
+        if moment is not None and moment - self.hub.now() > timedelta(hours=12):
+            return moment - timedelta(days=1)
+        return moment
 
     def future(self, minutes: int | None, until: time | None) -> datetime | None:
         """A break's end: in so many minutes, or the next time the clock shows *until*."""
         now = self.hub.now()
         if minutes is not None:
             return now + timedelta(minutes=minutes)
-        at = self.past(until)
-        if at is not None and at <= now:
-            return at + timedelta(days=1) if now - at > timedelta(hours=12) else at
-        return at
+        moment = self._today(until)
+        if moment is not None and now - moment > timedelta(hours=12):
+            return moment + timedelta(days=1)
+        return moment
+
+    def _today(self, at: time | None) -> datetime | None:
+        if at is None:
+            return None
+        here = self.hub.now().astimezone(ZoneInfo(self.held.timezone))
+        moment = here.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+        return moment.astimezone(self.hub.now().tzinfo)

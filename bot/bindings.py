@@ -3,6 +3,7 @@
 from bot.chats import ChatBook, ChatRef
 from bot.heard import Heard, Place
 from council.ids import SittingId
+from council.roster import Role
 from council.sitting import Sitting, Stage
 from desk.desk import Desk
 from desk.ports import Registry
@@ -68,6 +69,17 @@ class Bindings:
             return Place.MEETING
         return Place.GROUP
 
+    def meant(self, heard: Heard) -> tuple[Sitting, ...]:
+        """The sittings that may be meant: one as a rule, several where the person is busy in several.
+
+        In the chat of a meeting it is the one held there, whoever speaks.
+        """
+        nearest = self.sitting_for(heard)
+        if nearest is None or self._bound.get(heard.chat.conversation) is not None:
+            return (nearest,) if nearest is not None else ()
+        busy = [sitting for sitting in self._desk.sittings() if _takes_part(sitting, heard.entra_id)]
+        return tuple(sorted(busy, key=_nearness)) or (nearest,)
+
     def sitting_for(self, heard: Heard) -> Sitting | None:
         """The sitting that is meant: the chat's own, else the one nearest to now.
 
@@ -84,6 +96,17 @@ class Bindings:
             if not sitting.withdrawn and sitting.roster.by_entra_id(heard.entra_id) is not None
         ]
         return min(mine, key=_nearness, default=None)
+
+
+def _takes_part(sitting: Sitting, entra_id: str) -> bool:
+    """Whether a person has something to do in a sitting that is under way or lets people in."""
+    member = sitting.roster.by_entra_id(entra_id)
+    live = sitting.admission if sitting.stage is Stage.PREPARED else sitting.stage is not Stage.ENDED
+    if member is None or sitting.withdrawn or not live:
+        return False
+    leads = member.id in (sitting.chair, sitting.operator) or member.has(Role.OFFICE)
+    presence = sitting.presence(member.id)
+    return leads or presence.waiting or bool(presence.spells)
 
 
 _ORDER = {Stage.OPEN: 0, Stage.BREAK: 0, Stage.PREPARED: 1, Stage.ENDED: 2}

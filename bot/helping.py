@@ -49,10 +49,12 @@ class Helping:
         self._request(sitting, member, "no_card")
         if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
             return say_text(voice.say("help.no_card.none"))
-        send_ballot(self._hub, sitting, ballot.id, member.id)
+        send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         return say_text(voice.say("help.no_card.done"))
 
     def _request(self, sitting: Sitting, member: Member, wish: str) -> None:
+        if not self._hub.may_speak(sitting.id, f"{wish}:{member.id}", seconds=30):
+            return
         chat = SUPPORT if self._hub.outbox.chats.find(SUPPORT) else OFFICE
         card = help_request_card(
             sitting, member.name, wish=wish, phone=member.contact.phone, at=self._hub.now()

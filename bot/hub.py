@@ -10,6 +10,7 @@ from bot.connector import Connector
 from bot.heard import Heard
 from bot.outbox import Outbox
 from bot.owed import Urgency
+from cards.build import activity_of, notice_card
 from config import Settings
 from council.ids import NOBODY, MemberId, SittingId
 from council.roster import Member
@@ -56,7 +57,7 @@ class Hub:
         """A sitting as it was last written down."""
         return self.desk.sitting(sitting)
 
-    def may_speak(self, sitting: SittingId, about: str, *, seconds: int) -> bool:
+    def may_speak(self, sitting: SittingId | str, about: str, *, seconds: float) -> bool:
         """Whether the bot has not spoken about this in the meeting's chat for a while."""
         key = f"{sitting}:{about}"
         last = self.spoken.get(key)
@@ -69,13 +70,26 @@ class Hub:
         """What the chair ought to know and nothing blocks: no office chat, faults of Teams."""
         voice = voice_of(sitting)
         lacking = () if self.outbox.chats.find(OFFICE) else (voice.say("hint.no_office"),)
+        chair = sitting.member(sitting.chair)
+        if chair is not None and not chair.contact.entra_id:
+            lacking = (*lacking, voice.say("hint.chair_unlinked", name=chair.name))
         trouble = self.troubles.get(sitting.id)
         return (*lacking, *((trouble,) if trouble else ()))
 
     async def tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
-        """Send *activity* to the sender's own chat; nothing where they can have none."""
-        if heard.own_chat:
-            self.later(self.outbox.post(heard.own_chat, activity, Urgency.NORMAL), "tell")
+        """Send *activity* to the sender's own chat; where that cannot be reached, say only that here."""
+        self.later(self._tell(heard, activity), "tell")
+
+    async def _tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
+        if heard.own_chat and await self.outbox.post(heard.own_chat, activity, Urgency.NORMAL) is not None:
+            return
+        bound = self.bindings.bound(heard.chat.conversation)
+        sitting = self.desk.sitting(bound) if bound is not None else None
+        if sitting is None or member_of(sitting, heard) is None or sitting.ballot is not None:
+            return  # nobody without a role, and nothing between a ballot and its result
+        if self.may_speak(sitting.id, "no_own_chat", seconds=60):
+            words = voice_of(sitting).say("act.no_own_chat")
+            await self.outbox.answer(heard.chat, activity_of(notice_card(words)))
 
     async def answer(self, heard: Heard, activity: Mapping[str, Any]) -> None:
         """Send *activity* to the chat in which something was heard, at that chat's pace."""

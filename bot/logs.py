@@ -1,7 +1,10 @@
 """Logs: one line for each thing that happened, as JSON or for people; never a token or a vote."""
 
+import io
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -29,9 +32,24 @@ def set_up_logs(settings: Settings) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _LastWord())),
         cache_logger_on_first_use=True,
     )
+
+
+class _LastWord(io.TextIOBase):
+    """Standard error that never fails: nobody may be left without an answer for a full disk."""
+
+    def write(self, text: str) -> int:
+        """Write, or lose the line."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if it can be."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def _unchanged(logger: object, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

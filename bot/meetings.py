@@ -39,14 +39,19 @@ class Meetings:
 
     async def chat_changed(self, heard: Heard) -> None:
         """People came into the meeting's chat: accounts not known yet may be among them."""
-        sitting = self._hub.bindings.sitting_for(heard)
-        bound = self._hub.bindings.bound(heard.chat.conversation)
-        if sitting is not None and bound == sitting.id:
+        sitting = self._held_here(heard)
+        if sitting is not None:
             self._hub.later(self._accounts.link_chat(sitting, heard.chat), "accounts.link")
+
+    def _held_here(self, heard: Heard) -> Sitting | None:
+        """The sitting that is held in this very meeting; what happens in others concerns none."""
+        bound = self._hub.bindings.bound(heard.chat.conversation)
+        sitting = self._hub.desk.sitting(bound) if bound is not None else None
+        return None if sitting is None or sitting.withdrawn else sitting
 
     async def event(self, heard: Heard, name: str, value: Any) -> None:
         """Somebody joined or left the online meeting."""
-        sitting = self._hub.bindings.sitting_for(heard)
+        sitting = self._held_here(heard)
         if sitting is None or name not in (JOINED, LEFT) or not isinstance(value, Mapping):
             return
         for entry in value.get("members") or ():

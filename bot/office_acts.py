@@ -18,6 +18,7 @@ from cards.office import PlannedSitting as Shown
 from cards.office import checklist_card, sittings_card
 from council import commands as cmd
 from council.errors import NotInRoster, RoleNeeded, UnknownSitting
+from council.ids import NOBODY
 from council.roster import Member, Role, Roster
 from council.sitting import Sitting, Stage
 from desk.rulesets import ruleset_text
@@ -76,7 +77,10 @@ class OfficeWork:
             bot_id=heard.bot_id,
             kind="personal" if heard.kind == "personal" else kind,  # type: ignore[arg-type]
         )
+        before = self._hub.outbox.chats.find(key)
         await self._hub.outbox.learned(key, ref)
+        if before is not None and before.conversation != ref.conversation:
+            self._hub.outbox.moved(key)
         return say_text(self._hub.voice.say(said))
 
     async def _person(self, asked: Asked, *roles: Role) -> Member:
@@ -104,13 +108,26 @@ class OfficeWork:
             raise NotInRoster
         planned = await self._planned(asked)
         chat = asked.heard.chat.conversation
+        here = self._held_here(chat, planned)
+        if here is not None and here.stage in (Stage.OPEN, Stage.BREAK):
+            return say_text(self._hub.voice.say("prepare.running", title=here.title))
         key = meeting_chat(chat)
         await self._hub.outbox.learned(key, _as_meeting(asked.heard.chat))
         entry = await self._hub.desk.turn(self._command(planned, roster, member, key, asked.heard.id))
         await self._hub.bindings.bind(chat, planned.id, asked.heard.meeting)
+        if here is not None and here.stage is Stage.PREPARED:
+            known = here.roster.get(member.id)
+            by = member.id if known is not None and known.has(Role.OFFICE) else NOBODY
+            await self._hub.desk.turn(cmd.WithdrawPreparation(sitting=here.id, by=by))
         sitting = entry.sitting
         self._hub.later(self._after_preparing(sitting, asked.heard.chat), "after_preparing")
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
+
+    def _held_here(self, chat: str, planned: Planned) -> Sitting | None:
+        """Another sitting to which this meeting has been bound until now."""
+        bound = self._hub.bindings.bound(chat)
+        here = self._hub.desk.sitting(bound) if bound and bound != planned.id else None
+        return None if here is None or here.withdrawn else here
 
     async def _after_preparing(self, sitting: Sitting, chat: ChatRef) -> None:
         """Link accounts, open admission where its time has come, then see what Graph knows."""

@@ -93,7 +93,7 @@ class Online:
         if not any(not m.contact.entra_id for m in newest.roster):
             return
         people = await self._directory.chat_members(chat.conversation.partition(";")[0])
-        await self._accounts.link(newest, [_account(person) for person in people])
+        await self._accounts.link(newest, [account_of(person) for person in people])
 
     async def _reports(self, sitting: Sitting) -> tuple[AttendanceReport, ...]:
         chat = self._hub.outbox.chats.find(sitting.meeting)
@@ -184,7 +184,7 @@ def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return part if isinstance(part, Mapping) else {}
 
 
-def _account(person: ChatPerson) -> dict[str, str]:
+def account_of(person: ChatPerson) -> dict[str, str]:
     """A chat's member in the form in which the connector would tell of them."""
     return {
         "aadObjectId": person.entra_id,

@@ -162,6 +162,17 @@ class Outbox:
             lane.parked = False
             lane.wake()
 
+    def moved(self, chat: str) -> None:
+        """Owe everything of a chat once more, after its key has come to mean another conversation."""
+        for (sitting, slot), owed in tuple(self._last.items()):
+            if owed.chat != chat:
+                continue
+            if found := self._ledger.find(sitting, slot):
+                found.ids.clear()
+                found.intent = ""
+                self._ledger.note(sitting)
+            self._queue(self._waiting(owed))
+
     async def idle(self) -> None:
         """Wait until nothing is owed any more, but for chats that nobody knows yet."""
         while any(len(lane) and not lane.parked for lane in self._lanes.values()):

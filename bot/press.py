@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from bot.bindings import meeting_chat
 from bot.heard import Heard, Place, heard_in
 from bot.hub import Hub, member_of
 from bot.press_desk import DeskPresses
@@ -118,7 +119,7 @@ class Presses:
     def _seen(self, heard: Heard, sitting: Sitting, ballot: BallotId) -> None:
         """A press tells of a card that may have been posted twice."""
         outbox, slot = self._hub.outbox, f"ballot:{ballot}"
-        if not heard.reply_to or heard.chat.kind == "personal":
+        if not heard.reply_to or sitting.meeting != meeting_chat(heard.chat.conversation):
             return
         if heard.reply_to in outbox.posted(sitting.id, slot):
             return

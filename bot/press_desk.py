@@ -1,6 +1,8 @@
 """Presses that are no votes: sign-in, admission, the chair's steps, confirmations, help."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,17 +16,37 @@ from bot.turns import CASES_PER_CARD
 from cards.check import closed_check_card
 from cards.office import confirm_card
 from cards.presence import admission_card, signed_in_card
+from cards.reasons import reasons_card
 from cards.results import names_card
 from council import commands as cmd
-from council.errors import AlteredPress, NotInRoster, Outdated, Refusal, TooFast, UnknownBallot, UnknownCase
+from council.authority import presides
+from council.errors import (
+    AlteredPress,
+    ChairNeeded,
+    NotInRoster,
+    NotYours,
+    Outdated,
+    ReasonNeeded,
+    Refusal,
+    TooFast,
+    UnknownBallot,
+    UnknownCase,
+)
 from council.ids import BallotId, CaseId, SittingId
 from council.roster import Member
 from council.sitting import CaseKind, Sitting
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
+from wording.voice import voice_of
 
 log = structlog.get_logger(__name__)
+
+RUN_ONCE = timedelta(seconds=30)
+"""How long a suggested command that was pressed is not carried out again from the same card."""
+
+AGAIN_SECONDS = 5
+"""How long a ballot's card is not shown once more: a press may be delivered twice."""
 
 Run = Callable[[Heard, str], Awaitable[Answer]]
 
@@ -37,6 +59,7 @@ class DeskPresses:
         self._accounts = accounts
         self._helping = helping
         self._run = run
+        self._ran: dict[tuple[str, str, str], tuple[datetime, asyncio.Future[Answer]]] = {}
         self._verbs: dict[str, Callable[[Heard, Sitting, Member], Awaitable[Answer]]] = {
             "presence.sign_in": self._sign_in,
             "admission.admit": self._admit,
@@ -54,7 +77,7 @@ class DeskPresses:
         if heard.verb == "help.show":
             return await self._help(heard)
         if heard.verb == "command.run":
-            return await self._run(heard, str(heard.value.get("text", ""))[:500])
+            return await self._once(heard, str(heard.value.get("text", ""))[:500])
         sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
         try:
             handler = self._verbs.get(heard.verb)
@@ -71,6 +94,17 @@ class DeskPresses:
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
             log.warning("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
             return say_text(self._hub.voice.say("act.not_confirmed"))
+
+    async def _once(self, heard: Heard, text: str) -> Answer:
+        """Carry out a suggested command; pressed or delivered twice it has the answer it had."""
+        now = self._hub.now()
+        self._ran = {key: ran for key, ran in self._ran.items() if now - ran[0] < RUN_ONCE}
+        key = (heard.entra_id, heard.reply_to, text)
+        if not heard.reply_to:
+            return await self._run(heard, text)
+        if key not in self._ran:
+            self._ran[key] = (now, asyncio.ensure_future(self._run(heard, text)))
+        return await asyncio.shield(self._ran[key][1])
 
     async def _sign_in(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         entry = await self._hub.desk.turn(cmd.SignIn(sitting=sitting.id, by=member.id, cause=heard.id))
@@ -102,8 +136,10 @@ class DeskPresses:
         try:
             step = cmd.Step(str(heard.value.get("step", "")))
         except ValueError:
-            return await self._shown_again(heard, sitting)
+            return await self._shown_again(heard, sitting, member)
         if step is cmd.Step.CLOSED_PART and heard.value.get("checked") is not True:
+            if not presides(sitting, member.id):
+                raise ChairNeeded(chair=str(sitting.chair))
             return say_card(closed_check_card(sitting))
         command = cmd.PressStep(
             sitting=sitting.id,
@@ -116,20 +152,35 @@ class DeskPresses:
         )
         try:
             entry = await self._hub.desk.turn(command)
+        except NotYours:
+            raise  # the card of the chair is shown to nobody else
         except (Outdated, TooFast):
-            return say_card(control_view(self._hub, self._newest(sitting)))
+            return self._control(sitting, member)
         except Refusal as refusal:
-            newest = self._newest(sitting)
-            notice = refusal_text(refusal, newest, newest.language)
-            return say_card(control_view(self._hub, newest, notice))
-        return say_card(control_view(self._hub, entry.sitting))
+            if isinstance(refusal, ReasonNeeded) and step is cmd.Step.REPEAT:
+                return say_card(reasons_card(self._newest(sitting), step.value))
+            return self._control(sitting, member, refusal)
+        return self._control(entry.sitting, member)
 
-    async def _shown_again(self, heard: Heard, sitting: Sitting) -> Answer:
+    def _control(self, sitting: Sitting, member: Member, refusal: Refusal | None = None) -> Answer:
+        """The control card as it is now, to whoever leads or operates; the chair's own vote to the chair."""
+        newest = self._newest(sitting)
+        notices = (refusal_text(refusal, newest, newest.language),) if refusal is not None else ()
+        if not presides(newest, member.id):
+            return say_text(notices[0] if notices else voice_of(newest).say("act.done"))
+        mirror = member.id != newest.chair
+        return say_card(control_view(self._hub, newest, *notices, mirror=mirror))
+
+    async def _shown_again(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """The open ballot's card at the bottom once more; no step of the sitting."""
         if heard.value.get("step") != "card_again":
             raise AlteredPress(ballot=0)
-        await self._run(heard, "karte")
-        return say_card(control_view(self._hub, self._newest(sitting)))
+        if not presides(sitting, member.id):
+            raise ChairNeeded(chair=str(sitting.chair))
+        pause = AGAIN_SECONDS / self._hub.settings.outbox_speed
+        if self._hub.may_speak(sitting.id, "card_again", seconds=pause):
+            await self._run(heard, "karte")
+        return self._control(sitting, member)
 
     async def _confirm(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         case = _case(heard)

@@ -54,13 +54,18 @@ class SecondWay:
                 send_ballot(self._hub, newest, number, member)
 
 
-def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId) -> bool:
-    """Owe a ballot to one person's own chat, edited from now on with the others; True if they have one."""
+def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId, *, again: str = "") -> bool:
+    """Owe a ballot to one person's own chat, edited from now on with the others; True if they have one.
+
+    Where it stands there already it comes once more at the bottom if *again* names who asked.
+    """
     known = sitting.member(member)
     if known is None or not known.contact.entra_id:
         return False
     chat = f"person:{known.contact.entra_id}"
     slot = f"ballot:{ballot}@{chat}"
+    if again and hub.outbox.posted(sitting.id, slot):
+        slot += f"+{again}"
     hub.outbox.owe(
         Owed(
             sitting=sitting.id,

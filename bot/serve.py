@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.adapter import TeamsAdapter
+from bot.alarms import tell_of_locks, tell_of_trouble
 from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
@@ -194,6 +195,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
         if trouble.sitting:
             troubles[trouble.sitting] = say("hint.trouble", settings.language)
+            tell_of_trouble(hub, trouble)
 
     outbox = Outbox(
         connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
@@ -274,6 +276,7 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
     second_way.recover()
+    tell_of_locks(hub)
     watch = Watch(hub)
     watch.start()
     stack.push_async_callback(watch.stop)

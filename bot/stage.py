@@ -118,8 +118,8 @@ class Stage:
         }
         if ballot.public:
             again = self._hub.outbox.standing(sitting.id, f"ballot:{number}+")
-            own = self._hub.outbox.standing(sitting.id, f"ballot:{number}@")
-            chats = {f"ballot:{number}": sitting.meeting, **dict(again), **dict(own)}
+            chats = {f"ballot:{number}": sitting.meeting, **dict(again)}
+        chats |= dict(self._hub.outbox.standing(sitting.id, f"ballot:{number}@"))
         for slot, chat in chats.items():
             draw = self._while_of_use(slot, number)
             yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
@@ -203,11 +203,12 @@ class Stage:
         if chair is not None and chair.contact.entra_id:
             chat = f"person:{chair.contact.entra_id}"
             slot = f"control:{turn}@{chair.id}"
-            yield self._owed(sitting, slot, chat, scenes.control(self._hub, turn, chair.id), urgency)
+            draw = scenes.control(self._hub, turn, chair.id)
+            yield self._owed(sitting, slot, chat, draw, urgency, again=True)
         if sitting.operator or sitting.operator_office:
             slot = f"control:{turn}@office"
             draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
-            yield self._owed(sitting, slot, OFFICE, draw, urgency)
+            yield self._owed(sitting, slot, OFFICE, draw, urgency, again=True)
         if moved:
             yield from self._outdated(sitting, turn)
         yield self._owed(sitting, "board", OFFICE, scenes.board, urgency)

@@ -8,22 +8,31 @@ from bot.accounts import Accounts
 from bot.acts import ACTS
 from bot.asking import Asked, NameUnclear
 from bot.commands import Incomplete, Parsed, Unknown, parse
-from bot.grammar import Command, Where
+from bot.grammar import ANYONE, Command, Where
 from bot.heard import Heard, Place
 from bot.helping import Helping
-from bot.hub import Hub, id_of
+from bot.hub import Hub, id_of, member_of
 from bot.office_acts import OFFICE_ACTS, OfficeAct
 from bot.replies_out import Answer, say_card, say_text
 from cards.people import ask_name_card, suggestion_card, syntax_card
+from cards.which import which_sitting_card
 from council.errors import NotInRoster, NotPrepared, Refusal
+from council.ids import SittingId
 from council.roster import Member
 from council.sitting import Sitting
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
+from store.planned import Plans
 from wording.refusals import refusal_text
 from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
+
+OF_NO_SITTING = frozenset({"help", "office_here", "support_here", "prepare", "sittings"})
+"""Commands that mean no particular sitting."""
+
+STRANGER_SECONDS = 10
+"""How often somebody without a role is answered who types in a chat with others."""
 
 
 class Typed:
@@ -40,8 +49,9 @@ class Typed:
     async def on_message(self, heard: Heard) -> None:
         """Carry out a typed line; the answer goes to whoever may see it."""
         place = self._hub.bindings.place(heard.chat)
-        answer = await self._carry_out(heard, heard.text, place)
-        if answer is None:
+        meant = self._hub.bindings.meant(heard)
+        answer = await self._carry_out(heard, heard.text, place, meant)
+        if answer is None or (place is not Place.PERSONAL and self._wearies(heard, meant)):
             return
         if place in (Place.MEETING, Place.GROUP):
             await self._hub.tell(heard, answer.activity())
@@ -49,25 +59,41 @@ class Typed:
             await self._hub.answer(heard, answer.activity())
 
     async def run(self, heard: Heard, text: str) -> Answer:
-        """Carry out a command that stood on a button."""
+        """Carry out a command that stood on a button, in the sitting that the button names."""
         place = self._hub.bindings.place(heard.chat)
-        answer = await self._carry_out(heard, text, place)
+        named = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        meant = (named,) if named is not None else self._hub.bindings.meant(heard)
+        answer = await self._carry_out(heard, text, place, meant)
         return answer if answer is not None else say_text(self._hub.voice.say("act.done"))
 
-    async def _carry_out(self, heard: Heard, text: str, place: Place) -> Answer | None:
-        sitting = self._hub.bindings.sitting_for(heard)
+    def _wearies(self, heard: Heard, meant: tuple[Sitting, ...]) -> bool:
+        """Whether somebody without a role has been answered a moment ago."""
+        if any(member_of(sitting, heard) is not None for sitting in meant) or not meant:
+            return False
+        return not self._hub.may_speak("", f"stranger:{heard.entra_id}", seconds=STRANGER_SECONDS)
+
+    async def _carry_out(
+        self, heard: Heard, text: str, place: Place, meant: tuple[Sitting, ...]
+    ) -> Answer | None:
+        sitting = meant[0] if meant else None
         voice = voice_of(sitting) if sitting is not None else self._hub.voice
         try:
             member = await self._who(sitting, heard)
             understood = parse(text, bot_names=heard.bot_names, roles=_roles(sitting, member))
-            if not isinstance(understood, Parsed):
-                return _how(understood, voice) if member is not None or place is Place.PERSONAL else None
-            return await self._do(heard, place, sitting, member, understood)
+            if isinstance(understood, Parsed) and len(meant) > 1 and understood.name not in OF_NO_SITTING:
+                answer: Answer | None = say_card(which_sitting_card(voice, understood.text, meant))
+            elif isinstance(understood, Parsed):
+                answer = _bound(await self._do(heard, place, sitting, member, understood), sitting)
+            elif member is None and place is not Place.PERSONAL and not await self._known(heard, sitting):
+                answer = None
+            else:
+                answer = _bound(_how(understood, voice, member), sitting)
+            return answer
         except Refusal as refusal:
             log.info("command.refused", reason=refusal.key)
             return say_text(refusal_text(refusal, sitting, voice.language))
         except NameUnclear as unclear:
-            return say_card(ask_name_card(voice, unclear.name, unclear.options))
+            return _bound(say_card(ask_name_card(voice, unclear.name, unclear.options)), sitting)
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
             log.warning("command.not_confirmed", reason=str(failure))
             return say_text(voice.say("act.not_confirmed"))
@@ -76,6 +102,13 @@ class Typed:
         if sitting is None:
             return None
         return await self._accounts.member(sitting, heard)
+
+    async def _known(self, heard: Heard, sitting: Sitting | None) -> bool:
+        """Whether somebody in a meeting without a sitting stands on the roster imported last."""
+        if sitting is not None:
+            return False
+        roster = await Plans(self._hub.registry).roster()
+        return await self._accounts.person(roster, heard) is not None
 
     async def _do(
         self, heard: Heard, place: Place, sitting: Sitting | None, member: Member | None, parsed: Parsed
@@ -90,7 +123,7 @@ class Typed:
             return await self._office[command.name](asked)
         if sitting is None:
             raise NotPrepared
-        if member is None:
+        if member is None and command.who != ANYONE:
             raise NotInRoster
         return await ACTS[command.name](asked)
 
@@ -110,9 +143,21 @@ def _misplaced(command: Command, place: Place) -> bool:
     return command.where is Where.PRIVATE and place not in (Place.PERSONAL, Place.OFFICE)
 
 
-def _how(understood: Unknown | Incomplete, voice: Voice) -> Answer:
+def _how(understood: Unknown | Incomplete, voice: Voice, member: Member | None) -> Answer:
     """How a command is written, or the nearest one as a button."""
     if isinstance(understood, Incomplete):
-        names = tuple(dict.fromkeys(command.name for command in understood.candidates))
-        return say_card(syntax_card(voice, names))
+        held = frozenset(role.value for role in member.roles) if member is not None else frozenset[str]()
+        own = [c for c in understood.candidates if c.open_to(held)] or understood.candidates
+        return say_card(syntax_card(voice, tuple(dict.fromkeys(command.name for command in own))))
     return say_card(suggestion_card(voice, typed=understood.text, nearest=understood.nearest or ""))
+
+
+def _bound(answer: Answer | None, sitting: Sitting | None) -> Answer | None:
+    """The answer with its suggested commands bound to the sitting for which they were suggested."""
+    if answer is None or answer.card is None or sitting is None:
+        return answer
+    for block in answer.card["body"]:
+        for action in block.get("actions") or ():
+            if action.get("verb") == "command.run":
+                action["data"]["sitting"] = str(sitting.id)
+    return answer

@@ -237,8 +237,8 @@ class Desk:
                 _fail(asks, broken)
                 self._broken(str(broken))
             except Exception as fault:
-                log.exception("desk.turn_failed", sitting=room.id)
                 _fail(asks, NotConfirmed(type(fault).__name__))
+                log.exception("desk.turn_failed", sitting=room.id)
             finally:
                 for _ in asks:
                     room.queue.task_done()

@@ -19,7 +19,7 @@ from console import sentence
 from manifest.icons import color_icon, outline_icon
 
 TEMPLATE = Path(__file__).parent / "template"
-PROJECT = "https://github.com/ratssaal/ratssaal"
+PROJECT = "https://ratssaal.example"
 READS_CHAT = "ChatMessage.Read.Chat"
 NAME_LENGTH = 100
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.bench_journal import written
@@ -34,6 +35,14 @@ TROUBLES = (BotNotReady, CommandFailed, NotSeenInTime, PeerNotReady, NoResult)
 Say = Callable[[str], None]
 
 
+class Size(NamedTuple):
+    """How long each run takes, how many members press, and how often everything is done."""
+
+    seconds: float
+    members: int
+    rounds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peers:
     """Where the servers listen."""
@@ -43,7 +52,14 @@ class Peers:
     bare: str
 
 
-def main(*, seconds: float = SECONDS, members: int = 71, wrk: str | None = None, say: Say = print) -> int:
+def main(
+    *,
+    seconds: float = SECONDS,
+    members: int = 71,
+    rounds: int = ROUNDS,
+    wrk: str | None = None,
+    say: Say = print,
+) -> int:
     """Measure, print, and return 0 where the goals hold, otherwise 1.
 
     ``wrk`` is the load generator's path; None looks for it, and "" takes the client of our own.
@@ -51,7 +67,7 @@ def main(*, seconds: float = SECONDS, members: int = 71, wrk: str | None = None,
     found = installed() if wrk is None else wrk or None
     folder = Path(tempfile.mkdtemp(prefix="ratssaal-bench-"))
     try:
-        results = asyncio.run(measure(folder, seconds, members, found, say))
+        results = asyncio.run(measure(folder, Size(seconds, members, rounds), found, say))
     except TROUBLES as trouble:
         say(f"Abgebrochen: {trouble}")
         return 1
@@ -62,12 +78,12 @@ def main(*, seconds: float = SECONDS, members: int = 71, wrk: str | None = None,
     return 0 if all(holds for _, holds in results.goals) else 1
 
 
-async def measure(folder: Path, seconds: float, members: int, wrk: str | None, say: Say) -> Results:
+async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Results:
     """Seat the council, start the peers, and let each be asked in turn."""
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(World(folder, speed=SEATING_SPEED))
-        say(f"{members} Ratsmitglieder nehmen Platz …")
-        hall = await _seated(world, members)
+        say(f"{size.members} Ratsmitglieder nehmen Platz …")
+        hall = await _seated(world, size.members)
         tokens = [
             world.entra.sign_channel(world.teams.service_url, jti=str(number)) for number in range(TOKENS)
         ]
@@ -80,11 +96,11 @@ async def measure(folder: Path, seconds: float, members: int, wrk: str | None, s
         say(f"Schreiben und Sichern auf dieser Platte: {sync_time(folder) * 1000:.2f} ms im Median")
         runs = Runs(world, load, peers)
         await runs.warm_up()
-        for number in range(ROUNDS):
-            say(f"Runde {number + 1} von {ROUNDS} …")
-            await runs.round(seconds)
+        for number in range(size.rounds):
+            say(f"Runde {number + 1} von {size.rounds} …")
+            await runs.round(size.seconds)
         if wrk is None:
-            runs.results.ceiling = await load.ceiling(peers.bare, seconds)
+            runs.results.ceiling = await load.ceiling(peers.bare, size.seconds)
         return runs.results
 
 

@@ -19,7 +19,6 @@ from rehearsal.world import World
 
 TITLE = "Messung"
 ITEM = Item(number="1", title="Neubau der Grundschule", kind="beschluss", ballot="namentlich")
-PROCEDURE = ("namentlich", "abstimmung 1 namentlich")
 ID, CHOICE, REV = "@ID@", "@CHOICE@", "@REV@"
 """What a client puts into a template: the press's own id, the choice, and the card's ``rev``."""
 
@@ -74,17 +73,20 @@ async def seat(world: World, members: int = 71) -> Hall:
 
 
 async def _written(world: World, council: Council) -> None:
-    file = world.folder / "mitglieder.csv"
-    file.write_text(roster_csv(council), encoding="utf-8-sig")
+    file = _kept(world.folder / "mitglieder.csv", roster_csv(council))
     await world.bot.run("roster", "import", str(file))
 
 
 async def _plan(world: World) -> str:
-    file: Path = world.folder / "tagesordnung.csv"
-    file.write_text(agenda_csv([ITEM]), encoding="utf-8-sig")
+    file = _kept(world.folder / "tagesordnung.csv", agenda_csv([ITEM]))
     start = f"{datetime.now(UTC):%Y-%m-%dT%H:%M}"
     printed = await world.bot.run("sitting", "plan", str(file), "--title", TITLE, "--start", start)
     return printed.split()[-1]
+
+
+def _kept(file: Path, text: str) -> Path:
+    file.write_text(text, encoding="utf-8-sig")
+    return file
 
 
 def _rooms(world: World, council: Council) -> Rooms:

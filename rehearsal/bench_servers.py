@@ -89,4 +89,8 @@ async def _ready(process: asyncio.subprocess.Process, port: int, log: Path) -> N
                 async with session.get(f"http://127.0.0.1:{port}/"):
                     return
             await asyncio.sleep(0.05)
-    raise PeerNotReady(log.read_text(encoding="utf-8", errors="replace")[-2000:])
+    raise PeerNotReady(_end_of(log))
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-2000:]

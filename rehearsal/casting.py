@@ -19,7 +19,6 @@ class Parts:
     deputy: Seat
     typist: Seat
     doubler: Seat
-    waverer: Seat
     replayer: Seat
     sleeper: Seat
     voiced: Seat
@@ -63,7 +62,6 @@ def parts_of(council: Council) -> Parts:
         deputy=seats[1],
         typist=seats[3],
         doubler=seats[4],
-        waverer=seats[8],
         replayer=seats[6],
         sleeper=seats[7],
         voiced=seats[5],

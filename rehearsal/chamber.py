@@ -181,7 +181,7 @@ class Chamber:
         await self.calls(number)
         mark = self.rooms.meeting.mark()
         await self.step("Kenntnis", "kenntnis", about=f"TOP {number}")
-        await self.becomes(number, "Zur Kenntnis genommen.", mark)
+        await self.becomes(number, "Kenntnis genommen", mark)
 
     async def knows(self, number: int) -> str:
         """Ask for the quorum until the bot reckons with so many present; return its sentence.
@@ -194,9 +194,7 @@ class Chamber:
         for _ in range(30):
             mark = own.mark()
             await self.types(asking, "beschlussfähigkeit")
-            shown = await self.sees(
-                own, lambda one: "eschlussfähig: " in one.text, mark, "Die Beschlussfähigkeit"
-            )
+            shown = await self.reads(own, "eschlussfähig: ", mark)
             said = shown.text.splitlines()[1] if shown is not None else said
             if f"eschlussfähig: {number} von {self.ledger.seats} " in said:
                 return said
@@ -204,7 +202,7 @@ class Chamber:
         raise NotAsExpected(f"Anwesend sind {number}, der Bot sagt: {said}")
 
     async def counts_as_here(self, number: int) -> None:
-        """Ask for the attendance until the bot has so many members here; it asks Teams about each who left."""
+        """Ask for the attendance until the bot has so many here; it asks Teams about each who left."""
         clerk = self.council.clerks[0]
         own, said = self.own(clerk), ""
         for _ in range(60):

@@ -12,13 +12,13 @@ from rehearsal.comparing_attendance import attendance_table, attendance_workbook
 from rehearsal.comparing_chats import chats
 from rehearsal.comparing_minutes import minutes
 from rehearsal.ledger import Held, Ledger, Span, choices
-from rehearsal.packaging import Paper
+from rehearsal.packaging import Papers
 from rehearsal.telling import Check
 
 Row = Mapping[str, str]
 
 
-def compared(chamber: Chamber, papers: Paper) -> Iterator[Check]:
+def compared(chamber: Chamber, papers: Papers) -> Iterator[Check]:
     """Yield every comparison; each is complete, also where an earlier one failed."""
     ledger, files = chamber.ledger, papers.files
     yield results(ledger, files["ergebnisse.csv"])
@@ -116,7 +116,7 @@ def time_differs(name: str, written: str, span: Span | None) -> Iterator[str]:
         if written or span is not None:
             yield f"{name}: Zeit „{written}“"
     elif not span.holds(datetime.fromisoformat(written)):
-        yield f"{name}: steht da als {written}, getan zwischen {span.begun:%H:%M:%S} und {span.done:%H:%M:%S} UTC"
+        yield f"{name}: steht da als {written}, getan {span.begun:%H:%M:%S} bis {span.done:%H:%M:%S} UTC"
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

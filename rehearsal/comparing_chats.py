@@ -34,9 +34,11 @@ def _results(chamber: Chamber) -> Check:
         own = [one for one in messages if number_of(one) == held.number]
         if len(own) != 1 and not (chamber.rough and own):
             found.append(f"Abstimmung {held.number}: {len(own)} Ergebnisnachrichten")
-        for one in own:
-            if not one.text.startswith(f"{tally}: {verdict}") or held.chair not in one.text:
-                found.append(f"Abstimmung {held.number}: {one.text[:90]!r}, richtig ist {tally}: {verdict}")
+        found += [
+            f"Abstimmung {held.number}: {one.text[:90]!r}, richtig ist {tally}: {verdict}"
+            for one in own
+            if not one.text.startswith(f"{tally}: {verdict}") or held.chair not in one.text
+        ]
     numbers = {held.number for held, _, _ in declared}
     found += [
         f"Ergebnis ohne Abstimmung: {one.text[:80]!r}" for one in messages if number_of(one) not in numbers
@@ -76,7 +78,7 @@ def _few(chamber: Chamber) -> Check:
     most = items + 2 * ballots + FURTHER
     found = () if len(messages) <= most else (f"Es sind {len(messages)}",)
     return Check(
-        f"Besprechungschat: {len(messages)} Nachrichten des Bots bei {items} Punkten und {ballots} Abstimmungen "
+        f"Besprechungschat: {len(messages)} Nachrichten des Bots zu {items} Punkten, {ballots} Abstimmungen "
         f"(höchstens {most})",
         found,
     )
@@ -90,10 +92,8 @@ def _shut(chamber: Chamber) -> Check:
             found.append(f"Noch offen: {message.text[:80]!r}")
         if any(has_button(card_of(version.activity), "Ja") for version in message.versions[1:]):
             found.append(f"Während der Abstimmung bearbeitet: {message.text[:80]!r}")
-    return Check(
-        "Besprechungschat: keine offene Abstimmungskarte, keine wurde vor dem Schließen bearbeitet",
-        tuple(found),
-    )
+    what = "Besprechungschat: keine Abstimmung mehr offen, keine Karte vor dem Schließen bearbeitet"
+    return Check(what, tuple(found))
 
 
 def _unspoken(chamber: Chamber) -> Check:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from rehearsal.casting import FEWEST
 from rehearsal.chamber import NotAsExpected
@@ -54,10 +55,15 @@ def main(
         return asyncio.run(hold(console, members, faults=faults, speed=speed, out=out))
     except* TROUBLES as troubles:
         for trouble in _leaves(troubles):
-            console.print(f"[bold red]Abgebrochen:[/] {trouble}", markup=True)
+            complain(f"Abgebrochen: {trouble}")
     except* KeyboardInterrupt:
-        console.print("Abgebrochen.")
+        complain("Abgebrochen.")
     return 1
+
+
+def complain(sentence: str) -> None:
+    """Say on stderr why nothing comes of it."""
+    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="bold red"))
 
 
 async def play(console: Console, file: Path, sitting: str, *, faults: bool, speed: float, out: Path) -> int:
@@ -98,10 +104,11 @@ def tell(console: Console, result: Comparison) -> int:
     return 0 if result.equal == result.ballots and not result.differences else 1
 
 
-def fresh(out: Path) -> None:
-    """Make an empty folder for a run; what an earlier run left there goes."""
+def fresh(out: Path) -> Path:
+    """Make a folder ready for a run and return where it is; the data of an earlier run go."""
     shutil.rmtree(out / "lauf", ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
+    return out.resolve()
 
 
 def _leaves(troubles: BaseExceptionGroup[BaseException]) -> list[BaseException]:
@@ -114,7 +121,6 @@ def _leaves(troubles: BaseExceptionGroup[BaseException]) -> list[BaseException]:
 async def hold(console: Console, members: int, *, faults: bool, speed: float, out: Path) -> int:
     """Hold the demo's sitting and compare everything that comes out of it with what was done."""
     if members < FEWEST:
-        console.print(f"Die Vorführung braucht mindestens {FEWEST} Mitglieder (--members {FEWEST}).")
+        complain(f"Die Vorführung braucht mindestens {FEWEST} Mitglieder (--members {FEWEST}).")
         return 1
-    fresh(out)
-    return await show(console, members, faults=faults, speed=speed, out=out.resolve())
+    return await show(console, members, faults=faults, speed=speed, out=fresh(out))

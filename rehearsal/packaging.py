@@ -15,63 +15,83 @@ from rehearsal.telling import Check
 from rehearsal.world import World
 
 JOURNAL = "journal.jsonl"
-KEPT = ("ergebnisse.csv", "stimmen.csv", JOURNAL)
 
 
 @dataclass(slots=True, kw_only=True)
-class Paper:
+class Papers:
     """Everything that came out of the sitting, by the name of its file, and what its checks said."""
 
-    out: Path
     files: dict[str, bytes]
     checks: list[Check] = field(default_factory=list)
 
 
-async def package(world: World, sitting: str, out: Path, office: Mapping[str, bytes]) -> Paper:
-    """Export the package, keep the office's files beside it, and let both verifiers look at it."""
-    await world.bot.run("sitting", "export", sitting, str(out.resolve()))
+async def packed(world: World, sitting: str, out: Path, office: Mapping[str, bytes], head: str) -> Papers:
+    """Export the package, keep all files in the folder, and let both verifiers look at them."""
+    await world.bot.run("sitting", "export", sitting, str(out))
     folder = out / sitting
-    files = {file.name: file.read_bytes() for file in folder.iterdir()}
-    paper = Paper(out=out, files={**files, **office})
-    for name in (*KEPT, *office):
-        (out / name).write_bytes(paper.files[name])
-    paper.checks = [await _sound(world, out, sitting), await _tampered(world, folder)]
-    return paper
-
-
-async def _sound(world: World, out: Path, sitting: str) -> Check:
-    whole = await _verified(world, out / f"{sitting}.zip")
-    alone = await _alone(out / sitting)
-    differences = [
-        f"{what} endete mit {status}"
-        for what, status in (("sitting verify", whole), ("verify.py", alone))
-        if status != 0
+    files = _kept(folder, out, office)
+    same = files["anwesenheit.csv"] == office["anwesenheit.csv"]
+    checks = [
+        await _sound(world, out, sitting, head),
+        await _tampered(world, folder),
+        Check(
+            "anwesenheit.csv aus dem Chat und aus dem Paket: Byte für Byte gleich",
+            () if same else ("Die beiden Dateien sind verschieden",),
+        ),
     ]
-    return Check("Nachweispaket: unversehrt, auch nach seinem eigenen verify.py", tuple(differences))
+    return Papers(files={**files, **office}, checks=checks)
+
+
+def _kept(folder: Path, out: Path, office: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Copy the package's files beside those that the office got, and return the package's."""
+    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for name, content in {**office, **files}.items():
+        (out / name).write_bytes(content)
+    return files
+
+
+async def _sound(world: World, out: Path, sitting: str, head: str) -> Check:
+    """Both verifiers find everything sound, also against the word in the closing message."""
+    published = ("--head", head) if head else ()
+    names = ("sitting verify, Paket", "sitting verify, Ordner", "verify.py")
+    answers = await asyncio.gather(
+        _verified(world, out / f"{sitting}.zip", *published), _verified(world, out), _alone(out / sitting)
+    )
+    differences = [
+        f"{what} endete mit {status}" for what, status in zip(names, answers, strict=True) if status != 0
+    ]
+    what = "Nachweispaket unversehrt: laut app.py mit dem Prüfwort aus dem Chat, und laut verify.py allein"
+    return Check(what, tuple(differences))
 
 
 async def _tampered(world: World, folder: Path) -> Check:
     """Change one byte at several places of a copy; both verifiers have to notice each."""
-    copy, missed = world.folder / "verändert", []
-    size = len((folder / JOURNAL).read_bytes())
+    size = (folder / JOURNAL).stat().st_size
+    missed: list[str] = []
     for place in (0, size // 3, size - 2):
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(folder, copy)
-        content = bytearray((folder / JOURNAL).read_bytes())
-        content[place] ^= 1
-        (copy / JOURNAL).write_bytes(bytes(content))
-        for what, status in (
-            ("sitting verify", await _verified(world, copy)),
-            ("verify.py", await _alone(copy)),
-        ):
-            if status != 1:
-                missed.append(f"Byte {place} verändert: {what} endete mit {status}")
+        copy = world.folder / "verändert"
+        _altered(folder, copy, place)
+        answers = await asyncio.gather(_verified(world, copy), _alone(copy))
+        missed += [
+            f"Byte {place} verändert: {what} endete mit {status}"
+            for what, status in zip(("sitting verify", "verify.py"), answers, strict=True)
+            if status != 1
+        ]
     return Check("Ein einziges verändertes Byte im Journal fällt beiden Prüfungen auf", tuple(missed))
 
 
-async def _verified(world: World, path: Path) -> int:
+def _altered(folder: Path, copy: Path, place: int) -> None:
+    """Copy a package with one byte of its journal changed."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+    content = bytearray((folder / JOURNAL).read_bytes())
+    content[place] ^= 1
+    (copy / JOURNAL).write_bytes(bytes(content))
+
+
+async def _verified(world: World, path: Path, *more: str) -> int:
     try:
-        await world.bot.run("sitting", "verify", str(path.resolve()))
+        await world.bot.run("sitting", "verify", str(path), *more)
     except CommandFailed as failed:
         found = re.search(r"status (\d+)", str(failed))
         return int(found[1]) if found else -1

@@ -8,6 +8,7 @@ from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Message
 from rehearsal.delivery import Answer
 from rehearsal.ledger import Span, now
+from rehearsal.people import Device
 from rehearsal.roster import Seat
 from rehearsal.script_beginning import let_in
 from rehearsal.voting import (
@@ -41,7 +42,11 @@ async def first_ballot(chamber: Chamber) -> None:
         _typed(chamber),
     )
     await _guest(chamber, card)
-    telling.act(f"{len(rest)} stimmen auf der Karte ab, manche drücken doppelt oder ändern ihre Stimme.")
+    old = sum(seat.person.device is Device.OLD for seat in rest)
+    telling.act(
+        f"{len(rest)} stimmen auf der Karte ab, manche drücken doppelt oder ändern ihre Stimme; "
+        f"{old} mit alter App lesen den Beleg im persönlichen Chat."
+    )
     await close(chamber, card)
     answer = await chamber.client.delivery.post(late)
     require("Ihre Stimme:" not in answer.text and not _votable(answer), "Eine verspätete Stimme zählte")

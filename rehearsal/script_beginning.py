@@ -101,7 +101,7 @@ async def _strangers(chamber: Chamber) -> None:
     assert stranger is not None, "the demo has an intruder"
     await client.join(stranger, meeting)
     answer = await client.press(stranger, meeting, SIGN_IN)
-    await chamber.refused(answer, "die fremde Person", "nicht auf der Mitgliederliste")
+    await chamber.refused(answer, "die fremde Person", "Mitgliederliste")
     chamber.telling.act(
         f"Eine fremde Person nennt sich „{stranger.name}“: kein Zutritt, das Konto steht nicht auf der Liste."
     )
@@ -122,7 +122,7 @@ async def _a_clerk(chamber: Chamber) -> None:
     if card is not None:
         office = chamber.rooms.office
         answer = await chamber.client.press(clerk.person, office, "Zulassen", near=clerk.name, message=card)
-        await chamber.refused(answer, clerk.name, "Für sich selbst")
+        await chamber.refused(answer, clerk.name, "selbst")
         chamber.telling.act(f"{clerk.name} kann sich nicht selbst zulassen; das tut {colleague.name}.")
     await _let_in(chamber, [clerk], colleague)
 
@@ -134,7 +134,7 @@ async def opening(chamber: Chamber) -> None:
     here, mark, begun = len(ledger.here()), meeting.mark(), now()
     await chamber.step("Sitzung eröffnen", "sitzung eröffnen")
     ledger.opened, ledger.present_at_opening = Span.since(begun), here
-    await chamber.reads(meeting, f"dass {here} von {ledger.seats} stimmberechtigten", mark)
+    await chamber.reads(meeting, f"{here} von {ledger.seats} ", mark)
     chamber.telling.act(
         f"{chamber.chair.name} eröffnet die Sitzung: {here} von {ledger.seats} anwesend, "
         f"{ledger.quorum} nötig, beschlussfähig."
@@ -189,7 +189,7 @@ async def reports(chamber: Chamber) -> None:
         mark = chamber.rooms.meeting.mark()
         await chamber.types(chamber.chair, f"kenntnis {number}")
         await chamber.sees_item(number, mark)
-        await chamber.becomes(number, "Zur Kenntnis genommen.", mark)
+        await chamber.becomes(number, "Kenntnis genommen", mark)
     chamber.telling.act("Fünf Vorlagen sind zur Kenntnis genommen.")
     await chamber.calls("10")
 

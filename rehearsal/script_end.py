@@ -10,7 +10,7 @@ from rehearsal.ledger import Span, now
 from rehearsal.podium import READING_SECONDS
 from rehearsal.reading import consent_of, find_button, has_button
 from rehearsal.roster import Seat
-from rehearsal.seen import is_ballot, number_of
+from rehearsal.seen import number_of
 from rehearsal.voting import begin, count, deal
 
 SPARE = 2
@@ -62,7 +62,7 @@ async def closed_part(chamber: Chamber) -> None:
     meeting = chamber.rooms.meeting
     mark = meeting.mark()
     await _exclude_public(chamber)
-    await chamber.reads(meeting, "Die Öffentlichkeit ist ausgeschlossen", mark)
+    await chamber.reads(meeting, "ausgeschlossen", mark)
     await chamber.step("Weiter", "weiter")
     chamber.telling.item("12", chamber.items["12"].title)
     begun = now()
@@ -84,7 +84,7 @@ async def closed_part(chamber: Chamber) -> None:
     )
     mark = meeting.mark()
     await chamber.types(chamber.chair, "öffentlich", meeting)
-    await chamber.reads(meeting, "Die Sitzung ist wieder öffentlich", mark)
+    await chamber.reads(meeting, "wieder öffentlich", mark)
 
 
 def _declared(message: Message, number: int, verdict: str) -> bool:
@@ -122,7 +122,7 @@ async def end(chamber: Chamber) -> str:
     mark, begun = meeting.mark(), now()
     await chamber.step("Sitzung schließen", "sitzung schließen")
     ledger.ended = Span.since(begun)
-    shown = await chamber.reads(meeting, "Die Sitzung wurde um", mark)
+    shown = await chamber.reads(meeting, "Sitzung geschlossen", mark)
     await chamber.client.end_meeting(meeting)
     words = shown.text.split() if shown is not None else []
     head = next((word for word in words if len(word) == 26 and word.isalnum() and word == word.upper()), "")
@@ -171,6 +171,3 @@ async def _offered(chamber: Chamber, clerk: Seat, line: str) -> Message:
         if offer is not None:
             return offer
     raise NotAsExpected(f"„{line}“ brachte keine Datei")
-
-
-__all__ = ["FILES", "closed_part", "departures", "end", "is_ballot", "office_files"]

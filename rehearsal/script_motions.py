@@ -50,7 +50,7 @@ async def budget(chamber: Chamber) -> None:
     await chamber.reads(own, "§ 36a", mark)
     chamber.ledger.refusals += 1
     await chamber.types(chamber.chair, "vertagen 11.2 Haushalt nur in Präsenz", meeting)
-    await chamber.becomes("11.2", "Vertagt.", here)
+    await chamber.becomes("11.2", "Vertagt", here)
     chamber.telling.act("Die Haushaltssatzung darf digital nicht beschlossen werden (§ 36a): vertagt.")
 
 
@@ -59,14 +59,14 @@ async def pause(chamber: Chamber) -> None:
     meeting = chamber.rooms.meeting
     mark = meeting.mark()
     await chamber.types(chamber.chair, "unterbrechen 10", meeting)
-    await chamber.reads(meeting, "Sitzung unterbrochen", mark)
+    await chamber.reads(meeting, "unterbrochen", mark)
     chamber.telling.act("Pause, zehn Minuten.")
     for seat in chamber.parts.latest:
         await let_in(chamber, seat, chamber.council.clerks[1])
         chamber.telling.act(f"{seat.name} kommt in der Pause und wird zugelassen.")
     mark = meeting.mark()
     await chamber.step("Fortsetzen", "fortsetzen")
-    await chamber.reads(meeting, "Sitzung fortgesetzt", mark)
+    await chamber.reads(meeting, "fortgesetzt", mark)
 
 
 async def majority_of_members(chamber: Chamber) -> None:
@@ -101,7 +101,7 @@ async def _false_alarm(chamber: Chamber) -> None:
     assert meeting.meeting is not None, "it is the meeting's chat"
     mark = chamber.rooms.office.mark()
     await client.delivery.post(client.build.participants(seat.person, meeting, meeting.meeting, "Leave"))
-    await chamber.reads(chamber.rooms.office, "Widerspruch bei der Anwesenheit", mark)
+    await chamber.reads(chamber.rooms.office, "Widerspruch", mark)
     await chamber.knows(len(chamber.ledger.entitled("11.3")))
     chamber.telling.act(
         f"Teams meldet {seat.name} als gegangen, die Nachfrage widerspricht: bleibt stimmberechtigt."
@@ -112,12 +112,12 @@ async def raised_hands(chamber: Chamber) -> None:
     """Two are biased; the cards fail; hands are counted, entered by one and confirmed by another."""
     parts, telling = chamber.parts, chamber.telling
     await chamber.tells(chamber.chair, f"befangen {parts.biased.name} 11.4")
-    await chamber.tells(parts.shy, "befangen 11.4", reply="Befangenheit")
+    await chamber.tells(parts.shy, "befangen 11.4", reply="efangen")
     chamber.ledger.biased["11.4"] = {parts.biased.id, parts.shy.id}
     telling.act(f"Befangen: {parts.biased.name} (durch die Leitung), {parts.shy.name} (selbst).")
     card = await open_by_card(chamber, "11.4")
     answer = await press(chamber, parts.biased, card, "Ja")
-    await chamber.refused(answer, parts.biased.name, "Befangenheit")
+    await chamber.refused(answer, parts.biased.name, "efangen")
     telling.act(f"{parts.biased.name} drückt trotzdem: keine Stimme gezählt.")
     wishes = deal(chamber, "11.4", no=1)
     first = dict(list(wishes.items())[: len(wishes) // 4])

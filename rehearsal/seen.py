@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rehearsal.chats import Message
-from rehearsal.reading import Json, card_of, has_button
+from rehearsal.reading import has_button
 
 _NUMBER = re.compile(r"Abstimmung (\d+)")
 _COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
@@ -30,11 +30,6 @@ class Counts:
 def is_ballot(message: Message) -> bool:
     """Whether a message is an open ballot."""
     return has_button(message.card, "Ja") and number_of(message) > 0
-
-
-def is_ballot_card(activity: Json) -> bool:
-    """Whether an activity is a card on which one can vote."""
-    return has_button(card_of(activity), "Ja")
 
 
 def is_result(message: Message) -> bool:

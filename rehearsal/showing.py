@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from rehearsal.chamber import Chamber
 from rehearsal.comparing import compared
 from rehearsal.evening import Rooms
 from rehearsal.faults import EVENING, ROUGH
-from rehearsal.packaging import Paper, package
+from rehearsal.packaging import Papers, packed
 from rehearsal.roster import Council, roster_csv
-from rehearsal.telling import Telling
+from rehearsal.telling import Check, Telling
 from rehearsal.world import World
 
 TITLE = "Ratsversammlung"
@@ -40,11 +41,34 @@ SCENES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A sitting that was held: who did what, what came out, and how the two compare."""
+
+    chamber: Chamber
+    papers: Papers
+    checks: tuple[Check, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything that came out is as it was done."""
+        return all(check.sound for check in self.checks)
+
+
 async def show(console: Console, members: int, *, faults: bool, speed: float, out: Path) -> int:
-    """Hold the sitting, keep what comes of it in the folder, compare; return the exit status."""
+    """Hold the sitting, say how it compares, and return the exit status."""
     telling = Telling(console)
-    world = World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING)
-    async with world:
+    shown = await held(telling, members, faults=faults, speed=speed, out=out)
+    telling.part("Vergleich: was herauskam, und was die Mitglieder getan haben")
+    for check in shown.checks:
+        telling.check(check)
+    _sum_up(telling, shown, out)
+    return 0 if shown.sound else 1
+
+
+async def held(telling: Telling, members: int, *, faults: bool, speed: float, out: Path) -> Shown:
+    """Hold the sitting from the roster to the package, everything kept in the folder, and compare."""
+    async with World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING) as world:
         chamber, sitting = await assembled(world, members, telling, rough=faults)
         await script_beginning.preparation(chamber, sitting)
         for scene in SCENES:
@@ -52,29 +76,26 @@ async def show(console: Console, members: int, *, faults: bool, speed: float, ou
         head = await script_end.end(chamber)
         files = await script_end.office_files(chamber)
         await world.bot.stop()
-        papers = await package(world, sitting, out, files)
-    telling.part("Vergleich: was herauskam, und was die Mitglieder getan haben")
-    checks = [*compared(chamber, papers), *papers.checks]
-    for check in checks:
-        telling.check(check)
-    return _told(console, telling, chamber, papers, head, sound=all(check.sound for check in checks))
+        papers = await packed(world, sitting, out, files, head)
+    return Shown(chamber=chamber, papers=papers, checks=(*compared(chamber, papers), *papers.checks))
 
 
-def _told(
-    console: Console, telling: Telling, chamber: Chamber, papers: Paper, head: str, *, sound: bool
-) -> int:
-    console.print()
-    votes = sum(len(held.votes) for held in chamber.ledger.ballots)
-    console.print(
-        f"{len(chamber.ledger.ballots)} Abstimmungen, {votes} Stimmen, {chamber.ledger.refusals} Abweisungen "
-        f"in {telling.seconds:.0f} Sekunden. Alle Dateien: {papers.out}"
+def _sum_up(telling: Telling, shown: Shown, out: Path) -> None:
+    """Say how much was done, how long it took, and where everything is."""
+    ledger, chamber = shown.chamber.ledger, shown.chamber
+    votes = sum(len(ballot.votes) for ballot in ledger.ballots)
+    telling.part("Alles stimmt überein." if shown.sound else "Es gibt Abweichungen (✗).")
+    telling.note(
+        f"{len(ledger.ballots)} Abstimmungen, {votes} Stimmen, {ledger.presses} Tipps der Sitzungsleitung, "
+        f"{ledger.refusals} Abweisungen in {telling.seconds:.0f} Sekunden."
     )
     if chamber.rough:
-        console.print(
+        telling.note(
             f"Mit Störungen: {chamber.unseen} Nachrichten gingen verloren, "
             f"{chamber.typed_instead} Schritte wurden deshalb getippt."
         )
-    return 0 if sound else 1
+    here = Path.cwd()
+    telling.note(f"Alle Dateien: {out.relative_to(here) if out.is_relative_to(here) else out}")
 
 
 async def assembled(

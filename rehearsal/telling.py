@@ -51,6 +51,10 @@ class Telling:
         """Say what happens."""
         self._line(f"  {words}")
 
+    def note(self, words: str) -> None:
+        """Say something about the whole."""
+        self._console.print(Text(words))
+
     def result(self, words: str, *, carried: bool) -> None:
         """Say how a ballot came out."""
         self._line(f"  → {words}", style="green" if carried else "yellow")

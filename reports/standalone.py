@@ -24,7 +24,7 @@ _ROOMS = ("council", "reports")
 _ROOT = Path(__file__).parent.parent
 _HEAD = '''\
 #!/usr/bin/env python3
-"""Prüft das Beweispaket einer Sitzung; braucht nur Python 3.9 oder neuer.
+"""Prüft das Nachweispaket einer Sitzung; braucht nur Python 3.9 oder neuer.
 Checks the evidence package of a sitting; needs nothing but Python 3.9 or newer.
 
     python verify.py [PATH] [--head HEAD]

@@ -150,7 +150,7 @@ class TestRosterImport:
         text = str(refused.value)
         assert "Zeile 3, rolle" in text
         assert "Zeile 4, email" in text
-        assert text.endswith("in diesen 2 Punkten berichtigen.")
+        assert text.endswith("(Fehler: 2).")
         assert len(roster(settings)) == 3
 
 

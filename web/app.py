@@ -10,6 +10,7 @@ from desk.desk import Desk
 from store import Store
 from web.gallery import Gallery
 from web.health import HasKeys, Health, MetricsPort
+from web.home import Home
 from web.live import LivePages
 from web.result_view import Votes
 
@@ -32,6 +33,7 @@ def add_web(
     desk.listen(gallery)
     app[LIVE] = LivePages(gallery=gallery, language=settings.language)
     app[LIVE].add_to(app)
+    Home(body=settings.body, phone=settings.office_phone, language=settings.language).add_to(app)
     Health(writable=store.ready, keys=keys).add_to(app)
 
     port = app[METRICS] = MetricsPort(host=settings.host, wanted=settings.metrics_port)

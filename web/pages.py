@@ -42,6 +42,11 @@ def notice_page(key: str, language: str) -> bytes:
     return _page("notice.html", language, 0, heading=heading, text=text)
 
 
+def home_page(language: str, *, body: str, phone: str) -> bytes:
+    """The page about the service itself: whose it is, privacy, terms of use."""
+    return _page("home.html", language, 0, body=body, phone=phone)
+
+
 def _page(name: str, language: str, refresh: int, **values: object) -> bytes:
     def spoken(key: str, **named: object) -> str:
         return say(key, language, **named)

@@ -43,7 +43,7 @@ class TestItem:
             "TOP 5 · Neubau der Kita Lindenhof",
             "Aufgerufen um 14:05 Uhr",
             "Vorlage: VIII-DS-0142",
-            "Einreicher: Dezernat Jugend",
+            "Eingereicht von: Dezernat Jugend",
             "Art: Beschluss",
         ]
 
@@ -135,7 +135,7 @@ class TestBreaksAndParts:
         text = lines(cards.end_card(sitting, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
         assert text[1] == "Die Sitzung wurde um 19:00 Uhr geschlossen."
-        assert text[-1] == "Prüfwort der Aufzeichnung: ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        assert text[-1] == "Prüfwert der Sitzung: ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class TestQuorum:

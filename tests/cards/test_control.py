@@ -102,7 +102,7 @@ class TestContent:
         text = whole(cards.control_card(STATES["no-quorum"]))
 
         assert "NICHT beschlussfähig: 3 anwesend, 5 nötig; 2 fehlen" in text
-        assert "Hinweis: Der Rat ist zurzeit nicht beschlussfähig." in text
+        assert "Hinweis: Das Gremium ist zurzeit nicht beschlussfähig." in text
 
     def test_says_what_a_count_of_hands_waits_for(self) -> None:
         empty = whole(cards.control_card(STATES["hands-empty"]))

@@ -54,7 +54,7 @@ class TestConfirm:
         text = whole(cards.confirm_card(sitting, sitting.waiting_cases[-1]))
 
         assert "Dafür 6, dagegen 1, Enthaltungen 1 – vorläufig" in text
-        assert "alle Übrigen gelten als dafür" in text
+        assert "alle übrigen Stimmberechtigten gelten als dafür" in text
 
     def test_taking_the_chair_names_who_wants_it(self) -> None:
         sitting = cast.opened()

@@ -125,7 +125,7 @@ class TestArithmetic:
         text = whole(cards.result_card(sitting.ballots[ONE], sitting))
 
         assert "eingetragen von Karla Amt, bestätigt von Bernd Rat" in text
-        assert "alle Übrigen gelten als dafür" in text
+        assert "alle übrigen Stimmberechtigten gelten als dafür" in text
 
     def test_says_that_it_was_repeated(self) -> None:
         sitting = cast.repeated(declared("5", 5, 2, 1))

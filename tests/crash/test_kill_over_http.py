@@ -7,8 +7,8 @@ import pytest
 
 from council.ballots import Phase
 from council.ids import BallotId
-from rehearsal.evening import is_result
 from rehearsal.reading import has_button
+from rehearsal.seen import is_result
 from tests.crash.voting import Voting, lost, overtaken, record, voting
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from council.ballots import Ballot, Choice
 from council.fold import replay
-from council.ids import BallotId, MemberId
+from council.ids import BallotId, MemberId, SittingId
 from council.record import check
 from council.sitting import Sitting
 from rehearsal.bench_hall import Hall, seat
@@ -110,7 +110,7 @@ async def record(world: World, name: str) -> Sitting:
     """The sitting as the journal alone tells it, its chain checked."""
     store = await open_beside(world.folder / "data")
     try:
-        rows = await store.journal.read(name)
+        rows = await store.journal.read(SittingId(name))
     finally:
         await store.close()
     assert check(name, rows).sound

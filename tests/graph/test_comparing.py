@@ -1,7 +1,9 @@
 """The record held against Teams' report: spans, and who differs by more than three minutes."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +48,7 @@ class TestSpans:
     def test_merged_spans_neither_touch_nor_overlap(self, a: Spans) -> None:
         found = merged(a)
 
-        assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(found))
         assert length(found) == 60 * len(minutes_in(a))
 
 
@@ -74,10 +76,11 @@ def attended(member: str, *intervals: tuple[int, int], email: str = "") -> Atten
 def ended() -> Sitting:
     """A sitting from 14:00 to 15:30 with a break from 14:40 to 14:50; all but Lena Spät were there."""
     minute = timedelta(minutes=1)
+    opened = c.opened()
     return c.after(
-        c.opened(),
+        opened,
         ev.BreakStarted(at=c.START + 40 * minute, by=c.CHAIR, until=None),
-        ev.SittingResumed(at=c.START + 50 * minute, by=c.CHAIR),
+        ev.SittingResumed(at=c.START + 50 * minute, by=c.CHAIR, quorum=opened.quorum("")),
         ev.SittingEnded(at=c.START + 90 * minute, by=c.CHAIR),
     )
 
@@ -154,8 +157,6 @@ class TestDifferences:
         bare = ended.roster.with_contact(
             member.id, type(member.contact)(email=member.contact.email, upn=member.contact.upn)
         )
-        from dataclasses import replace
-
         assert differences(replace(ended, roster=bare), [report(*all_there("abel"), known)]) == ()
 
     def test_guests_of_the_meeting_are_nobodys_difference(self, ended: Sitting) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.online import WAITS
+from bot.accounts import matched
+from bot.online import WAITS, account_of
+from council.roster import Roster
 from council.sitting import Stage
+from graph import ChatPerson, Kind
 from rehearsal.chats import BOT, Message
 from rehearsal.meetings import OnlineMeeting
+from tests import cast as c
 from tests.evening.hall import MEMBERS, Hall, open_hall, running
 
 FAST = 1000
@@ -51,14 +55,12 @@ class TestAfterThePreparation:
             "allowedLobbyAdmitters": "organizerAndCoOrganizers",
             "allowedPresenters": "roleIsPresenter",
         }
-        asked = hall.world.graph.answered[200]
+        answered = hall.world.graph.answered
         await hall.prepared()
-        async with asyncio.timeout(15):
-            while hall.world.graph.answered[200] == asked:
-                await asyncio.sleep(0.02)
+        await hall.until(lambda: answered[200] > 0, seconds=15)
         await asyncio.sleep(0.3)
 
-        assert [m for m in hall.office.messages if m.by == BOT and "Teams: bitte" in m.text] == []
+        assert [m for m in hall.office.messages.values() if m.by == BOT and "Teams: bitte" in m.text] == []
 
     async def test_a_service_that_is_down_stops_nothing(self, hall: Hall) -> None:
         hall.world.graph.down = True
@@ -78,10 +80,32 @@ class TestAfterThePreparation:
         assert "Anwendungszugriffsrichtlinie" in shown.text
 
 
+class TestLinking:
+    """An address counts only where Teams vouches for it: a user of the town's own tenant."""
+
+    @pytest.mark.parametrize(
+        ("kind", "tenant", "found"),
+        [
+            pytest.param(Kind.USER, "t1", "abel", id="own-user"),
+            pytest.param(Kind.USER, "t2", None, id="another-tenant"),
+            pytest.param(Kind.GUEST, "t1", None, id="guest"),
+            pytest.param(Kind.ANONYMOUS, "t1", None, id="by-link-only"),
+        ],
+    )
+    def test_a_chats_member_is_matched_by_address(self, kind: Kind, tenant: str, found: str | None) -> None:
+        someone = ChatPerson(
+            entra_id="a1", name="x", email="Abel@stadt.example", tenant=tenant, roles=(), kind=kind
+        )
+
+        member = matched(Roster(c.PEOPLE), account_of(someone), "T1")
+
+        assert (member.id if member else None) == found
+
+
 class TestAfterTheEnd:
     """Issue part 7: the attendance report is read after the end and compared; nothing is overwritten."""
 
-    async def test_a_difference_is_listed_for_the_office(self, hall: Hall) -> None:
+    async def test_the_office_reads_that_record_and_report_agree(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
         await _end(hall)
         _session(hall, *MEMBERS)
@@ -93,10 +117,9 @@ class TestAfterTheEnd:
     async def test_a_report_that_comes_late_is_waited_for(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
         await _end(hall)
-        before = hall.world.graph.answered[200]
-        async with asyncio.timeout(15):
-            while hall.world.graph.answered[200] < before + 2:
-                await asyncio.sleep(0.01)
+        answered = hall.world.graph.answered
+        before = answered[200]
+        await hall.until(lambda: answered[200] >= before + 2, seconds=15)
         _session(hall, *MEMBERS)
 
         assert "keine Abweichung" in (await told(hall, "Abgleich mit dem")).text

@@ -63,6 +63,6 @@ class TestWords:
         card = compared_card(ended, [Difference(name="Anna Abel", recorded="", seen="")], 9)
 
         assert card["body"][3]["facts"][0]["value"] == (
-            "Aufzeichnung: nicht anwesend · Teams: nicht in der Besprechung"
+            "Sitzungsjournal: nicht anwesend · Teams: nicht in der Besprechung"
         )
-        assert "An der Aufzeichnung wurde nichts geändert." in str(card)
+        assert "Am Sitzungsjournal wurde nichts geändert." in str(card)

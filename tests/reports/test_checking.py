@@ -242,7 +242,7 @@ class TestForgery:
         folder = put(self.package(forged(ROWS, seq, choice="nein")), tmp_path / "x")
 
         assert status(folder) == 1
-        assert "Abstimmung 3: festgehalten sind 5/2/2, die Stimmen ergeben 4/3/2" in lines(folder)
+        assert "Abstimmung 3: Festgehalten sind 5/2/2, die Stimmen ergeben 4/3/2" in lines(folder)
 
     def test_of_a_time_of_leaving_is_found(self, tmp_path: Path) -> None:
         seq = seq_of(ROWS, ev.MemberLeft, member="m06")
@@ -328,7 +328,7 @@ class TestNoPackage:
         (tmp_path / name).write_bytes(content)
 
         assert status(tmp_path / name) == 2
-        assert "weder ein Beweispaket" in lines(tmp_path / name)
+        assert "weder ein Nachweispaket" in lines(tmp_path / name)
 
     def test_is_another_zip(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "fotos.zip", "w") as archive:

@@ -165,7 +165,7 @@ class TestAccount:
                 "eingetragen von Bea Kunze, bestätigt von Olaf Thiel. Grund: Karten laden nicht.",
                 id="by-hands",
             ),
-            pytest.param("alle übrigen Stimmberechtigten zählen als Ja", id="rest-as-yes"),
+            pytest.param("alle übrigen Stimmberechtigten gelten als dafür", id="rest-as-yes"),
             pytest.param(
                 "Die Abstimmung wurde wiederholt (Abstimmung 5); ihr Ergebnis ist gegenstandslos. "
                 "Grund: Verbindungsabbruch.",

@@ -262,4 +262,4 @@ class TestProblems:
     def test_lists_what_is_allowed_where_nothing_is_near(self) -> None:
         values = {"value": "x", "nearest": "", "allowed": "ja, nein"}
 
-        assert problem_text("problem.unknown_value", values, "de").endswith("Erlaubt ist: ja, nein.")
+        assert problem_text("problem.unknown_value", values, "de").endswith("Erlaubt sind: ja, nein.")
