@@ -13,6 +13,7 @@ from rehearsal.roster import Seat
 from rehearsal.seen import number_of
 from rehearsal.voting import begin, count, deal
 
+TRIES = 4
 SPARE = 2
 """How many may still leave when the closed part begins."""
 
@@ -95,16 +96,22 @@ async def _exclude_public(chamber: Chamber) -> None:
     """Press `Nichtöffentlich`, read what has to be checked, and press it again."""
     await chamber.step("Nichtöffentlich", "nichtöffentlich")
     own, chair = chamber.own(chamber.chair), chamber.chair.person
-    await asyncio.sleep(READING_SECONDS / chamber.world.speed)
-    await own.wait_for(lambda one: True, what="Die Frage vor dem Ausschluss")
-    shown = next(
-        (one for one in reversed(own.bot_messages()) if has_button(one.seen_by(chair), "Nichtöffentlich")),
-        None,
-    )
-    if shown is None:
-        raise NotAsExpected("Die Frage vor dem Ausschluss der Öffentlichkeit fehlt")
-    button = find_button(shown.seen_by(chair), "Nichtöffentlich")
-    await chamber.client.press_button(chair, own, shown, button)
+
+    def shown() -> Message | None:
+        cards = reversed(own.bot_messages())
+        return next((one for one in cards if has_button(one.seen_by(chair), "Nichtöffentlich")), None)
+
+    for _ in range(TRIES):
+        await asyncio.sleep(READING_SECONDS / chamber.world.speed)
+        card = shown()
+        if card is not None:
+            button = find_button(card.seen_by(chair), "Nichtöffentlich")
+            await chamber.client.press_button(chair, own, card, button)
+            return
+        await asyncio.sleep(1)
+        if shown() is None:
+            await chamber.types(chamber.chair, "nichtöffentlich")
+    raise NotAsExpected("Die Frage vor dem Ausschluss der Öffentlichkeit fehlt")
 
 
 async def _vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
@@ -162,7 +169,7 @@ async def office_files(chamber: Chamber) -> dict[str, bytes]:
 async def _offered(chamber: Chamber, clerk: Seat, line: str) -> Message:
     """Ask for a file until it is offered; an offer may get lost on its way."""
     own: Chat = chamber.own(clerk)
-    for _ in range(4):
+    for _ in range(TRIES):
         mark = own.mark()
         await chamber.types(clerk, line)
         offer = await chamber.sees(

@@ -91,8 +91,8 @@ def _sum_up(telling: Telling, shown: Shown, out: Path) -> None:
     )
     if chamber.rough:
         telling.note(
-            f"Mit Störungen: {chamber.unseen} Nachrichten gingen verloren, "
-            f"{chamber.typed_instead} Schritte wurden deshalb getippt."
+            f"Mit Störungen: verlorene Nachrichten {chamber.unseen}, "
+            f"deshalb getippte Schritte {chamber.typed_instead}."
         )
     here = Path.cwd()
     telling.note(f"Alle Dateien: {out.relative_to(here) if out.is_relative_to(here) else out}")

@@ -134,6 +134,7 @@ class TestPreparedAgain:
         await plan_other(hall)
         await hall.say("amt", f"vorbereiten {OTHER}")
         await hall.until(lambda: hall.desk.sitting(OTHER) is not None and hall.sitting.withdrawn)
+        await hall.until(lambda: other(hall).admission)
         await hall.world_idle()
         answer = await hall.press("abel", "Anwesend")
 
@@ -233,6 +234,7 @@ class TestAfterARestart:
             for line in lines:
                 await hall.say("vogt", line)
                 await hall.world_idle()
+            await hall.world_idle()
             chats = (hall.meeting, hall.office, hall.own("vogt"))
             before = [[(m.text, len(m.versions)) for m in chat.bot_messages()] for chat in chats]
             state = hall.sitting.state

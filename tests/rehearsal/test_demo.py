@@ -91,7 +91,7 @@ class TestTheDemo:
         assert ledger.refusals >= 7
         assert len(ledger.here()) - ledger.quorum <= 2
 
-    def test_the_chair_needs_three_presses_for_a_ballot_and_none_got_lost(self, shown: Shown) -> None:
+    def test_no_step_had_to_be_typed_because_a_card_was_missing(self, shown: Shown) -> None:
         assert shown.chamber.typed_instead == 0
         assert shown.chamber.unseen == 0
 
