@@ -2,34 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import scenes
+from bot import showing
 from bot.asking import Asked
-from bot.heard import Place
-from bot.owed import Activity, Owed, Urgency
 from bot.replies_out import Answer, say_card, say_text
-from bot.second_way import send_ballot
-from cards.acts import quorum_card
 from cards.ballots import ballot_card
-from cards.build import activity_of
 from cards.check import closed_check_card
 from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
 from cards.reasons import reasons_card
-from cards.results import result_card
 from council import commands as cmd
 from council.agenda import BallotKind, MajorityKind
-from council.authority import as_chair, require_no_ballot, require_not_ended, require_open
+from council.authority import as_chair, require_no_ballot, require_open
 from council.ballots import Choice, Outcome, Phase, Way
 from council.decide_agenda import item_of
-from council.errors import AlreadyInPart, ItemIsClosed, ItemIsPublic, NoBallotOpen, ReasonNeeded, RoleNeeded
+from council.errors import AlreadyInPart, ItemIsClosed, ItemIsPublic, NoBallotOpen, ReasonNeeded
 from council.ids import NOBODY
 from council.presence import Evidence
-from council.roster import Role
-from council.sitting import Sitting, Stage
+from council.sitting import Stage
 from wording.voice import voice_of
-
-QUORUM_SECONDS = 60
-"""How often the quorum is told in the meeting's chat; in between it is told to whoever asks."""
 
 Act = Callable[[Asked], Awaitable[Answer | None]]
 
@@ -286,93 +276,6 @@ async def _my_votes(asked: Asked) -> Answer | None:
     return say_card(my_votes_card(asked.held, asked.by))
 
 
-async def _quorum(asked: Asked) -> Answer | None:
-    """In the meeting's chat for all, unless a ballot is under way there; else for who asks."""
-    card = quorum_card(asked.held)
-    silent = asked.place is not Place.MEETING or asked.member is None or asked.held.ballot is not None
-    pause = QUORUM_SECONDS / asked.hub.settings.outbox_speed
-    if silent or not asked.hub.may_speak(asked.held.id, "quorum", seconds=pause):
-        return say_card(card)
-    sitting = asked.held.id
-    for slot, _ in asked.hub.outbox.standing(sitting, "quorum:"):
-        await asked.hub.outbox.retract(sitting, slot)  # the one asked for before is out of date
-    shown = activity_of(card)
-    _owe(asked, f"quorum:{asked.heard.id}", lambda: shown, Urgency.NORMAL)
-    return None
-
-
-async def _result(asked: Asked) -> Answer | None:
-    """The newest declared result, or that of an item."""
-    _require_leading(asked)
-    number = asked.args.number
-    declared = [
-        b
-        for b in asked.held.ballots.values()
-        if b.phase is Phase.DECLARED and (number is None or (b.item == number and not b.procedural))
-    ]
-    if not declared:
-        raise NoBallotOpen
-    return say_card(result_card(declared[-1], asked.held))
-
-
-async def _card_again(asked: Asked) -> Answer | None:
-    """The open ballot's card again at the bottom, edited later with the first one."""
-    _require_leading(asked)
-    sitting = asked.held
-    ballot = sitting.ballot
-    if ballot is None or ballot.phase is not Phase.OPEN:
-        raise NoBallotOpen
-    if not ballot.public:
-        for member in ballot.waiting:
-            send_ballot(asked.hub, sitting, ballot.id, member, again=asked.heard.id)
-        return asked.noted()
-    draw, newest = scenes.ballot(ballot.id), _newest(asked)
-    _owe(asked, f"ballot:{ballot.id}+{asked.heard.id}", lambda: draw(newest()), Urgency.BALLOT)
-    return asked.done()
-
-
-def _require_leading(asked: Asked) -> None:
-    member = asked.member
-    if member is not None and not member.has(Role.OFFICE):
-        as_chair(asked.held, cmd.CloseBallot(**asked.head()), asked.hub.now())
-    if member is None:
-        raise RoleNeeded(roles=(Role.OFFICE.value,))
-
-
-async def _sign_in_card(asked: Asked) -> Answer | None:
-    """The sign-in card once more at the bottom of the meeting's chat."""
-    sitting = asked.held
-    if asked.member is None or not asked.member.has(Role.OFFICE):
-        raise RoleNeeded(roles=(Role.OFFICE.value,))
-    require_not_ended(sitting)
-    require_no_ballot(sitting)
-    for slot, _ in asked.hub.outbox.standing(sitting.id, "sign-in:"):
-        if slot not in ("sign-in:1", f"sign-in:{asked.heard.id}"):
-            await asked.hub.outbox.retract(sitting.id, slot)
-    draw = scenes.sign_in(asked.hub)
-    newest = _newest(asked)
-    _owe(asked, f"sign-in:{asked.heard.id}", lambda: draw(newest()), Urgency.NORMAL)
-    return asked.done()
-
-
-def _newest(asked: Asked) -> Callable[[], Sitting]:
-    sitting = asked.held
-    return lambda: asked.hub.desk.sitting(sitting.id) or sitting
-
-
-def _owe(asked: Asked, slot: str, render: Callable[[], Activity | None], urgency: Urgency) -> None:
-    """Owe a message to the meeting's chat; only what is urgent may stand twice rather than not at all."""
-    owed = Owed(
-        sitting=asked.held.id,
-        slot=slot,
-        chat=asked.held.meeting,
-        urgency=urgency,
-        repeatable=urgency.first,
-        render=render,
-    )
-    asked.hub.outbox.owe(owed)
-
-
 ACTS: dict[str, Act] = {
     "open_sitting": _plain(cmd.OpenSitting),
     "next_item": _plain(cmd.CallNext),
@@ -417,10 +320,10 @@ ACTS: dict[str, Act] = {
     "cosigners": _cosigners,
     "admission_on": _plain(cmd.OpenAdmission),
     "admission_off": _plain(cmd.CloseAdmission),
-    "sign_in_card": _sign_in_card,
+    "sign_in_card": showing.sign_in_card,
     "my_votes": _my_votes,
-    "quorum": _quorum,
-    "result": _result,
-    "card_again": _card_again,
+    "quorum": showing.quorum,
+    "result": showing.result,
+    "card_again": showing.card_again,
 }
 """What each command of the grammar does in a sitting; the office's own work stands elsewhere."""

@@ -56,10 +56,15 @@ class ChatRef:
         return cls(
             service_url=activity["serviceUrl"],
             conversation=conversation["id"],
-            tenant=conversation.get("tenantId") or (data.get("tenant") or {}).get("id") or "",
+            tenant=str(conversation.get("tenantId") or _tenant_in(data)),
             bot_id=(activity.get("recipient") or {}).get("id") or "",
             kind=kind,
         )
+
+
+def _tenant_in(data: Mapping[str, Any]) -> str:
+    tenant = data.get("tenant")
+    return str(tenant.get("id") or "") if isinstance(tenant, Mapping) else ""
 
 
 class ChatBook:

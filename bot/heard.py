@@ -52,7 +52,8 @@ def heard_in(activity: Mapping[str, Any]) -> Heard:
     """
     sender = activity.get("from") or {}
     data = activity.get("channelData") or {}
-    value = activity.get("value") or {}
+    value = activity.get("value")
+    value = value if isinstance(value, dict) else {}
     action = value.get("action") if isinstance(value.get("action"), dict) else None
     brought = (action.get("data") or {}) if action else value
     verb = action.get("verb") if action else value.get("verb", "")

@@ -54,7 +54,8 @@ class Meetings:
         sitting = self._held_here(heard)
         if sitting is None or name not in (JOINED, LEFT) or not isinstance(value, Mapping):
             return
-        for entry in value.get("members") or ():
+        people = value.get("members")
+        for entry in people if isinstance(people, list) else ():
             user = entry.get("user") if isinstance(entry, Mapping) else None
             entra_id = str(user.get("aadObjectId") or "").lower() if isinstance(user, Mapping) else ""
             member = sitting.roster.by_entra_id(entra_id)

@@ -40,7 +40,7 @@ def sign_in(hub: Hub) -> Draw:
 
     def draw(sitting: Sitting) -> Activity:
         if sitting.stage is Stage.ENDED:
-            return activity_of(notice_card(voice_of(sitting).say("sign_in.over")))
+            return _notice(sitting, voice_of(sitting).say("sign_in.over"))
         phones = {"support_phone": settings.support_phone, "office_phone": settings.office_phone}
         return activity_of(sign_in_card(sitting, **phones))
 
@@ -87,7 +87,7 @@ def end(hub: Hub) -> Draw:
 
     def draw(sitting: Sitting) -> Activity | None:
         if sitting.stage is not Stage.ENDED:
-            return activity_of(notice_card(voice_of(sitting).say("end.taken_back")))
+            return _notice(sitting, voice_of(sitting).say("end.taken_back"))
         head = hub.heads.get(sitting.id, "")
         return activity_of(end_card(sitting, short_head(head) if head else ""))
 
@@ -176,4 +176,10 @@ def _control_over(sitting: Sitting, turn: int) -> Activity:
     voice = voice_of(sitting)
     number = sitting.calls[turn - 1][1] if 0 < turn <= len(sitting.calls) else ""
     words = voice.say("control.over_item", item=number) if number else voice.say("control.over")
-    return activity_of(notice_card(words))
+    return _notice(sitting, words)
+
+
+def _notice(sitting: Sitting, words: str) -> Activity:
+    """A sentence about a sitting; one of a practice sitting says that it is one."""
+    mark = voice_of(sitting).say("probe.mark") if sitting.probe else ""
+    return activity_of(notice_card(words, title=mark))

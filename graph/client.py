@@ -34,7 +34,7 @@ class GivesToken(Protocol):
     async def token(self) -> str:
         """Return a token. Raises GraphUnavailable."""
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of all connections."""
 
 
@@ -48,6 +48,9 @@ class Client:
         self._service: Any = None
         self._wire: Any = None
         self._turn = asyncio.Lock()
+        self._opening: asyncio.Future[tuple[Any, Any]] | None = None
+        self._asking: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     async def ask(self, what: str, question: Callable[[Any], Awaitable[_T]]) -> _T:
         """Put *question* to the service. Raises GraphUnavailable and nothing else.
@@ -56,9 +59,7 @@ class Client:
         in a thread, since that takes its time; that time is not the question's.
         """
         try:
-            service = await self._opened()
-            async with asyncio.timeout(self._seconds):
-                return await question(service)
+            return await self._within(question)
         except GraphUnavailable as unavailable:
             failure = unavailable
         except TimeoutError:
@@ -69,16 +70,37 @@ class Client:
         raise failure from None
 
     async def close(self) -> None:
-        """Let go of all connections."""
-        self._tokens.close()
+        """Drop what is being asked, take no further question, let go of all connections."""
+        self._closed = True
+        asking = set(self._asking)
+        for task in asking:
+            task.cancel()
+        if asking:
+            await asyncio.wait(asking)
+        if self._opening is not None:
+            await asyncio.wait({self._opening})
+        await self._tokens.close()
         if self._wire is not None:
             await self._wire.aclose()
-            self._wire = self._service = None
+
+    async def _within(self, question: Callable[[Any], Awaitable[_T]]) -> _T:
+        """Put the question within its time, known to whoever closes."""
+        task = asyncio.current_task()
+        if self._closed or task is None:
+            raise GraphUnavailable("closed")
+        self._asking.add(task)
+        try:
+            service = await self._opened()
+            async with asyncio.timeout(self._seconds):
+                return await question(service)
+        finally:
+            self._asking.discard(task)
 
     async def _opened(self) -> Any:
         async with self._turn:
             if self._service is None:
-                self._wire, self._service = await asyncio.to_thread(_open, self._url, self._tokens)
+                self._opening = asyncio.ensure_future(asyncio.to_thread(_open, self._url, self._tokens))
+                self._wire, self._service = await asyncio.shield(self._opening)
             return self._service
 
 

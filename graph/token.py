@@ -26,11 +26,13 @@ class Tokens:
         self._ask: Ask | None = None
         self._close: Callable[[], None] = lambda: None
         self._turn = asyncio.Lock()
+        self._fetching: asyncio.Future[str] | None = None
 
     async def token(self) -> str:
         """Return a token. Raises GraphUnavailable."""
         async with self._turn:
-            return await asyncio.to_thread(self.fetch)
+            self._fetching = asyncio.ensure_future(asyncio.to_thread(self.fetch))
+            return await asyncio.shield(self._fetching)
 
     def fetch(self) -> str:
         """Return a token, asking Entra in this thread where none is at hand."""
@@ -47,8 +49,11 @@ class Tokens:
             raise GraphUnavailable(str(answer.get("error", "no_token")), 401)
         return token
 
-    def close(self) -> None:
-        """Let go of all connections."""
+    async def close(self) -> None:
+        """Let a question under way end, and let go of all connections."""
+        if self._fetching is not None:
+            await asyncio.wait({self._fetching})
+            self._fetching.exception()  # whoever asked has gone; that it failed is nobody's any more
         self._close()
 
 

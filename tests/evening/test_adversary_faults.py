@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ class TestPractice:
     async def test_without_sign_in_a_sitting_is_practice_for_ever(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        nobody = {"LOCAL_MODE": "1", "APP_ID": "", "APP_PASSWORD": "", "APP_TENANTID": ""}
+        nobody: dict[str, Any] = {"LOCAL_MODE": "1", "APP_ID": "", "APP_PASSWORD": "", "APP_TENANTID": ""}
         async with open_hall(tmp_path, monkeypatch, **nobody) as hall:
             await hall.say("amt", "vorbereiten")
             await hall.until(lambda: hall.desk.sitting(SITTING) is not None)
@@ -88,7 +89,9 @@ class TestFaultsOfTheBot:
             await hall.stopped()
             path = next(p for p in hall.settings.data_dir.rglob("*") if p.is_file() and _is_journal(p))
             with sqlite3.connect(path) as journal:
-                journal.execute("UPDATE events SET data = replace(data, 'Abel', 'Adel') WHERE data LIKE '%Abel%'")
+                journal.execute(
+                    "UPDATE events SET data = replace(data, 'Abel', 'Adel') WHERE data LIKE '%Abel%'"
+                )
             journal.close()
             async with running(hall.world, monkeypatch, {}) as (_, desk, outbox):
                 hall.desk, hall.outbox = desk, outbox
@@ -114,6 +117,7 @@ class TestTheClosedPart:
         await hall.seen("Nichtöffentlicher Teil")
         await hall.tell_only("vogt", "abstimmung 8")
         first = await hall.offered("Ja", hall.own("abel"))
+        await hall.offered("Ja", hall.own("busch"))
         await hall.press("busch", "Ja", hall.own("busch"))
         mark, voted = hall.own("abel").mark(), len(hall.own("busch").bot_messages())
         await hall.tell_only("vogt", "karte")
@@ -199,4 +203,6 @@ class TestNoCardAgain:
         await hall.world_idle()
 
         assert second is not first
-        assert not any(buttons(m.card) and has_button(m.card, "Nein") for m in own.bot_messages() if m.by == BOT)
+        assert not any(
+            buttons(m.card) and has_button(m.card, "Nein") for m in own.bot_messages() if m.by == BOT
+        )

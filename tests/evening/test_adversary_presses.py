@@ -32,7 +32,9 @@ class TestTheChairsCardIsTheChairs:
         card = await hall.seen("Bitte abstimmen")
         await hall.press("vogt", "Nein")
         answers = [
-            await forged(hall, hall.person(key), card, "control.step", {"sitting": SITTING, "step": step, **more})
+            await forged(
+                hall, hall.person(key), card, "control.step", {"sitting": SITTING, "step": step, **more}
+            )
             for key in ("abel", "amt", "gast")
             for step, more in (
                 ("close_ballot", {"state": hall.sitting.state}),

@@ -270,7 +270,9 @@ class TestAChairWithoutAnAccount:
             await hall.say("amt", "büro hier", hall.office)
             await hall.say("amt", "vorbereiten")
             shown = await own.wait_for(
-                lambda m: m.by == BOT and "Petra Vogt hat die Sitzungsleitung" in m.text, after=mark, within=10
+                lambda m: m.by == BOT and "Petra Vogt hat die Sitzungsleitung" in m.text,
+                after=mark,
+                within=10,
             )
             await hall.say("stein", "leitung übernehmen")
             await hall.until(lambda: hall.sitting.chair == "stein")

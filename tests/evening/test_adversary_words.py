@@ -22,7 +22,9 @@ async def answered(hall: Hall, key: str, line: str, chat: Chat | None = None) ->
     mark = own.mark()
     await hall.say(key, line, chat)
     shown = await own.wait_for(
-        lambda m: m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Chairing")), after=mark, within=10
+        lambda m: m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Chairing")),
+        after=mark,
+        within=10,
     )
     return str(shown.text)
 
@@ -33,10 +35,26 @@ class TestBothLanguages:
     @pytest.mark.parametrize(
         "lines",
         [
-            ("sitzung eröffnen", "top 4", "abstimmung", "abstimmung schließen", "feststellen", "weiter", "ende"),
+            (
+                "sitzung eröffnen",
+                "top 4",
+                "abstimmung",
+                "abstimmung schließen",
+                "feststellen",
+                "weiter",
+                "ende",
+            ),
             ("SITZUNG EROEFFNEN.", "TOP Ö4.", "Abstimmung", "schliessen!", "feststellen", "WEITER", "Ende."),
             ("open", "item 4", "vote", "close", "declare", "next", "end"),
-            ("eröffnen", "top\u00a0 4", "abstimmung  4", "Schließen", "Feststellen", "weiter", "sitzung schließen"),
+            (
+                "eröffnen",
+                "top\u00a0 4",
+                "abstimmung  4",
+                "Schließen",
+                "Feststellen",
+                "weiter",
+                "sitzung schließen",
+            ),
         ],
     )
     async def test_a_whole_item_by_typing(self, hall: Hall, lines: tuple[str, ...]) -> None:
@@ -329,7 +347,9 @@ class TestTheEnd:
         await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
         await hall.world_idle()
         await asyncio.sleep(0.1)
-        end = next(m for m in hall.meeting.bot_messages() if "Anmeldung" not in m.text and "schloss" in m.text)
+        end = next(
+            m for m in hall.meeting.bot_messages() if "Anmeldung" not in m.text and "schloss" in m.text
+        )
         rows = await hall.desk.rows(hall.sitting.id)
         heads = [short_head(row.hash) for row in rows if row.type == "sitting_ended.v1"]
 
