@@ -1,5 +1,6 @@
 """A record of every release stays here and leads to the same state for ever."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from reports.results import results_csv, votes_csv
 from store import standard
 
 HERE = Path(__file__).parent / "journals"
-TABLES = {
+TABLES: dict[str, Callable[[Sitting], bytes]] = {
     "ergebnisse.csv": results_csv,
     "stimmen.csv": votes_csv,
     "anwesenheit.csv": attendance_csv,

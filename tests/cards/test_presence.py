@@ -22,7 +22,7 @@ class TestSignInCard:
     def test_says_what_a_press_confirms(self) -> None:
         text = whole(cards.sign_in_card(cast.prepared()))
 
-        assert "Mit „Anwesend“ bestätigen Sie, dass Sie selbst teilnehmen und dass Bild und Ton funktionieren." in text
+        assert "Mit „Anwesend“ bestätigen Sie, dass Sie selbst teilnehmen und Bild und Ton gehen." in text
 
     def test_shows_the_numbers_that_are_set(self) -> None:
         text = whole(cards.sign_in_card(cast.prepared(), office_phone="0341 1"))
