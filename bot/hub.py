@@ -19,6 +19,9 @@ from desk.desk import Desk
 from desk.ports import Clock, Registry
 from wording.voice import Voice, voice_of
 
+STRANGER_SECONDS = 10
+"""How often somebody without a role is answered who types or presses in the meeting's chat."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
@@ -77,16 +80,22 @@ class Hub:
         return (*lacking, *((trouble,) if trouble else ()))
 
     async def tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
-        """Send *activity* to the sender's own chat; where that cannot be reached, say only that here."""
-        self.later(self._tell(heard, activity), "tell")
+        """Send *activity* to the sender's own chat; where that cannot be reached, say only that here.
 
-    async def _tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
-        if heard.own_chat and await self.outbox.post(heard.own_chat, activity, Urgency.NORMAL) is not None:
-            return
+        Whoever has no role in the sitting of this chat is answered now and then only.
+        """
         bound = self.bindings.bound(heard.chat.conversation)
         sitting = self.desk.sitting(bound) if bound is not None else None
-        if sitting is None or member_of(sitting, heard) is None or sitting.ballot is not None:
-            return  # nobody without a role, and nothing between a ballot and its result
+        known = sitting is None or member_of(sitting, heard) is not None
+        if known or self.may_speak("", f"stranger:{heard.entra_id}", seconds=STRANGER_SECONDS):
+            self.later(self._tell(heard, activity, sitting if known else None), "tell")
+
+    async def _tell(self, heard: Heard, activity: Mapping[str, Any], sitting: Sitting | None) -> None:
+        if heard.own_chat and await self.outbox.post(heard.own_chat, activity, Urgency.NORMAL) is not None:
+            return
+        newest = self.desk.sitting(sitting.id) if sitting is not None else None
+        if sitting is None or newest is None or newest.ballot is not None:
+            return  # no word for people without a role, and none between a ballot and its result
         if self.may_speak(sitting.id, "no_own_chat", seconds=60):
             words = voice_of(sitting).say("act.no_own_chat")
             await self.outbox.answer(heard.chat, activity_of(notice_card(words)))

@@ -62,6 +62,7 @@ async def card_again(asked: Asked) -> Answer | None:
         for member in ballot.waiting:
             send_ballot(asked.hub, sitting, ballot.id, member, again=asked.heard.id)
         return asked.noted()
+    asked.hub.troubles.pop(sitting.id, None)
     draw, newest = scenes.ballot(ballot.id), _newest(asked)
     _owe(asked, f"ballot:{ballot.id}+{asked.heard.id}", lambda: draw(newest()), Urgency.BALLOT)
     return asked.done()

@@ -11,7 +11,7 @@ from bot.commands import Incomplete, Parsed, Unknown, parse
 from bot.grammar import ANYONE, Command, Where
 from bot.heard import Heard, Place
 from bot.helping import Helping
-from bot.hub import Hub, id_of, member_of
+from bot.hub import Hub, id_of
 from bot.office_acts import OFFICE_ACTS, OfficeAct
 from bot.replies_out import Answer, say_card, say_text
 from cards.people import ask_name_card, suggestion_card, syntax_card
@@ -31,9 +31,6 @@ log = structlog.get_logger(__name__)
 OF_NO_SITTING = frozenset({"help", "office_here", "support_here", "prepare", "sittings"})
 """Commands that mean no particular sitting."""
 
-STRANGER_SECONDS = 10
-"""How often somebody without a role is answered who types in a chat with others."""
-
 
 class Typed:
     """Takes every typed line; nothing is ever done on a guess."""
@@ -51,7 +48,7 @@ class Typed:
         place = self._hub.bindings.place(heard.chat)
         meant = self._hub.bindings.meant(heard)
         answer = await self._carry_out(heard, heard.text, place, meant)
-        if answer is None or (place is not Place.PERSONAL and self._wearies(heard, meant)):
+        if answer is None:
             return
         if place in (Place.MEETING, Place.GROUP):
             await self._hub.tell(heard, answer.activity())
@@ -65,12 +62,6 @@ class Typed:
         meant = (named,) if named is not None else self._hub.bindings.meant(heard)
         answer = await self._carry_out(heard, text, place, meant)
         return answer if answer is not None else say_text(self._hub.voice.say("act.done"))
-
-    def _wearies(self, heard: Heard, meant: tuple[Sitting, ...]) -> bool:
-        """Whether somebody without a role has been answered a moment ago."""
-        if any(member_of(sitting, heard) is not None for sitting in meant) or not meant:
-            return False
-        return not self._hub.may_speak("", f"stranger:{heard.entra_id}", seconds=STRANGER_SECONDS)
 
     async def _carry_out(
         self, heard: Heard, text: str, place: Place, meant: tuple[Sitting, ...]

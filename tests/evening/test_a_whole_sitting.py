@@ -239,6 +239,8 @@ async def _private(hall: Hall, key: str, line: str) -> str:
     mark = own.mark()
     await hall.say(key, line)
     shown = await own.wait_for(
-        lambda m: m.by == BOT and "Sitzungsleitung\n" not in m.text, after=mark, within=10
+        lambda m: m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen")),
+        after=mark,
+        within=10,
     )
     return str(shown.text)
