@@ -62,9 +62,10 @@ def serve() -> None:
     """Serve the bot until it is told to end."""
     settings = load_settings()
     apply_ca_bundle(settings)
-    from beside import refuse_real_sittings, refused_folder
+    from beside import refuse_bad_town_file, refuse_real_sittings, refused_folder
     from bot.serve import serve as serve_bot
 
+    refuse_bad_town_file(settings)
     if settings.local_mode:
         refuse_real_sittings(settings)
     with refused_folder(settings):

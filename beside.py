@@ -18,6 +18,7 @@ from store.codec import standard
 from store.folder import JOURNAL_FILE, StoreBeside, open_beside
 from store.lock import AlreadyServed
 from store.sqlite import OtherLayout
+from town import TownFileRefused, require_readable
 
 Answer = TypeVar("Answer")
 
@@ -76,3 +77,12 @@ def refuse_real_sittings(settings: Settings) -> None:
     if (settings.data_dir / JOURNAL_FILE).exists() and (real := beside(settings, work)):
         values = {"path": settings.data_dir, "id": real}
         raise Refused(sentence("refused.local_folder", settings.language, **values))
+
+
+def refuse_bad_town_file(settings: Settings) -> None:
+    """Refuse to serve with a town file that cannot be used, naming the place."""
+    try:
+        require_readable(settings)
+    except TownFileRefused as fault:
+        values = {"path": settings.town_file, "place": fault.place}
+        raise Refused(sentence("refused.town_file", settings.language, **values)) from None

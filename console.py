@@ -335,6 +335,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{host}:{port} ist nicht frei: bitte PORT ändern oder beenden, was dort läuft.",
         "Cannot listen on {host}:{port}: change PORT or end what runs there.",
     ),
+    "refused.town_file": (
+        "Die Datei {path} (TOWN_FILE) ist nicht verwendbar: bitte {place} berichtigen.",
+        "The file {path} (TOWN_FILE) cannot be used: please correct {place}.",
+    ),
     "refused.local_folder": (
         "Im Datenordner {path} liegt eine Sitzung mit Anmeldung ({id}): "
         "für LOCAL_MODE=1 bitte einen anderen DATA_DIR nehmen.",

@@ -23,6 +23,7 @@ from council.roster import Member, Role, Roster
 from council.sitting import Sitting, Stage
 from desk.rulesets import ruleset_text
 from store.planned import Planned, Plans
+from town import body_of
 from wording.voice import voice_of
 
 log = structlog.get_logger(__name__)
@@ -161,6 +162,7 @@ class OfficeWork:
         self, planned: Planned, roster: Roster, member: Member, chat: str, cause: str
     ) -> cmd.PrepareSitting:
         settings = self._hub.settings
+        body = body_of(settings, planned.body)
         return cmd.PrepareSitting(
             sitting=planned.id,
             by=member.id,
@@ -169,7 +171,8 @@ class OfficeWork:
             body=planned.body,
             starts=planned.starts,
             format=planned.format,
-            rules=ruleset_text(settings.ruleset),
+            rules=ruleset_text(body.ruleset),
+            seats=body.seats,
             meeting=chat,
             roster=roster,
             agenda=planned.agenda,

@@ -149,10 +149,11 @@ def board(sitting: Sitting) -> Activity:
 
 def control(hub: Hub, turn: int, whose: MemberId, *, operated: bool = False) -> Draw:
     """The control card in force; the ones before it lose their buttons."""
+    slot = f"control:{turn}@{'office' if operated else whose}"
 
-    def draw(sitting: Sitting) -> Activity:
+    def draw(sitting: Sitting) -> Activity | None:
         if control_turn(sitting) != turn or (sitting.chair != whose and not operated):
-            return _control_over(sitting, turn)
+            return control_over(hub, slot)(sitting)
         return activity_of(control_view(hub, sitting, mirror=operated))
 
     return draw
@@ -163,11 +164,12 @@ def control_view(hub: Hub, sitting: Sitting, *notices: str, mirror: bool = False
     return control_card(sitting, hints=(*notices, *hub.hints(sitting)), mirror=mirror)
 
 
-def control_over(turn: int) -> Draw:
-    """An earlier control card: what it was for, and no button."""
+def control_over(hub: Hub, slot: str) -> Draw:
+    """An earlier control card: what it was for, and no button; one never posted is not posted any more."""
+    turn = int(slot.removeprefix("control:").partition("@")[0])
 
-    def draw(sitting: Sitting) -> Activity:
-        return _control_over(sitting, turn)
+    def draw(sitting: Sitting) -> Activity | None:
+        return _control_over(sitting, turn) if hub.outbox.posted(sitting.id, slot) else None
 
     return draw
 

@@ -43,7 +43,7 @@ from bot.stage import Stage
 from bot.tokens import gate_of
 from bot.typed import Typed
 from bot.watch import Watch
-from config import ConfigurationRefused, Settings
+from config import Settings
 from council import events as ev
 from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
@@ -161,8 +161,6 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
         await keys.start()
         stack.push_async_callback(keys.stop)
     hub, errands = _hub(settings, store, connector, broken)
-    if settings.local_mode:
-        await _require_practice(hub, store)
     stack.push_async_callback(errands.settle)
     online = await _online(hub, stack)
     edge = _edge(hub, credentials, keys, online)
@@ -174,17 +172,6 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     app[OUTBOX] = hub.outbox
     add_web(app, settings=settings, desk=hub.desk, store=store, keys=keys)
     return app
-
-
-async def _require_practice(hub: Hub, store: Store) -> None:
-    """Without sign-in nobody's word is worth anything: real sittings are not touched."""
-    for sitting in await store.journal.sittings():
-        found = await hub.desk.read(sitting)
-        if found is not None and not found.probe:
-            raise ConfigurationRefused(
-                say("serve.real_sittings", hub.settings.language, sitting=sitting),
-                ("LOCAL_MODE", "DATA_DIR"),
-            )
 
 
 def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) -> tuple[Hub, Errands]:

@@ -217,7 +217,7 @@ class Stage:
         """The control cards of before lose their buttons."""
         for slot, chat in self._hub.outbox.standing(sitting.id, "control:"):
             number, _, whose = slot.removeprefix("control:").partition("@")
-            draw = scenes.control_over(int(number))
+            draw = scenes.control_over(self._hub, slot)
             if int(number) != turn or whose not in (sitting.chair, "office"):
                 yield self._owed(sitting, slot, chat, draw, Urgency.PROGRESS)
 

@@ -60,7 +60,7 @@ async def _sound(world: World, out: Path, sitting: str, head: str) -> Check:
     differences = [
         f"{what} endete mit {status}" for what, status in zip(names, answers, strict=True) if status != 0
     ]
-    what = "Nachweispaket unversehrt: laut app.py mit dem Prüfwort aus dem Chat, und laut verify.py allein"
+    what = "Nachweispaket unversehrt: laut app.py mit dem Prüfwert aus dem Chat, und laut verify.py allein"
     return Check(what, tuple(differences))
 
 

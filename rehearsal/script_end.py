@@ -134,8 +134,8 @@ async def end(chamber: Chamber) -> str:
     words = shown.text.split() if shown is not None else []
     head = next((word for word in words if len(word) == 26 and word.isalnum() and word == word.upper()), "")
     if shown is not None and not head:
-        raise NotAsExpected(f"Die Schlussmeldung nennt kein Prüfwort: {shown.text}")
-    chamber.telling.act(f"{chamber.chair.name} schließt die Sitzung; Prüfwort {head or '(Karte verloren)'}.")
+        raise NotAsExpected(f"Die Schlussmeldung nennt keinen Prüfwert: {shown.text}")
+    chamber.telling.act(f"{chamber.chair.name} schließt die Sitzung; Prüfwert {head or '(Karte verloren)'}.")
     return head
 
 

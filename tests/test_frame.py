@@ -22,7 +22,7 @@ ROOMS = (
     "bot", "cards", "council", "desk", "files", "graph", "manifest", "rehearsal", "reports", "store", "web",
     "wording",
 )  # fmt: skip
-BESIDE = ("app", "config", "config_values", "console", "doctor", "planning", "exporting", "beside")
+BESIDE = ("app", "config", "config_values", "console", "doctor", "planning", "exporting", "beside", "town")
 VALUES_ONLY = {
     "__future__", "abc", "base64", "collections", "contextlib", "dataclasses", "datetime",
     "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json",

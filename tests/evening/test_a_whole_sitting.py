@@ -239,7 +239,9 @@ async def _private(hall: Hall, key: str, line: str) -> str:
     mark = own.mark()
     await hall.say(key, line)
     shown = await own.wait_for(
-        lambda m: m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen")),
+        lambda m: (
+            m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen", "Diese Karte"))
+        ),
         after=mark,
         within=10,
     )

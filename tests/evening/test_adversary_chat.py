@@ -17,7 +17,9 @@ async def answered(hall: Hall, key: str, line: str, chat: Chat | None = None) ->
     mark = own.mark()
     await hall.say(key, line, chat)
     shown = await own.wait_for(
-        lambda m: m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen")),
+        lambda m: (
+            m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen", "Diese Karte"))
+        ),
         after=mark,
         within=10,
     )

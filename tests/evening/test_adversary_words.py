@@ -24,7 +24,9 @@ async def answered(hall: Hall, key: str, line: str, chat: Chat | None = None) ->
     shown = await own.wait_for(
         lambda m: (
             m.by == BOT
-            and not m.text.startswith(("Sitzungsleitung", "Chairing", "Bitte abstimmen", "Please vote"))
+            and not m.text.startswith(
+                ("Sitzungsleitung", "Diese Karte", "Chairing", "Bitte abstimmen", "Please vote")
+            )
         ),
         after=mark,
         within=10,

@@ -1,0 +1,61 @@
+"""``TOWN_FILE``: seats and rule set of each body (contract § 2)."""
+
+from pathlib import Path
+
+import pytest
+
+from beside import refuse_bad_town_file
+from config import Settings, load_settings
+from console import Refused
+from town import Body, TownFileRefused, body_of, require_readable
+
+
+def settings_with(folder: Path, text: str) -> Settings:
+    """Settings that name a town file with this text."""
+    file = folder / "town.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(serving=False, town_file=str(file))
+
+
+class TestBodies:
+    """contract § 2: per body `seats`, `ruleset`."""
+
+    def test_a_body_has_the_seats_that_the_town_says(self, tmp_path: Path) -> None:
+        settings = settings_with(tmp_path, '[body."Stadtrat"]\nseats = 71\n')
+
+        assert body_of(settings, "Stadtrat") == Body(seats=71, ruleset="sachsen")
+
+    def test_a_body_that_is_not_named_has_the_towns_settings(self, tmp_path: Path) -> None:
+        settings = settings_with(tmp_path, '[body."Stadtrat"]\nseats = 71\n')
+
+        assert body_of(settings, "Hauptausschuss") == Body(seats=0, ruleset="sachsen")
+
+    def test_without_a_file_nothing_differs(self) -> None:
+        assert body_of(load_settings(serving=False), "Stadtrat") == Body(seats=0, ruleset="sachsen")
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            pytest.param('[body."Rat"]\nseats = -1\n', "seats", id="fewer-than-none"),
+            pytest.param('[body."Rat"]\nseats = true\n', "seats", id="no-number"),
+            pytest.param('[body."Rat"]\nruleset = "atlantis"\n', "ruleset", id="unknown-rule-set"),
+            pytest.param("body = 3\n", "[body]", id="no-table"),
+            pytest.param("[body\n", "line 1", id="no-toml"),
+        ],
+    )
+    def test_a_mistake_is_named_with_its_place(self, tmp_path: Path, text: str, place: str) -> None:
+        settings = settings_with(tmp_path, text)
+
+        with pytest.raises(TownFileRefused) as refused:
+            require_readable(settings)
+        assert place in refused.value.place
+
+
+def test_the_bot_does_not_start_with_a_bad_town_file(tmp_path: Path) -> None:
+    """One sentence that names the file and the place."""
+    settings = settings_with(tmp_path, '[body."Rat"]\nseats = -1\n')
+
+    with pytest.raises(Refused) as refused:
+        refuse_bad_town_file(settings)
+    assert "town.toml" in str(refused.value)
+    assert "seats" in str(refused.value)
