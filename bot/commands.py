@@ -19,6 +19,7 @@ from bot.readers import number_first
 
 _LONGEST = 4_000
 _ALIKE = 60.0
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,8 @@ def _nearest(words: Sequence[Word], roles: Collection[str] | None) -> str | None
     for phrase in allowed:
         length = len(phrase.folded)
         typed = " ".join(word.folded for word in words[:length])
+        if len(typed) < _SHORTEST:
+            continue
         alike = fuzz.ratio(typed, " ".join(phrase.folded))
         if alike > score:
             best, score = phrase, alike

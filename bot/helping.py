@@ -39,8 +39,13 @@ class Helping:
 
     async def call_me(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Ask the technicians, or the office where there are none, to ring this person up."""
-        self._request(sitting, member, "call_me")
-        return say_text(voice_of(sitting).say("help.call_me.done"))
+        voice = voice_of(sitting)
+        if self._request(sitting, member, "call_me"):
+            return say_text(voice.say("help.call_me.done"))
+        settings = self._hub.settings
+        numbers = [number for number in (settings.support_phone, settings.office_phone) if number]
+        key = "help.call_me.call_us" if numbers else "help.call_me.nobody"
+        return say_text(voice.say(key, phones=voice.listing(numbers)))
 
     async def no_card(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Send the open ballot to the person's own chat as well."""
@@ -52,12 +57,14 @@ class Helping:
         send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         return say_text(voice.say("help.no_card.done"))
 
-    def _request(self, sitting: Sitting, member: Member, wish: str) -> None:
-        if not self._hub.may_speak(sitting.id, f"{wish}:{member.id}", seconds=30):
-            return
+    def _request(self, sitting: Sitting, member: Member, wish: str) -> bool:
+        """Pass a wish on to technicians or office; False where neither has a chat to hear it in."""
         chat = SUPPORT if self._hub.outbox.chats.find(SUPPORT) else OFFICE
-        card = help_request_card(
-            sitting, member.name, wish=wish, phone=member.contact.phone, at=self._hub.now()
-        )
-        if self._hub.outbox.chats.find(chat) is not None:
+        if self._hub.outbox.chats.find(chat) is None:
+            return False
+        if self._hub.may_speak(sitting.id, f"{wish}:{member.id}", seconds=30):
+            card = help_request_card(
+                sitting, member.name, wish=wish, phone=member.contact.phone, at=self._hub.now()
+            )
             self._hub.later(self._hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "help")
+        return True

@@ -131,6 +131,7 @@ def quorum_card(sitting: Sitting) -> Card:
 def quorum_line(quorum: QuorumCount, voice: Voice) -> str:
     """Whether the council is quorate, and how many may still leave or are missing."""
     key = "quorum.met" if quorum.met else "quorum.lost"
+    key = "quorum.just_met" if quorum.spare == 0 else key
     return voice.say(key, present=quorum.present, seats=quorum.seats, n=abs(quorum.spare))
 
 

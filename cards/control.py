@@ -50,6 +50,7 @@ def quorum_short(sitting: Sitting, voice: Voice) -> str:
     """The quorum in one line: present, needed, and how many may still leave."""
     quorum = sitting.quorum()
     key = "quorum.short.met" if quorum.met else "quorum.short.lost"
+    key = "quorum.short.just_met" if quorum.spare == 0 else key
     return voice.say(key, present=quorum.present, required=quorum.required, n=abs(quorum.spare))
 
 

@@ -156,7 +156,7 @@ class TestQuorum:
         ("leaving", "line"),
         [
             (2, "Beschlussfähig: 6 von 9 anwesend. 1 Person darf noch gehen."),
-            (3, "Beschlussfähig: 5 von 9 anwesend. 0 Personen dürfen noch gehen."),
+            (3, "Beschlussfähig: 5 von 9 anwesend. Niemand darf mehr gehen."),
             (4, "Nicht beschlussfähig: 4 von 9 anwesend. 1 Person fehlt."),
             (5, "Nicht beschlussfähig: 3 von 9 anwesend. 2 Personen fehlen."),
         ],
