@@ -35,13 +35,13 @@ run: $(VENV)/.installed
 	$(PY) app.py serve $(ARGS)
 
 test: $(VENV)/.installed-dev
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 $(ARGS)
 
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
 
 check: $(VENV)/.installed-dev lint
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 $(ARGS)
 
 format: $(VENV)/.installed-dev
 	$(PY) -m ruff format .

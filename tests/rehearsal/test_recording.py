@@ -94,8 +94,8 @@ class TestCommand:
         status = main(recording=tape, sitting="1999-01-01", out=tmp_path / "out")
 
         assert status == 1
-        assert "hat keine Sitzung „1999-01-01“" in capsys.readouterr().out
+        assert "hat keine Sitzung „1999-01-01“" in capsys.readouterr().err
 
     def test_a_missing_file_is_said(self, tmp_path: Path, capsys: Any) -> None:
         assert main(recording=tmp_path / "none.json", out=tmp_path / "out") == 1
-        assert "lässt sich nicht lesen" in capsys.readouterr().out
+        assert "lässt sich nicht lesen" in capsys.readouterr().err

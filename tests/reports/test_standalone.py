@@ -35,6 +35,15 @@ def older(name: str) -> str | None:
     return ended.stdout.strip() if ended.returncode == 0 else None
 
 
+OLDER = {
+    name: found for name in ("python3.9", "python3.10", "python3.12", "python3.13") if (found := older(name))
+}
+PYTHONS = [
+    pytest.param(sys.executable, id="this-one"),
+    *(pytest.param(found, id=name) for name, found in OLDER.items()),
+]
+
+
 def run(*arguments: str | Path, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
     """Run the file with a Python that finds none of the product and none of its libraries."""
     return subprocess.run(
@@ -146,11 +155,8 @@ class TestCommand:
         assert ended.returncode == 2
         assert "Traceback" not in ended.stderr
 
-    @pytest.mark.parametrize("name", ["python3.9", "python3.10", "python3.13"])
-    def test_runs_with_other_pythons(self, tmp_path: Path, name: str) -> None:
-        python = older(name)
-        if python is None:
-            pytest.skip(f"{name} is not on this machine")
+    @pytest.mark.parametrize("python", PYTHONS)
+    def test_runs_with_every_python_of_this_machine(self, tmp_path: Path, python: str) -> None:
         folder = put(FILES, tmp_path / "x")
 
         assert run(folder / "verify.py", python=python).returncode == 0
