@@ -210,9 +210,11 @@ def bench(
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a refusal is one sentence on stderr and an exit status that is not 0."""
     try:
-        cli(arguments, standalone_mode=True, prog_name="python app.py")
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        ended = cli(arguments, standalone_mode=False, prog_name="python app.py")
+    except typer.TyperException as wrong:
+        return _usage(wrong)
+    except SystemExit as exited:
+        ended = exited.code if isinstance(exited.code, int) else int(exited.code is not None)
     except ConfigurationRefused as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -223,7 +225,19 @@ def main(arguments: list[str] | None = None) -> int:
         name = refused.filename or ""
         print(say("refused.file", name=name, reason=refused.strerror), file=sys.stderr)
         return 1
-    return 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _usage(wrong: typer.TyperException) -> int:
+    """Say in one sentence what is wrong with a command line; a group alone shows its help."""
+    context = getattr(wrong, "ctx", None)
+    path = context.command_path if context is not None else "python app.py"
+    if type(wrong).__name__ == "NoArgsIsHelpError":
+        print(context.get_help() if context is not None else "")
+        return 2
+    reason = " ".join(str(wrong.format_message()).split()).rstrip(".")
+    print(say("refused.usage", reason=reason, help=f"{path} --help"), file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from console import Refused, sentence
 from council.ids import SittingId
 from council.sitting import Sitting
 from desk.ports import JournalDamaged, NotConfirmed
+from desk.rulesets import ruleset_names
 from reports.publishing import restored
 from reports.signing import NoIdentity
 from store.atomic import RegistryUnreadable
@@ -80,9 +81,12 @@ def refuse_real_sittings(settings: Settings) -> None:
 
 
 def refuse_bad_town_file(settings: Settings) -> None:
-    """Refuse to serve with a town file that cannot be used, naming the place."""
+    """Refuse to serve with a town file that cannot be used, naming the place, or an unknown rule set."""
+    if settings.ruleset not in ruleset_names():
+        values = {"ruleset": settings.ruleset, "known": ", ".join(ruleset_names())}
+        raise Refused(sentence("refused.ruleset", settings.language, **values))
     try:
         require_readable(settings)
     except TownFileRefused as fault:
-        values = {"path": settings.town_file, "place": fault.place}
+        values = {"path": str(settings.town_file), "place": fault.place}
         raise Refused(sentence("refused.town_file", settings.language, **values)) from None

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         populate_by_name=True,
-        env_file=".env",
+        env_file=(Path(__file__).parent / ".env", ".env"),  # the later one wins
         env_ignore_empty=True,
         extra="ignore",
     )

@@ -336,8 +336,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cannot listen on {host}:{port}: change PORT or end what runs there.",
     ),
     "refused.town_file": (
-        "Die Datei {path} (TOWN_FILE) ist nicht verwendbar: bitte {place} berichtigen.",
-        "The file {path} (TOWN_FILE) cannot be used: please correct {place}.",
+        "Die Datei {path} (TOWN_FILE) ist nicht verwendbar, bitte berichtigen: {place}",
+        "The file {path} (TOWN_FILE) cannot be used, please correct: {place}",
+    ),
+    "refused.ruleset": (
+        "Ein Regelwerk „{ruleset}“ (RULESET) gibt es nicht; es gibt: {known}.",
+        "There is no rule set “{ruleset}” (RULESET); there are: {known}.",
+    ),
+    "refused.usage": (
+        "Dieser Aufruf ist unvollständig oder falsch ({reason}); wie er lautet, zeigt „{help}“.",
+        "This command line is incomplete or wrong ({reason}); “{help}” shows how it is written.",
     ),
     "refused.local_folder": (
         "Im Datenordner {path} liegt eine Sitzung mit Anmeldung ({id}): "

@@ -15,6 +15,9 @@ from typing import Any
 from config import Settings
 from desk.rulesets import ruleset_names
 
+KEYS = frozenset({"seats", "ruleset", "overlay", "fees", "phrases", "grace_minutes", "retention"})
+"""What a town may say of a body; ``seats`` and ``ruleset`` are read today, the others are kept free."""
+
 
 class TownFileRefused(Exception):
     """The file cannot be used; carries the place and what is wrong there."""
@@ -48,7 +51,10 @@ def body_of(settings: Settings, name: str) -> Body:
 
 def require_readable(settings: Settings) -> None:
     """Read every body once, so that a mistake is told at the start and not in the evening."""
-    for name in _bodies(settings.town_file):
+    for name, said in _bodies(settings.town_file).items():
+        for key in said:
+            if key not in KEYS:
+                raise TownFileRefused(f'[body."{name}"] {key}')
         body_of(settings, name)
 
 
@@ -58,7 +64,7 @@ def _bodies(path: Path | None) -> dict[str, dict[str, Any]]:
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise TownFileRefused(str(fault)) from fault
+        raise TownFileRefused(f"TOML: {fault}") from fault
     bodies = read.get("body", {})
     if not isinstance(bodies, dict) or not all(isinstance(body, dict) for body in bodies.values()):
         raise TownFileRefused("[body]")

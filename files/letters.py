@@ -52,20 +52,24 @@ def printable(text: str) -> str:
 
 
 def _utf_8_or_windows(data: bytes, *, marked: bool) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as failure:
-        if marked:
-            raise _broken(data, failure) from failure
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as failure:
-        raise _broken(data, failure) from failure
+    encodings = ("utf-8",) if marked else ("utf-8", "cp1252")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _broken(data, encodings[-1])
 
 
-def _broken(data: bytes, failure: UnicodeDecodeError) -> BadFile:
-    line = data.count(b"\n", 0, failure.start) + 1
-    return refusal("problem.encoding_broken", line, byte=f"{data[failure.start]:02X}")
+def _broken(data: bytes, encoding: str) -> BadFile:
+    """Every line that cannot be read, each with its first unreadable byte."""
+    findings = Findings()
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            line.decode(encoding)
+        except UnicodeDecodeError as failure:
+            findings.add(number, "", "problem.encoding_broken", byte=f"{line[failure.start]:02X}")
+    return BadFile(findings.all)
 
 
 def _around(content: str, match: re.Match[str]) -> str:

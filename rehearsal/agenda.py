@@ -63,12 +63,12 @@ DEMO_AGENDA: tuple[Item, ...] = (
     Item(number="5", title="Niederschriften", kind="formalie"),
     Item(
         number="5.1",
-        title="Niederschrift über die Sitzung vom 11. November 2026",
+        title="Niederschrift über die Sitzung vom 14. Oktober 2026",
         object="Die Niederschrift wird genehmigt.",
     ),
     Item(
         number="5.2",
-        title="Niederschrift über die Sondersitzung vom 25. November 2026",
+        title="Niederschrift über die Sondersitzung vom 28. Oktober 2026",
         object="Die Niederschrift wird genehmigt.",
     ),
     Item(number="6", title="Eilentscheidungen", kind="formalie"),

@@ -38,15 +38,14 @@ class Package:
 def packages_at(path: Path) -> list[Package]:
     """Return every package at *path*, none where it is none of these.
 
-    Of a folder to which packages were exported both the zips and their folders are taken.
+    Of a folder to which packages were exported both the zips and their folders are taken, and
+    what lies open in it as well.
     """
     if path.is_dir():
         own = _folder(path)
-        if own is not None:
-            return [own]
         inner = [one for one in sorted(path.iterdir()) if not one.name.startswith(".")]
         found = [_folder(one) if one.is_dir() else _zip(one, inside=True) for one in inner]
-        return [package for package in found if package is not None]
+        return [package for package in (own, *found) if package is not None]
     if not path.is_file():
         return []
     package = _zip(path) or _bare(path)

@@ -178,3 +178,26 @@ class TestSentences:
 
     def test_values_are_put_in(self) -> None:
         assert sentence("row.line", "en", n=3) == "line 3"
+
+
+class TestWrongUsage:
+    """contract § 1: errors are one sentence on stderr with what to do, exit status not 0."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "rooster",
+            "sitting plan x.csv",
+            "--quark",
+            "rehearse --members 1",
+            "sitting plan x --title T --format q",
+        ],
+    )
+    def test_is_one_sentence_that_names_the_help(self, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+        status = main(line.split())
+        said = capsys.readouterr()
+
+        assert status == 2
+        assert said.out == ""
+        assert said.err.count("\n") == 1
+        assert "--help" in said.err

@@ -39,6 +39,7 @@ class TestBodies:
             pytest.param('[body."Rat"]\nseats = -1\n', "seats", id="fewer-than-none"),
             pytest.param('[body."Rat"]\nseats = true\n', "seats", id="no-number"),
             pytest.param('[body."Rat"]\nruleset = "atlantis"\n', "ruleset", id="unknown-rule-set"),
+            pytest.param('[body."Rat"]\nsitze = 5\n', "sitze", id="unknown-key"),
             pytest.param("body = 3\n", "[body]", id="no-table"),
             pytest.param("[body\n", "line 1", id="no-toml"),
         ],
@@ -59,3 +60,13 @@ def test_the_bot_does_not_start_with_a_bad_town_file(tmp_path: Path) -> None:
         refuse_bad_town_file(settings)
     assert "town.toml" in str(refused.value)
     assert "seats" in str(refused.value)
+
+
+def test_the_bot_does_not_start_with_a_rule_set_that_is_not_there(tmp_path: Path) -> None:
+    """The sentence names those there are."""
+    settings = load_settings(serving=False, ruleset="atlantis")
+
+    with pytest.raises(Refused) as refused:
+        refuse_bad_town_file(settings)
+    assert "atlantis" in str(refused.value)
+    assert "sachsen" in str(refused.value)

@@ -214,7 +214,10 @@ class TestBeforeAndAfter:
         await hall.opened(*MEMBERS)
         await hall.say("vogt", "abstimmung 4")
         await hall.seen("Bitte abstimmen")
-        answers = [await _private(hall, "vogt", line) for line in ("top 5", "unterbrechen 10", "ende")]
+        answers = [
+            await _private(hall, "vogt", line, "Abstimmung 1")
+            for line in ("top 5", "unterbrechen 10", "ende")
+        ]
 
         assert all("Abstimmung 1" in answer for answer in answers)
         assert hall.sitting.stage is Stage.OPEN
@@ -233,14 +236,16 @@ class TestBeforeAndAfter:
         assert hall.sitting.id == SITTING
 
 
-async def _private(hall: Hall, key: str, line: str) -> str:
-    """Type a line in the meeting's chat and return what the bot answers privately."""
+async def _private(hall: Hall, key: str, line: str, words: str = "") -> str:
+    """Type a line in the meeting's chat and return the bot's private answer (with these words)."""
     own = hall.own(key)
     mark = own.mark()
     await hall.say(key, line)
     shown = await own.wait_for(
         lambda m: (
-            m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen", "Diese Karte"))
+            m.by == BOT
+            and words in m.text
+            and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen", "Diese Karte"))
         ),
         after=mark,
         within=10,

@@ -219,3 +219,15 @@ class TestFindings:
 
         with pytest.raises(BadFile, match=r"2: problem\.a, 5: problem\.b"):
             findings.refuse()
+
+
+class TestBrokenEncoding:
+    """issue, Bad input: every bad row is named with its line."""
+
+    @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["bare", "marked"])
+    def test_every_line_that_cannot_be_read_is_named(self, mark: bytes) -> None:
+        data = mark + b"nummer;titel\n1;\x81\n2;gut\n3;\x8d\n"
+
+        with pytest.raises(BadFile) as refused:
+            decode(data)
+        assert [problem.line for problem in refused.value.problems] == [2, 4]

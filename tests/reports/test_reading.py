@@ -116,3 +116,11 @@ class TestPackagesAt:
 
         assert set(package.files) == set(NAMES)
         assert [one.name for one in tmp_path.iterdir()] == ["x.zip"]
+
+
+def test_a_folder_with_loose_files_hides_no_package_below(tmp_path: Path) -> None:
+    """A folder may hold the files of a package and, beside them, the package and its zip."""
+    put(FILES, tmp_path / "out")
+    put(FILES, tmp_path / "out" / "2026-12-09-stadtrat")
+
+    assert len(packages_at(tmp_path / "out")) == 2
