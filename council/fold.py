@@ -12,7 +12,6 @@ from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote
 from council.fold_presence import PRESENCE_FOLDS, settle
 from council.ids import NOBODY
-from council.roster import Role
 from council.rulebook import rulebook_of
 from council.sitting import CaseKind, Sitting, Stage
 
@@ -248,12 +247,6 @@ def _settled(status: ItemStatus) -> Any:
         return replace(sitting, agenda=sitting.agenda.changed(event.item, status=status))
 
     return fold
-
-
-def chair_of(sitting: Sitting) -> str:
-    """The only person with the role ``vorsitz``, or "" where there is none or several."""
-    chairs = sitting.roster.with_role(Role.CHAIR)
-    return chairs[0].id if len(chairs) == 1 else ""
 
 
 _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {

@@ -46,7 +46,6 @@ class Replay:
     def __init__(self, world: World, recording: Recording, out: Path, *, faults: bool = False) -> None:
         """Invent a chair and two clerks; they are not in the recording."""
         self._world = world
-        self._recording = recording
         self._out = out
         self._habits = BRISK if faults else HASTY
         self._chair = seat("vorsitz", "Vera", "Vorsitz", "vorsitz", votes=False)

@@ -9,7 +9,6 @@ from council import commands as cmd
 from council import errors
 from council.authority import operates
 from council.ballots import Phase
-from council.fold import chair_of
 from council.ids import MemberId
 from council.roster import Role, Roster
 from council.sitting import CaseKind
@@ -42,15 +41,14 @@ class TestChair:
 
     def test_is_the_only_one_with_that_role(self) -> None:
         assert Evening.prepared().sitting.chair == CHAIR
-        assert chair_of(Evening.prepared().sitting) == CHAIR
 
     def test_is_named_by_the_office_where_there_are_several(self) -> None:
         evening = Evening.prepared(roster=two_chairs())
-        before = (evening.sitting.chair, chair_of(evening.sitting))
+        before = evening.sitting.chair
         evening.refuses(errors.RoleNeeded, ADA, cmd.AssignChair, member=ADA)
         evening.does(CLERK, cmd.AssignChair, member=ADA)
 
-        assert before == ("", "")
+        assert before == ""
         assert evening.sitting.chair == ADA
 
     def test_hands_over_to_a_member(self) -> None:
