@@ -16,24 +16,53 @@ class ItemKind(StrEnum):
     BUDGET = "haushalt"
     AMENDMENT = "änderung"
     FORMALITY = "formalie"
+    BY_LAW = "satzung"
 
 
 class MajorityKind(StrEnum):
-    """What majority a motion needs (``mehrheit``)."""
+    """What majority a motion needs (``mehrheit``).
+
+    ``SHARE`` is any other fraction; it is said together with what it is reckoned from.
+    """
 
     SIMPLE = "einfach"
+    OF_PRESENT = "anwesende"
     OF_MEMBERS = "mitglieder"
     TWO_THIRDS = "zweidrittel"
+    THREE_QUARTERS = "dreiviertel"
+    SHARE = "anteil"
+
+
+class Base(StrEnum):
+    """What a majority is reckoned from."""
+
+    CAST = "abgegebene Stimmen"
+    PRESENT = "anwesende Stimmberechtigte"
+    MEMBERS = "alle Mitglieder"
+
+
+class Abstention(StrEnum):
+    """What an abstention means for the majority."""
+
+    EXCLUDED = "bleibt außer Betracht"
+    COUNTS_AS_NO = "zählt als Nein"
+    NOT_ALLOWED = "nicht zugelassen"
 
 
 class BallotKind(StrEnum):
-    """How votes are given (``abstimmung``).
-
-    Secret ballots and elections join this list with the full rules of a council.
-    """
+    """How votes are given (``abstimmung``): openly, by name, or secretly."""
 
     OPEN = "offen"
     ROLL_CALL = "namentlich"
+    SECRET = "geheim"  # noqa: S105  (a word of the council, no password)
+
+
+class BallotForm(StrEnum):
+    """What is asked: Yes or No to a motion, one of several people, one of several proposals."""
+
+    MOTION = "antrag"
+    ELECTION = "wahl"
+    ALTERNATIVES = "auswahl"
 
 
 class ItemStatus(StrEnum):
@@ -45,9 +74,17 @@ class ItemStatus(StrEnum):
     PASSED = "ohne Widerspruch"
     REMOVED = "abgesetzt"
     POSTPONED = "vertagt"
+    REFERRED = "verwiesen"
+    WITHDRAWN = "zurückgezogen"
 
 
-NEEDS_DECISION = frozenset({ItemKind.RESOLUTION, ItemKind.AMENDMENT, ItemKind.BUDGET, ItemKind.ELECTION})
+OFF = frozenset({ItemStatus.REMOVED, ItemStatus.POSTPONED, ItemStatus.REFERRED, ItemStatus.WITHDRAWN})
+"""What has left this sitting's agenda, until it is taken up again."""
+
+
+NEEDS_DECISION = frozenset(
+    {ItemKind.RESOLUTION, ItemKind.AMENDMENT, ItemKind.BUDGET, ItemKind.BY_LAW, ItemKind.ELECTION}
+)
 """Kinds of items that stay pending until something has been decided about them."""
 
 
@@ -57,6 +94,8 @@ class AgendaItem:
 
     ``number`` is normalised: digits joined by full stops ("11.1.1"), no "TOP".
     ``object`` is what a Yes means ("Ja heißt: …"), ``proposal`` the proposed wording.
+    ``share`` ("3/5") and ``of`` say a majority that the plain kinds do not; ``joined`` is the
+    first of the items with which this one is dealt with together ("" for none).
     """
 
     number: str
@@ -73,6 +112,9 @@ class AgendaItem:
     status: ItemStatus = ItemStatus.PENDING
     called_at: datetime | None = None
     reason: str = ""
+    share: str = ""
+    of: Base | None = None
+    joined: str = ""
 
     @property
     def parent(self) -> str:
@@ -87,7 +129,7 @@ class AgendaItem:
     @property
     def off(self) -> bool:
         """Whether the item has left this sitting's agenda."""
-        return self.status in (ItemStatus.REMOVED, ItemStatus.POSTPONED)
+        return self.status in OFF
 
 
 def natural_key(number: str) -> tuple[tuple[int, str], ...]:
@@ -136,6 +178,20 @@ class Agenda:
             len(self.items),
         )
         return Agenda((*self.items[:at], item, *self.items[at:]))
+
+    def moved(self, number: str, after: str) -> "Agenda":
+        """The agenda with *number*, and what stands under it, put right behind *after* ("" puts it first)."""
+        block = [i for i in self.items if number in ancestors(i.number)]
+        rest = [i for i in self.items if i not in block]
+        at = next((n + 1 for n, i in enumerate(rest) if i.number == after), 0)
+        return Agenda((*rest[:at], *block, *rest[at:]))
+
+    def together(self, number: str) -> tuple[AgendaItem, ...]:
+        """The items dealt with together with *number*, itself among them; it alone where none is."""
+        item = self.get(number)
+        if item is None:
+            return ()
+        return tuple(i for i in self.items if i is item or (item.joined and i.joined == item.joined))
 
     def amendments(self, number: str) -> tuple[AgendaItem, ...]:
         """The amendments that stand directly under the item *number*."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from council.agenda import BallotKind, ItemKind, MajorityKind
+from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind, MajorityKind
 from council.growing import Growing
 from council.ids import NOBODY, BallotId, MemberId
 from council.quorum import QuorumCount
@@ -18,6 +18,21 @@ class Choice(StrEnum):
     YES = "ja"
     NO = "nein"
     ABSTAIN = "enthaltung"
+    FIRST = "1"
+    SECOND = "2"
+    THIRD = "3"
+    FOURTH = "4"
+    FIFTH = "5"
+    SIXTH = "6"
+
+    @property
+    def number(self) -> int:
+        """The number of the option that this chooses, 0 for Yes, No and abstention."""
+        return int(self.value) if self.value.isdigit() else 0
+
+
+OPTION_CHOICES = tuple(choice for choice in Choice if choice.number)
+"""The choices by number, in their order: as many options as a card can offer."""
 
 
 class Way(StrEnum):
@@ -44,20 +59,62 @@ class Outcome(StrEnum):
 
     CARRIED = "angenommen"
     REJECTED = "abgelehnt"
+    ELECTED = "gewählt"
+    UNDECIDED = "ohne Entscheidung"
+
+
+class Round(StrEnum):
+    """Which round of an election (or of a choice among alternatives) a ballot is."""
+
+    FIRST = "erster Wahlgang"
+    SECOND = "zweiter Wahlgang"
+    RUNOFF = "Stichwahl"
+
+
+class Following(StrEnum):
+    """What has to come after a round that has not decided."""
+
+    NOTHING = ""
+    SECOND = "zweiter Wahlgang"
+    RUNOFF = "Stichwahl"
+    LOT = "Los"
+    LOT_FOR_RUNOFF = "Los über die Stichwahl"
+    ANEW = "neue Wahl"
+
+
+class Ruling(StrEnum):
+    """What the chair does about a disturbance in the midst of a ballot."""
+
+    WAIT = "warten"
+    WITHOUT = "ohne weiter"
+    CANCEL = "abbrechen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One candidate or one alternative, under the number on its button."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many voted which way, counted in whole votes."""
+    """How many voted which way, counted in whole votes.
+
+    ``options`` counts the votes for each numbered option, in the order of the ballot's options.
+    """
 
     yes: int = 0
     no: int = 0
     abstain: int = 0
+    options: tuple[int, ...] = ()
+    invalid: int = 0
 
     @property
     def cast(self) -> int:
-        """All votes that were given, abstentions included."""
-        return self.yes + self.no + self.abstain
+        """All votes that were given, abstentions and invalid ones included."""
+        return self.yes + self.no + self.abstain + sum(self.options) + self.invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +147,24 @@ class Hands:
     confirmed_by: MemberId = NOBODY
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """A lot drawn by hand: which option it fell on, who drew it, who saw it."""
+
+    at: datetime
+    option: int
+    drawn_by: MemberId
+    witness: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slips:
+    """What a secret ballot's box held at closing: who handed in, in the roster's order, and the sums."""
+
+    handed: tuple[MemberId, ...]
+    tally: Tally
+
+
 NO_VOTES: Mapping[MemberId, tuple[Vote, ...]] = MappingProxyType({})
 NO_CAUSES: Growing[str, Vote] = Growing()
 NO_RECEIPTS: Growing[str, MemberId] = Growing()
@@ -102,7 +177,11 @@ class Ballot:
     ``electorate`` is frozen at opening; ``votes`` keeps every vote of a member, oldest
     first; ``causes`` maps the activity ids seen to the vote each of them made,
     ``receipts`` the receipt numbers given out to whom they were given.
-    ``item`` is "" for a procedural motion, whose text is ``title``.
+    ``item`` is "" for a procedural motion, whose text is ``title``. ``block`` names the items
+    of a ballot en bloc, ``options`` the candidates or alternatives, ``places`` how many are
+    elected. ``struck`` lost their place in the electorate while it was open: their mandate
+    ended, or the chair went on without them. ``handed`` has handed in a secret slip: known in the
+    memory of this process while voting lasts, and from the record afterwards.
     """
 
     id: BallotId
@@ -142,6 +221,56 @@ class Ballot:
     norm: str = ""
     ended_reason: str = ""
     ended_at: datetime | None = None
+    form: BallotForm = BallotForm.MOTION
+    options: tuple[Option, ...] = ()
+    stage: Round = Round.FIRST
+    places: int = 1
+    by_paper: bool = False
+    block: tuple[str, ...] = ()
+    share: str = ""
+    of: Base | None = None
+    abstention: Abstention = Abstention.EXCLUDED
+    ruleset: str = ""
+    amended: tuple[str, ...] = ()
+    struck: tuple[MemberId, ...] = ()
+    handed: tuple[MemberId, ...] = ()
+    elected: tuple[int, ...] = ()
+    following: Following = Following.NOTHING
+    candidates: tuple[int, ...] = ()
+    casting: bool = False
+    lots: tuple["Lot", ...] = ()
+    rulings: tuple[tuple[datetime, Ruling, tuple[MemberId, ...]], ...] = ()
+
+    @property
+    def secret(self) -> bool:
+        """Whether nobody may learn who voted how (geheime Abstimmung)."""
+        return self.kind is BallotKind.SECRET
+
+    @property
+    def boxed(self) -> bool:
+        """Whether its slips lie in the memory of the process that opened it, and nowhere else."""
+        return self.secret and not self.by_paper
+
+    @property
+    def numbered(self) -> bool:
+        """Whether votes go to numbered options and not to Yes or No."""
+        return self.form is not BallotForm.MOTION and len(self.options) > 1
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What a member can press, in the order of the buttons."""
+        plain = (Choice.YES, Choice.NO)
+        offered = OPTION_CHOICES[: len(self.options)] if self.numbered else plain
+        return offered if self.abstention is Abstention.NOT_ALLOWED else (*offered, Choice.ABSTAIN)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The numbers of the items on which it decides."""
+        return self.block or ((self.item,) if self.item else ())
+
+    def option(self, number: int) -> Option | None:
+        """The option with this number, or None."""
+        return next((option for option in self.options if option.number == number), None)
 
     @property
     def amending(self) -> bool:
@@ -155,18 +284,21 @@ class Ballot:
 
     @property
     def standing(self) -> tuple[MemberId, ...]:
-        """The electorate without those who were recused after the opening."""
+        """The electorate without those who lost their vote after the opening."""
         return tuple(m for m in self.electorate if not self.lost(m))
 
     @property
     def voters(self) -> tuple[MemberId, ...]:
         """Those entitled whose vote counts at this moment, in the electorate's order."""
+        if self.secret:
+            return tuple(m for m in self.electorate if m in self.handed and not self.lost(m))
         return tuple(m for m in self.electorate if self.vote_of(m) is not None)
 
     @property
     def waiting(self) -> tuple[MemberId, ...]:
         """Those entitled who have not voted, in the electorate's order."""
-        return tuple(m for m in self.electorate if self.vote_of(m) is None and not self.lost(m))
+        given = set(self.voters)
+        return tuple(m for m in self.electorate if m not in given and not self.lost(m))
 
     def vote_of(self, member: MemberId) -> Vote | None:
         """The vote of *member* that counts, or None."""
@@ -174,18 +306,27 @@ class Ballot:
         return cast[-1] if cast and not cast[-1].void else None
 
     def lost(self, member: MemberId) -> bool:
-        """Whether *member* was recused after the opening."""
-        return member in self.recused
+        """Whether *member* has no vote in it any more: recused, or struck after the opening."""
+        return member in self.recused or member in self.struck
 
     def rev_of(self, member: MemberId) -> int:
         """How many votes of *member* were counted in this ballot."""
         return len(self.votes.get(member, ()))
 
+    def heads(self, tally: Tally) -> int:
+        """How many people voted at least; one paper with several places holds several votes."""
+        if self.places == 1:
+            return tally.cast
+        papers = max(max(tally.options, default=0), -(-sum(tally.options) // self.places))
+        return papers + tally.yes + tally.no + tally.abstain + tally.invalid
+
     def count(self) -> Tally:
         """Count the votes that stand now, one for each member."""
         current = [vote.choice for vote in map(self.vote_of, self.electorate) if vote is not None]
+        offered = OPTION_CHOICES[: len(self.options)] if self.numbered else ()
         return Tally(
             yes=current.count(Choice.YES),
             no=current.count(Choice.NO),
             abstain=current.count(Choice.ABSTAIN),
+            options=tuple(current.count(choice) for choice in offered),
         )

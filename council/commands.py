@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from council.agenda import Agenda, BallotKind, MajorityKind
-from council.ballots import Choice, Outcome, Way
+from council.agenda import Agenda, BallotKind, Base, MajorityKind
+from council.ballots import Choice, Outcome, Ruling, Slips, Way
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode
 from council.roster import Roster
@@ -53,6 +53,15 @@ class PrepareSitting(Command):
     public_room: str = ""
     stream: str = ""
     probe: bool = False
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteParticular(Command):
+    """Note what the checklist asks for, or take it back with "" (see :mod:`council.checklist`)."""
+
+    key: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +259,46 @@ class DeclareRecusal(Command):
     item: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftRecusal(Command):
+    """Let a member take part in an item again ("" = the one under debate)."""
+
+    member: MemberId
+    item: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndMandate(Command):
+    """Note that a member's mandate ends at this moment."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginMandate(Command):
+    """Note that a person's mandate begins at this moment."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleMandates(Command):
+    """Let mandates end and begin whose day and minute have come; the program's own command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtQuorum(Command):
+    """Doubt that the council is quorate; ``by`` is the member."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeStatement(Command):
+    """Have something put into the minutes; ``by`` is the member."""
+
+    text: str
+
+
 # --- the agenda ----------------------------------------------------------------------
 
 
@@ -303,6 +352,45 @@ class PassItem(Command):
     item: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferItem(Command):
+    """Send an item to another body ("" = the one under debate)."""
+
+    item: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawItem(Command):
+    """Note that an item was taken back by whoever brought it in ("" = the one under debate)."""
+
+    item: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenItem(Command):
+    """Take up again an item that had left the agenda or was dealt with."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinItems(Command):
+    """Deal with several items together."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveItem(Command):
+    """Put an item right behind another one, or right before it (*before*)."""
+
+    item: str
+    anchor: str
+    before: bool = False
+
+
 # --- ballots -------------------------------------------------------------------------
 
 
@@ -314,6 +402,80 @@ class OpenBallot(Command):
     kind: BallotKind | None = None
     majority: MajorityKind | None = None
     object: str = ""
+    share: str = ""
+    of: Base | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBlock(Command):
+    """Begin one ballot on several items (en bloc)."""
+
+    items: tuple[str, ...]
+    kind: BallotKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullOut(Command):
+    """Take one item out of the open ballot en bloc; the others are voted on anew.
+
+    From a member it is the wish only, which the chair is told.
+    """
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElection(Command):
+    """Begin an election on an item ("" = the one under debate).
+
+    ``kind`` None means openly; ``paper`` has it held on paper, as it is with more than six
+    candidates or more than one place. Without candidates an earlier election of the item goes on.
+    """
+
+    item: str = ""
+    candidates: tuple[str, ...] = ()
+    places: int = 1
+    kind: BallotKind | None = None
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAlternatives(Command):
+    """Begin a choice among two to six alternatives on an item ("" = the one under debate)."""
+
+    options: tuple[str, ...]
+    item: str = ""
+    kind: BallotKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenNextRound(Command):
+    """Begin the round that the last one calls for: run-off, second round."""
+
+    paper: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawLot(Command):
+    """Enter on which option the lot fell that was drawn by hand before a witness."""
+
+    option: int
+    witness: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDisturbance(Command):
+    """Decide how the open ballot goes on while members cannot take part."""
+
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidSecretBallot(Command):
+    """Repeat a secret ballot whose box is lost; the program's own command after a restart."""
+
+    ballot: BallotId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,13 +521,19 @@ class EnterHands(Command):
     abstain: int
     reason: str = ""
     rest_as_yes: bool = False
+    options: tuple[int, ...] = ()
+    invalid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmEntry(Command):
-    """Confirm, as the second person, what waits as a case."""
+    """Confirm, as the second person, what waits as a case.
+
+    ``council``: it was not the chair alone, the council has decided it (own recusals).
+    """
 
     case: CaseId
+    council: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +545,9 @@ class RejectEntry(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseBallot(Command):
-    """End voting."""
+    """End voting; the desk adds what a secret ballot's box holds."""
+
+    slips: Slips | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +598,9 @@ class Step(StrEnum):
     PUBLIC_PART = "public_part"
     END_SITTING = "end_sitting"
     TAKE_BACK_END = "take_back_end"
+    NEXT_ROUND = "next_round"
+    WAIT = "wait"
+    WITHOUT = "without"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

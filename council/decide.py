@@ -8,28 +8,48 @@ from council import commands as cmd
 from council import events as ev
 from council.agenda import BallotKind
 from council.authority import as_chair
+from council.ballots import Ruling
 from council.commands import Step
 from council.decide_agenda import (
     decide_add_item,
     decide_call_item,
     decide_call_next,
+    decide_join_items,
+    decide_move_item,
     decide_note_item,
     decide_pass_item,
     decide_postpone_item,
+    decide_refer_item,
     decide_remove_item,
+    decide_reopen_item,
+    decide_withdraw_item,
 )
 from council.decide_ballots import (
     decide_cancel_ballot,
-    decide_close_ballot,
-    decide_declare_ballot,
     decide_open_ballot,
+    decide_open_block,
     decide_open_procedural_motion,
+    decide_pull_out,
     decide_repeat_ballot,
+)
+from council.decide_elections import (
+    decide_draw_lot,
+    decide_open_alternatives,
+    decide_open_election,
+    decide_open_next_round,
+)
+from council.decide_members import (
+    decide_begin_mandate,
+    decide_doubt_quorum,
+    decide_end_mandate,
+    decide_make_statement,
+    decide_rule_disturbance,
+    decide_settle_mandates,
+    decide_void_secret_ballot,
 )
 from council.decide_presence import (
     decide_admit_member,
     decide_close_admission,
-    decide_declare_recusal,
     decide_end_disturbance,
     decide_excuse_member,
     decide_link_account,
@@ -43,12 +63,15 @@ from council.decide_presence import (
     decide_report_leaving,
     decide_sign_in,
 )
+from council.decide_recusal import decide_declare_recusal, decide_lift_recusal
+from council.decide_results import decide_close_ballot, decide_declare_ballot
 from council.decide_sitting import (
     decide_assign_chair,
     decide_assign_operator,
     decide_end_sitting,
     decide_name_cosigners,
     decide_name_minute_taker,
+    decide_note_particular,
     decide_open_sitting,
     decide_pause,
     decide_prepare_sitting,
@@ -137,6 +160,9 @@ _STEPS: dict[Step, tuple[type[cmd.Command], dict[str, Any]]] = {
     Step.PUBLIC_PART: (cmd.StartPublicPart, {}),
     Step.END_SITTING: (cmd.EndSitting, {}),
     Step.TAKE_BACK_END: (cmd.TakeBackEnd, {}),
+    Step.NEXT_ROUND: (cmd.OpenNextRound, {}),
+    Step.WAIT: (cmd.RuleDisturbance, {"ruling": Ruling.WAIT}),
+    Step.WITHOUT: (cmd.RuleDisturbance, {"ruling": Ruling.WITHOUT}),
 }
 
 _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Events]] = {
@@ -185,4 +211,24 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.DeclareBallot: decide_declare_ballot,
     cmd.CancelBallot: decide_cancel_ballot,
     cmd.RepeatBallot: decide_repeat_ballot,
+    cmd.NoteParticular: decide_note_particular,
+    cmd.LiftRecusal: decide_lift_recusal,
+    cmd.EndMandate: decide_end_mandate,
+    cmd.BeginMandate: decide_begin_mandate,
+    cmd.SettleMandates: decide_settle_mandates,
+    cmd.DoubtQuorum: decide_doubt_quorum,
+    cmd.MakeStatement: decide_make_statement,
+    cmd.ReferItem: decide_refer_item,
+    cmd.WithdrawItem: decide_withdraw_item,
+    cmd.ReopenItem: decide_reopen_item,
+    cmd.JoinItems: decide_join_items,
+    cmd.MoveItem: decide_move_item,
+    cmd.OpenBlock: decide_open_block,
+    cmd.PullOut: decide_pull_out,
+    cmd.OpenElection: decide_open_election,
+    cmd.OpenAlternatives: decide_open_alternatives,
+    cmd.OpenNextRound: decide_open_next_round,
+    cmd.DrawLot: decide_draw_lot,
+    cmd.RuleDisturbance: decide_rule_disturbance,
+    cmd.VoidSecretBallot: decide_void_secret_ballot,
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from council import commands as cmd
 from council import events as ev
-from council.agenda import AgendaItem, ItemKind
+from council.agenda import AgendaItem, ItemKind, ancestors
 from council.authority import (
     Stamp,
     as_chair,
@@ -16,6 +16,7 @@ from council.authority import (
 from council.decide_sitting import decide_resume
 from council.errors import (
     BallotInTheWay,
+    BlockTooSmall,
     ItemExists,
     ItemIsClosed,
     ItemIsOff,
@@ -24,6 +25,7 @@ from council.errors import (
     NoItemLeft,
     ObjectionNeedsBallot,
     ReasonNeeded,
+    StillThere,
     UnknownItem,
 )
 from council.sitting import Sitting, Stage
@@ -94,13 +96,15 @@ def decide_add_item(
 
 
 def _to_take_off(
-    sitting: Sitting, command: cmd.RemoveItem | cmd.PostponeItem, now: datetime
+    sitting: Sitting,
+    command: cmd.RemoveItem | cmd.PostponeItem | cmd.ReferItem | cmd.WithdrawItem,
+    now: datetime,
 ) -> tuple[Stamp, AgendaItem]:
     head = as_chair_or_office(sitting, command, now)
     require_not_ended(sitting)
     item = item_of(sitting, command.item)
     ballot = sitting.ballot
-    if ballot is not None and ballot.item == item.number:
+    if ballot is not None and item.number in ballot.items:
         raise BallotInTheWay(ballot=ballot.id, step="cancel")
     return head, item
 
@@ -119,6 +123,79 @@ def decide_postpone_item(
     """Put an item off to a later sitting (vertagen)."""
     head, item = _to_take_off(sitting, command, now)
     return (ev.ItemPostponed(**head, item=item.number, reason=command.reason),)
+
+
+def decide_refer_item(
+    sitting: Sitting, command: cmd.ReferItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Send an item to another body (verweisen); the reason names it."""
+    head, item = _to_take_off(sitting, command, now)
+    return (ev.ItemReferred(**head, item=item.number, reason=command.reason),)
+
+
+def decide_withdraw_item(
+    sitting: Sitting, command: cmd.WithdrawItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Note that whoever brought an item in has taken it back (zurückgezogen)."""
+    head, item = _to_take_off(sitting, command, now)
+    return (ev.ItemWithdrawn(**head, item=item.number, reason=command.reason),)
+
+
+def decide_reopen_item(
+    sitting: Sitting, command: cmd.ReopenItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Take up again an item that had left the agenda or was dealt with (wiederaufnehmen)."""
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    item = sitting.agenda.get(command.item)
+    if item is None:
+        raise UnknownItem(item=command.item)
+    if item.pending:
+        raise StillThere(item=item.number)
+    return (ev.ItemReopened(**head, item=item.number),)
+
+
+def decide_join_items(
+    sitting: Sitting, command: cmd.JoinItems, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Deal with several items together; each is still voted on by itself."""
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    items = [item_of(sitting, number) for number in dict.fromkeys(command.items)]
+    if len(items) < 2:
+        raise BlockTooSmall
+    for item in items[1:]:
+        if item.public is not items[0].public:
+            raise (ItemIsPublic if item.public else ItemIsClosed)(item=item.number)
+    return (ev.ItemsJoined(**head, items=tuple(item.number for item in items)),)
+
+
+def decide_move_item(
+    sitting: Sitting, command: cmd.MoveItem, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Put an item, with what stands under it, right behind another one or right before it."""
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    item = item_of(sitting, command.item)
+    anchor = sitting.agenda.get(command.anchor)
+    if anchor is None or item.number in ancestors(anchor.number):
+        raise UnknownItem(item=command.anchor)
+    after = _place_before(sitting, item, anchor) if command.before else _place_after(sitting, item, anchor)
+    moved = sitting.agenda.moved(item.number, after)
+    return () if moved == sitting.agenda else (ev.ItemMoved(**head, item=item.number, after=after),)
+
+
+def _place_after(sitting: Sitting, item: AgendaItem, anchor: AgendaItem) -> str:
+    """Behind the anchor and what stands under it; among its own kind right behind it."""
+    below = [i.number for i in sitting.agenda if anchor.number in ancestors(i.number)]
+    others = [number for number in below if item.number not in ancestors(number)]
+    return anchor.number if anchor.number in ancestors(item.number) else others[-1]
+
+
+def _place_before(sitting: Sitting, item: AgendaItem, anchor: AgendaItem) -> str:
+    rest = [i.number for i in sitting.agenda if item.number not in ancestors(i.number)]
+    place = rest.index(anchor.number)
+    return rest[place - 1] if place else ""
 
 
 def _to_settle(

@@ -1,32 +1,28 @@
-"""Decisions on ballots: opening, closing, declaring, repeating, cancelling."""
+"""Decisions that open a ballot on a motion, and that end one: closing, declaring, repeating."""
 
 from datetime import datetime
 
 from council import commands as cmd
 from council import events as ev
-from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
-from council.authority import Stamp, as_chair, require_no_ballot, require_open
+from council.agenda import NEEDS_DECISION, AgendaItem, BallotKind, ItemKind
+from council.authority import Stamp, as_chair, asking, presides, require_no_ballot, require_open, stamp
 from council.ballots import Ballot, Phase
-from council.decide_agenda import decide_call_next, item_of, require_part
-from council.decide_sitting import then
+from council.decide_agenda import item_of, require_part
 from council.errors import (
     BallotInTheWay,
-    CountsMissing,
+    BlockMixed,
+    BlockTooSmall,
     ElectionByPaper,
-    ExcludedDigital,
-    HandsPending,
     ItemIsClosed,
     ItemIsPublic,
     NoBallotOpen,
-    NoItemLeft,
-    NoQuorum,
+    NotAMember,
+    NotInBlock,
+    NotInBlockAllowed,
     ObjectNeeded,
     ReasonNeeded,
 )
-from council.ids import BallotId
-from council.majority import verdict
-from council.quorum import QuorumCount
-from council.rulebook import Format
+from council.opening import Question, open_ballot, question_again, question_on, require_lawful, require_order
 from council.sitting import Sitting
 
 
@@ -51,46 +47,29 @@ def open_on(
 ) -> tuple[ev.Event, ...]:
     """The events that open a ballot on *item*, after all that the law asks for."""
     require_part(sitting, item)
-    _require_allowed(sitting, item)
+    question = question_on(
+        sitting,
+        item,
+        kind=asked.kind,
+        majority=asked.majority,
+        share=asked.share,
+        of=asked.of,
+        object=asked.object,
+        by_hands=by_hands,
+    )
+    require_lawful(sitting, item, question.kind, public=item.public)
+    if item.kind is ItemKind.ELECTION:
+        raise ElectionByPaper(item=item.number, norm=sitting.rules.election_first.norm)
+    require_order(sitting, asked.kind, item)
     earlier = [b for b in sitting.ballots_on(item.number) if b.phase is Phase.DECLARED]
     if earlier and not asked.object.strip():
         raise ObjectNeeded(item=item.number, ballot=earlier[-1].id)
-    called: tuple[ev.Event, ...] = ()
-    if item.number != sitting.item:
-        called = (ev.ItemCalled(**head, item=item.number),)
-    opened = ev.BallotOpened(
-        **head,
-        ballot=sitting.next_ballot,
-        item=item.number,
-        title=item.title,
-        object=asked.object.strip() or item.object,
-        item_kind=item.kind,
-        procedural=False,
-        public=item.public,
-        kind=asked.kind or item.ballot,
-        majority=asked.majority or item.majority,
-        round=1,
-        electorate=sitting.electorate(item.number),
-        recused=sitting.recused(item.number),
-        quorum=_quorate(sitting, item.number),
-        by_hands=by_hands,
-    )
-    return (*called, opened)
+    return (*calling(sitting, head, item.number), open_ballot(sitting, head, question))
 
 
-def _require_allowed(sitting: Sitting, item: AgendaItem) -> None:
-    rule = sitting.rules.excluded_digital.get(item.kind)
-    if sitting.format is Format.DIGITAL and rule is not None and rule.value:
-        raise ExcludedDigital(item=item.number, kind=item.kind.value, norm=rule.norm)
-    if item.kind is ItemKind.ELECTION:
-        raise ElectionByPaper(item=item.number)
-
-
-def _quorate(sitting: Sitting, item: str) -> QuorumCount:
-    quorum = sitting.quorum(item)
-    if sitting.rules.quorum_at_ballot.value and not quorum.met:
-        raise NoQuorum(present=quorum.present, required=quorum.required, norm=quorum.norm)
-    return quorum
+def calling(sitting: Sitting, head: Stamp, number: str) -> tuple[ev.Event, ...]:
+    """The call of an item that is not the one under debate."""
+    return () if number == sitting.item else (ev.ItemCalled(**head, item=number),)
 
 
 def decide_open_procedural_motion(
@@ -102,103 +81,108 @@ def decide_open_procedural_motion(
     require_no_ballot(sitting)
     if not command.text.strip():
         raise ReasonNeeded
-    return (
-        ev.BallotOpened(
-            **head,
-            ballot=sitting.next_ballot,
-            item=sitting.item,
-            title=command.text.strip(),
-            object="",
-            item_kind=ItemKind.FORMALITY,
-            procedural=True,
-            public=sitting.public,
-            kind=BallotKind.OPEN,
-            majority=MajorityKind.SIMPLE,
-            round=1,
-            electorate=sitting.electorate(sitting.item),
-            recused=sitting.recused(sitting.item),
-            quorum=_quorate(sitting, sitting.item),
-        ),
+    asked = Question(
+        item=sitting.item,
+        title=command.text.strip(),
+        kind=BallotKind.OPEN,
+        business=None,
+        public=sitting.public,
+        procedural=True,
     )
+    return (open_ballot(sitting, head, asked),)
 
 
-def decide_close_ballot(
-    sitting: Sitting, command: cmd.CloseBallot, now: datetime, nonce: str
+def decide_open_block(
+    sitting: Sitting, command: cmd.OpenBlock, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
-    """End voting and count what is there; what was entered by hand must be confirmed first."""
+    """Begin one ballot on several items (en bloc); all need the same majority and way of voting."""
     head = as_chair(sitting, command, now)
-    ballot = _undeclared(sitting)
-    if ballot.phase is not Phase.OPEN:
-        raise BallotInTheWay(ballot=ballot.id, step="declare")
-    if ballot.hands is not None:
-        pending = [c for c in sitting.waiting_cases if c.ballot == ballot.id and c.tally is not None]
-        raise HandsPending(case=pending[0].id if pending else 0)
-    if ballot.by_hands:
-        raise CountsMissing
-    return (closing(sitting, ballot, head),)
+    require_open(sitting)
+    require_no_ballot(sitting)
+    items = [item_of(sitting, number) for number in dict.fromkeys(command.items)]
+    if len(items) < 2:
+        raise BlockTooSmall
+    for item in items:
+        require_part(sitting, item)
+        if item.kind not in NEEDS_DECISION or item.kind is ItemKind.ELECTION:
+            raise NotInBlockAllowed(item=item.number, kind=item.kind.value)
+        if sitting.decided(item.number):
+            raise ObjectNeeded(item=item.number, ballot=sitting.ballots_on(item.number)[-1].id)
+    asked = block_question(sitting, items, command.kind)
+    first = sitting.item if sitting.item in asked.block else asked.item
+    return (*calling(sitting, head, first), open_ballot(sitting, head, asked))
 
 
-def closing(sitting: Sitting, ballot: Ballot, head: Stamp) -> ev.BallotClosed:
-    """The closing of *ballot*: counts, who gave no vote, and who was present at that vote."""
-    by_hand = ballot.hands is not None and bool(ballot.hands.confirmed_by)
-    tally = ballot.hands.tally if by_hand and ballot.hands is not None else ballot.count()
-    present = set(sitting.entitled_present(ballot.item))
-    if not by_hand:
-        present |= set(ballot.voters)
-    elif tally.cast > len(present):  # some left after they had raised their hand, nobody knows who
-        present |= set(ballot.standing)
-    names = tuple(m.id for m in sitting.roster if m.id in present and not ballot.lost(m.id))
-    return ev.BallotClosed(
-        **head,
-        ballot=ballot.id,
-        tally=tally,
-        not_cast=() if by_hand else ballot.waiting,
-        quorum=sitting.quorum_of(names, ballot.item),
+def block_question(sitting: Sitting, items: list[AgendaItem], kind: BallotKind | None) -> Question:
+    """The question on several items at once; on one alone it is that item's own question.
+
+    Raises :class:`BlockMixed` with the first item that needs another majority or way of voting.
+    """
+    lead = items[0]
+    if len(items) == 1:
+        return question_on(sitting, lead, kind=kind)
+    for item in items[1:]:
+        alike = (item.majority, item.share, item.of) == (lead.majority, lead.share, lead.of)
+        if not alike or (kind is None and item.ballot is not lead.ballot):
+            raise BlockMixed(item=item.number)
+    return Question(
+        item=lead.number,
+        title="; ".join(f"{item.number} {item.title}" for item in items),
+        kind=kind or lead.ballot,
+        business=lead,
+        item_kind=ItemKind.RESOLUTION,
+        public=lead.public,
+        majority=lead.majority,
+        share=lead.share,
+        of=lead.of,
+        block=tuple(item.number for item in items),
     )
 
 
-def _undeclared(sitting: Sitting) -> Ballot:
+def decide_pull_out(
+    sitting: Sitting, command: cmd.PullOut, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Take one item out of the open block; what is left is voted on anew, the item later by itself.
+
+    A member's wish is told to the chair and changes nothing yet.
+    """
+    require_open(sitting)
+    item = item_of(sitting, command.item)
+    if not presides(sitting, command.by):
+        member = asking(sitting, command)
+        if not member.entitled:
+            raise NotAMember(member=str(member.id))
+        wish = (item.number, member.id)
+        known = wish in sitting.pull_outs
+        requested = ev.PullOutRequested(**stamp(command, now), member=member.id, item=item.number)
+        return () if known else (requested,)
+    head = as_chair(sitting, command, now)
+    ballot = sitting.ballot
+    if ballot is None or item.number not in ballot.block:
+        raise NotInBlock(item=item.number)
+    left = [i for i in map(sitting.agenda.get, ballot.block) if i is not None and i.number != item.number]
+    asked = block_question(sitting, left, ballot.kind)
+    successor = open_ballot(sitting, head, asked, round_=ballot.round + 1, supersedes=ballot.id)
+    called = calling(sitting, head, asked.item) if sitting.item == item.number else ()
+    superseded = ev.BallotSuperseded(
+        **head, ballot=ballot.id, successor=sitting.next_ballot, reason=f"TOP {item.number}"
+    )
+    return (*called, superseded, successor)
+
+
+def undeclared(sitting: Sitting) -> Ballot:
+    """The ballot that is open or closed and not declared; raises :class:`NoBallotOpen`."""
     if sitting.ballot is None:
         raise NoBallotOpen
     return sitting.ballot
 
 
-def decide_declare_ballot(
-    sitting: Sitting, command: cmd.DeclareBallot, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """Announce the result; where the law needs a quorum at the vote, not without one."""
-    head = as_chair(sitting, command, now)
-    ballot = _undeclared(sitting)
-    if ballot.phase is Phase.OPEN or ballot.tally is None:
-        raise BallotInTheWay(ballot=ballot.id, step="close")
-    quorum = ballot.quorum_at_closing
-    if quorum is not None and sitting.rules.quorum_at_ballot.value and not quorum.met:
-        raise NoQuorum(present=quorum.present, required=quorum.required, norm=quorum.norm)
-    judged = verdict(sitting.rules, ballot.majority, ballot.tally, sitting.seats)
-    overridden = command.outcome is not None and command.outcome is not judged.outcome
-    if overridden and not command.reason.strip():
-        raise ReasonNeeded
-    declared = ev.BallotDeclared(
-        **head,
-        ballot=ballot.id,
-        outcome=command.outcome or judged.outcome,
-        needed=judged.needed,
-        base=judged.base,
-        norm=judged.norm,
-        overridden=command.reason.strip() if overridden else "",
-    )
-    return (declared, *_next(then(sitting, (declared,)), command, now, nonce))
-
-
-def _next(sitting: Sitting, command: cmd.DeclareBallot, now: datetime, nonce: str) -> tuple[ev.Event, ...]:
-    """The next item called in the same breath; nothing where none is left."""
-    if not command.then_next:
-        return ()
-    call = cmd.CallNext(sitting=command.sitting, by=command.by, cause=command.cause)
-    try:
-        return decide_call_next(sitting, call, now, nonce)
-    except NoItemLeft:
-        return ()
+def open_one(sitting: Sitting) -> Ballot:
+    """The ballot that is open; raises :class:`NoBallotOpen` or :class:`BallotInTheWay`."""
+    ballot = undeclared(sitting)
+    if ballot.phase is not Phase.OPEN:
+        raise BallotInTheWay(ballot=ballot.id, step="declare")
+    return ballot
 
 
 def decide_cancel_ballot(
@@ -206,7 +190,7 @@ def decide_cancel_ballot(
 ) -> tuple[ev.Event, ...]:
     """Break a ballot off; it has no result, and everything given in it is kept."""
     head = as_chair(sitting, command, now)
-    ballot = _undeclared(sitting)
+    ballot = undeclared(sitting)
     return (ev.BallotCancelled(**head, ballot=ballot.id, reason=command.reason.strip()),)
 
 
@@ -219,33 +203,22 @@ def decide_repeat_ballot(
     old = sitting.last_ballot
     if old is None or old.phase not in (Phase.OPEN, Phase.CLOSED, Phase.DECLARED):
         raise NoBallotOpen
-    moved_on = any(item != old.item for at, item in sitting.calls if at > old.opened_at)
+    moved_on = any(at > old.opened_at and item not in old.items for at, item in sitting.calls)
     if moved_on and not command.reason.strip():
         raise ReasonNeeded
+    return repeating(sitting, head, old, command.reason.strip())
+
+
+def repeating(sitting: Sitting, head: Stamp, old: Ballot, reason: str) -> tuple[ev.Event, ...]:
+    """The events that supersede *old* and ask the same once more."""
     if old.public is not sitting.public:
         raise (ItemIsPublic if old.public else ItemIsClosed)(item=old.item)
     called: tuple[ev.Event, ...] = ()
-    if not old.procedural and item_of(sitting, old.item).number != sitting.item:
-        called = (ev.ItemCalled(**head, item=old.item),)
-    successor: BallotId = sitting.next_ballot
-    return (
-        *called,
-        ev.BallotSuperseded(**head, ballot=old.id, successor=successor, reason=command.reason.strip()),
-        ev.BallotOpened(
-            **head,
-            ballot=successor,
-            item=old.item,
-            title=old.title,
-            object=old.object,
-            item_kind=old.item_kind,
-            procedural=old.procedural,
-            public=old.public,
-            kind=old.kind,
-            majority=old.majority,
-            round=old.round + 1,
-            electorate=sitting.electorate(old.item),
-            recused=sitting.recused(old.item),
-            quorum=_quorate(sitting, old.item),
-            supersedes=old.id,
-        ),
+    if not old.procedural:
+        still = [item_of(sitting, number).number for number in old.items]
+        called = () if sitting.item in still else calling(sitting, head, still[0])
+    successor = open_ballot(
+        sitting, head, question_again(sitting, old), round_=old.round + 1, supersedes=old.id
     )
+    superseded = ev.BallotSuperseded(**head, ballot=old.id, successor=sitting.next_ballot, reason=reason)
+    return (*called, superseded, successor)

@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from council import commands as cmd
 from council import events as ev
 from council.authority import (
-    as_chair,
     asking,
     person,
-    presides,
     require_not_ended,
     require_role,
     stamp,
@@ -16,8 +14,6 @@ from council.authority import (
 from council.errors import (
     AdmissionNotOpen,
     AlreadyPresent,
-    NoItemCalled,
-    NotAMember,
     NotForOneself,
     NothingWaits,
     NotPresent,
@@ -25,11 +21,11 @@ from council.errors import (
     SecondPersonNeeded,
     TimeOutside,
     UnknownCase,
-    UnknownItem,
 )
 from council.ids import MemberId
 from council.presence import Evidence, Mode
 from council.roster import Member, Role
+from council.rulebook import Format
 from council.sitting import Case, CaseKind, Sitting, Stage
 
 
@@ -125,10 +121,10 @@ def decide_admit_member(
     if presence.here:
         raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
     evidence = Evidence.CLERK if presence.signed_in_at is None else Evidence.SIGN_IN
+    in_presence = sitting.format is Format.PRESENCE  # whoever a clerk admits there is in the hall
+    mode = Mode.ROOM if in_presence else command.mode
     return (
-        ev.MemberAdmitted(
-            **stamp(command, now), member=member.id, since=now, mode=command.mode, evidence=evidence
-        ),
+        ev.MemberAdmitted(**stamp(command, now), member=member.id, since=now, mode=mode, evidence=evidence),
     )
 
 
@@ -252,7 +248,8 @@ def decide_report_disturbance(
     sitting: Sitting, command: cmd.ReportDisturbance, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
     """A disturbed member does not count and belongs to no ballot opened meanwhile."""
-    require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
+    if command.by != command.member:
+        require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
     require_not_ended(sitting)
     member = person(sitting, command.member)
     presence = sitting.presence(member.id)
@@ -266,35 +263,13 @@ def decide_report_disturbance(
 def decide_end_disturbance(
     sitting: Sitting, command: cmd.EndDisturbance, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
-    """The member takes part again; votes in the next ballot."""
-    require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
+    """The member takes part again; votes in the open ballot where they still have their place in it."""
+    if command.by != command.member:
+        require_role(sitting, command, Role.OFFICE, Role.SUPPORT)
     member = person(sitting, command.member)
     if sitting.presence(member.id).disturbed is None:
         return ()
     return (ev.DisturbanceEnded(**stamp(command, now), member=member.id),)
-
-
-def decide_declare_recusal(
-    sitting: Sitting, command: cmd.DeclareRecusal, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """The chair takes a biased member out of an item, or the member says so themselves.
-
-    SächsGemO § 20: out of debate, vote and quorum of that item, and of what stands under it.
-    """
-    require_not_ended(sitting)
-    member = person(sitting, command.member)
-    own = command.by == member.id and not presides(sitting, command.by)
-    head = stamp(command, now) if own else as_chair(sitting, command, now)
-    number = command.item or sitting.item
-    if not number:
-        raise NoItemCalled
-    if sitting.agenda.get(number) is None:
-        raise UnknownItem(item=number)
-    if not member.entitled and not member.has(Role.ADVISORY):
-        raise NotAMember(member=str(member.id))
-    if member.id in sitting.recused(number):
-        return ()
-    return (ev.RecusalDeclared(**head, member=member.id, item=number),)
 
 
 def require_second(sitting: Sitting, command: cmd.Command, case: Case) -> None:

@@ -1,12 +1,13 @@
 """Decisions on the sitting itself: preparation, opening, breaks, parts, end, chair."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from council import commands as cmd
 from council import events as ev
 from council.authority import (
     as_chair,
+    as_chair_or_office,
     asking,
     operates,
     person,
@@ -17,10 +18,13 @@ from council.authority import (
     require_unopened,
     stamp,
 )
+from council.checklist import DAYS, KEYS, lacking
 from council.errors import (
     AlreadyInPart,
     AlreadyPrepared,
     ChairNeeded,
+    ChecklistMissing,
+    DayUnclear,
     NotAMember,
     NotInBreak,
     NotInRoster,
@@ -29,6 +33,7 @@ from council.errors import (
     RoleNeeded,
     TimeOutside,
     TooLateToTakeBack,
+    UnknownParticular,
 )
 from council.fold import evolve
 from council.ids import NOBODY, MemberId
@@ -45,7 +50,7 @@ def decide_prepare_sitting(
     """Freeze roster, agenda and rules; again only before the opening."""
     if sitting is not None and sitting.stage is not Stage.PREPARED:
         raise AlreadyPrepared(title=sitting.title)
-    roster = command.roster.valid_at(command.starts)
+    roster = command.roster.on_the_day(command.starts)
     by = roster.get(command.by)
     if command.by and by is None:
         raise NotInRoster
@@ -72,6 +77,7 @@ def decide_prepare_sitting(
         public_room=command.public_room,
         stream=command.stream,
         probe=command.probe,
+        second=command.second,
     )
     people: list[ev.Event] = []
     for member in roster:
@@ -101,10 +107,33 @@ def decide_open_sitting(
     """The chair opens; without a quorum too, which the snapshot then says."""
     head = as_chair(sitting, command, now)
     require_unopened(sitting)
+    blocking = [lack for lack in lacking(sitting) if lack.blocks]
+    if blocking:
+        missing = tuple(lack.key for lack in blocking)
+        raise ChecklistMissing(missing=missing, norm=blocking[0].norm)
     opened = ev.SittingOpened(**head, quorum=sitting.quorum(""))
     if sitting.admission:
         return (opened,)
     return (ev.AdmissionOpened(**head), opened)
+
+
+def decide_note_particular(
+    sitting: Sitting, command: cmd.NoteParticular, now: datetime, nonce: str
+) -> tuple[ev.Event, ...]:
+    """Note what the checklist asks for; days as ISO dates, "" takes an entry back."""
+    head = as_chair_or_office(sitting, command, now)
+    require_not_ended(sitting)
+    if command.key not in KEYS:
+        raise UnknownParticular(name=command.key)
+    value = " ".join(command.value.split())
+    if value and command.key in DAYS:
+        try:
+            value = date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise DayUnclear(given=value) from None
+    if sitting.particulars.get(command.key, "") == value:
+        return ()
+    return (ev.ParticularNoted(**head, key=command.key, value=value),)
 
 
 def decide_pause(sitting: Sitting, command: cmd.Pause, now: datetime, nonce: str) -> tuple[ev.Event, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from council import commands as cmd
 from council import events as ev
+from council.agenda import Abstention
 from council.authority import (
     Stamp,
     as_chair_or_office,
@@ -15,17 +16,21 @@ from council.authority import (
     require_role,
     stamp,
 )
-from council.ballots import Ballot, Phase, Tally, Way
+from council.ballots import Ballot, Choice, Phase, Tally, Way
 from council.decide_agenda import item_of
-from council.decide_ballots import closing, open_on
+from council.decide_ballots import open_on
 from council.decide_presence import require_second, waiting_case
+from council.decide_recusal import confirming_recusal, rejecting_recusal
+from council.decide_results import closing
 from council.decide_sitting import then
 from council.errors import (
+    AbstentionNotAllowed,
     AlreadyVoted,
     AlteredPress,
     BallotInTheWay,
     BallotNotOpen,
     CountsMissing,
+    MandateOver,
     NoBallotOpen,
     NotAdmitted,
     NotEntitled,
@@ -33,10 +38,13 @@ from council.errors import (
     NotPresent,
     ReasonNeeded,
     Recused,
+    SecretByCardOnly,
     TakenByHands,
     TooManyVotes,
     UnknownBallot,
     VoteIsFinal,
+    WentOnWithout,
+    WrongCounts,
 )
 from council.ids import MemberId
 from council.roster import Role
@@ -60,6 +68,8 @@ def decide_cast_vote(
     if seen is not None and seen.member == command.by and not ballot.lost(command.by):
         return ()
     _require_vote(sitting, ballot, command)
+    if ballot.boxed:
+        return _slip(ballot, command, now)
     given = ballot.votes.get(command.by, ())
     current = ballot.vote_of(command.by)
     if current is not None and current.choice is command.choice:
@@ -70,6 +80,15 @@ def decide_cast_vote(
     if current is not None and not sitting.rules.votes_changeable.value:
         raise VoteIsFinal(choice=current.choice.value)
     return (_vote(ballot, command, command.by, command.choice, command.way, now, nonce),)
+
+
+def _slip(ballot: Ballot, command: cmd.CastVote, now: datetime) -> tuple[ev.Event, ...]:
+    """A slip for the box, by the member's own press; a second one is the first, whatever it says."""
+    if command.way is Way.TYPED or command.way is Way.OFFICE:
+        raise SecretByCardOnly(ballot=ballot.id)
+    if command.by in ballot.handed:
+        return ()
+    return (ev.SlipHandedIn(at=now, ballot=ballot.id, member=command.by),)
 
 
 def _vote(
@@ -99,6 +118,10 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
         raise AlteredPress(ballot=ballot.id)
     if ballot.phase is not Phase.OPEN:
         raise BallotNotOpen(ballot=ballot.id, phase=ballot.phase.value)
+    if member.id in ballot.struck:
+        if not member.mandate:
+            raise MandateOver(member=str(member.id))
+        raise WentOnWithout(ballot=ballot.id)
     if ballot.lost(member.id):
         raise Recused(item=ballot.item)
     presence = sitting.presence(member.id)
@@ -110,6 +133,16 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
         raise NotPresent(member=str(member.id))
     if ballot.by_hands or ballot.hands is not None:
         raise TakenByHands(ballot=ballot.id)
+    _require_choice(sitting, ballot, command.choice)
+
+
+def _require_choice(sitting: Sitting, ballot: Ballot, choice: Choice) -> None:
+    """Let through a choice that this ballot offers."""
+    if choice in ballot.choices:
+        return
+    if choice is Choice.ABSTAIN:
+        raise AbstentionNotAllowed(norm=sitting.rules.abstention.norm)
+    raise AlteredPress(ballot=ballot.id)
 
 
 def _receipt(ballot: Ballot, nonce: str) -> str:
@@ -136,6 +169,7 @@ def decide_enter_vote(
     if not command.reason.strip():
         raise ReasonNeeded
     _require_enterable(sitting, ballot, member.id)
+    _require_choice(sitting, ballot, command.choice)
     if not sitting.presence(member.id).here:
         raise NotPresent(member=str(member.id))
     head = stamp(command, now)
@@ -153,6 +187,10 @@ def decide_enter_vote(
 
 
 def _require_enterable(sitting: Sitting, ballot: Ballot, member: MemberId) -> None:
+    if ballot.boxed:
+        raise SecretByCardOnly(ballot=ballot.id)
+    if member in ballot.struck:
+        raise WentOnWithout(ballot=ballot.id)
     if ballot.lost(member):
         raise Recused(item=ballot.item)
     if member not in ballot.electorate:
@@ -188,7 +226,9 @@ def decide_enter_hands(
         opened = open_on(sitting, head, item_of(sitting, ""), as_chair_command, by_hands=True)
         sitting = then(sitting, opened)
         ballot = _open(sitting)
-    tally = _hands(command, len(ballot.standing))
+    if ballot.boxed:
+        raise SecretByCardOnly(ballot=ballot.id)
+    tally = _hands(sitting, ballot, command)
     dropped = _dropped(sitting, head, CaseKind.HANDS)
     entered = ev.HandsEntered(
         **head,
@@ -209,14 +249,35 @@ def _dropped(
     return tuple(ev.EntryRejected(**head, case=case.id) for case in waiting)
 
 
-def _hands(command: cmd.EnterHands, entitled: int) -> Tally:
+def _hands(sitting: Sitting, ballot: Ballot, command: cmd.EnterHands) -> Tally:
+    """The counts as they were entered, no more of them than there are people in the electorate."""
+    entitled = len(ballot.standing)
+    if command.abstain and ballot.abstention is Abstention.NOT_ALLOWED:
+        raise AbstentionNotAllowed(norm=sitting.rules.abstention.norm)
+    if command.options or ballot.numbered:
+        return _by_option(ballot, command, entitled)
+    return _by_hand(command, entitled)
+
+
+def _by_option(ballot: Ballot, command: cmd.EnterHands, entitled: int) -> Tally:
+    fits = ballot.numbered and len(command.options) == len(ballot.options)
+    if not fits or min((*command.options, command.abstain, command.invalid)) < 0:
+        raise WrongCounts(options=len(ballot.options) if ballot.numbered else 0)
+    tally = Tally(options=command.options, abstain=command.abstain, invalid=command.invalid)
+    if ballot.heads(tally) > entitled:
+        raise TooManyVotes(votes=ballot.heads(tally), entitled=entitled)
+    return tally
+
+
+def _by_hand(command: cmd.EnterHands, entitled: int) -> Tally:
     others = command.no + command.abstain
     yes = entitled - others if command.rest_as_yes else command.yes
     if yes is None or min(command.yes or 0, command.no, command.abstain) < 0:
         raise CountsMissing
-    if yes < 0 or yes + others > entitled:
-        raise TooManyVotes(votes=max(yes, 0) + others, entitled=entitled)
-    return Tally(yes=yes, no=command.no, abstain=command.abstain)
+    invalid = max(command.invalid, 0)
+    if yes < 0 or yes + others + invalid > entitled:
+        raise TooManyVotes(votes=max(yes, 0) + others + invalid, entitled=entitled)
+    return Tally(yes=yes, no=command.no, abstain=command.abstain, invalid=invalid)
 
 
 def decide_confirm_entry(
@@ -224,7 +285,11 @@ def decide_confirm_entry(
 ) -> tuple[ev.Event, ...]:
     """A second person confirms; only now an entered vote or count is one."""
     require_not_ended(sitting)
-    case = waiting_case(sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR)
+    case = waiting_case(
+        sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR, CaseKind.RECUSAL
+    )
+    if case.kind is CaseKind.RECUSAL:
+        return confirming_recusal(sitting, command, case, now)
     require_second(sitting, command, case)
     head = stamp(command, now)
     if case.kind is CaseKind.CHAIR:
@@ -233,7 +298,7 @@ def decide_confirm_entry(
     if case.kind is CaseKind.VOTE and case.choice is not None:
         _require_enterable(sitting, ballot, case.member)
         return (_vote(ballot, command, case.member, case.choice, Way.OFFICE, now, nonce),)
-    votes, entitled = (case.tally or Tally()).cast, len(ballot.standing)
+    votes, entitled = ballot.heads(case.tally or Tally()), len(ballot.standing)
     if votes > entitled:  # somebody was recused after the counts were entered
         raise TooManyVotes(votes=votes, entitled=entitled)
     confirmed = ev.HandsConfirmed(**head, ballot=ballot.id, case=case.id)
@@ -245,7 +310,11 @@ def decide_reject_entry(
     sitting: Sitting, command: cmd.RejectEntry, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
     """What waited is void; whoever entered it may withdraw it as well."""
-    case: Case = waiting_case(sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR)
+    case: Case = waiting_case(
+        sitting, command.case, CaseKind.VOTE, CaseKind.HANDS, CaseKind.CHAIR, CaseKind.RECUSAL
+    )
+    if case.kind is CaseKind.RECUSAL:
+        return rejecting_recusal(sitting, command, case, now)
     if command.by != case.entered_by:
         require_second(sitting, command, case)
     return (ev.EntryRejected(**stamp(command, now), case=case.id),)

@@ -53,6 +53,10 @@ class Recused(NotYours):
     """The person is biased on this item (*item*)."""
 
 
+class MandateOver(NotYours):
+    """The person's mandate has ended (*member*)."""
+
+
 class RoleNeeded(NotYours):
     """The command belongs to people with another role (*roles*)."""
 
@@ -193,6 +197,54 @@ class NoChair(WrongMoment):
     """Nobody presides yet; the office names the chair first."""
 
 
+class RulesNotInForce(WrongMoment):
+    """No version of the rule set holds on the day of the sitting (*ruleset*, *day*)."""
+
+
+class SecretByCardOnly(WrongMoment):
+    """A secret vote is given on the card and by the member alone (*ballot*)."""
+
+
+class BoxLost(WrongMoment):
+    """The box of a secret ballot went with the process that held it; the ballot is repeated (*ballot*)."""
+
+
+class NoWordForElection(WrongMoment):
+    """The result of an election follows from its counts; no word declares another one (*ballot*)."""
+
+
+class NoRoundWaits(WrongMoment):
+    """No election waits for another round (*item*)."""
+
+
+class NoLotWaits(WrongMoment):
+    """No election waits for the lot."""
+
+
+class LotFirst(WrongMoment):
+    """The lot has to be drawn first (*ballot*)."""
+
+
+class NobodyDisturbed(WrongMoment):
+    """Nobody whose vote is missing is reported as disturbed."""
+
+
+class WentOnWithout(WrongMoment):
+    """The chair went on without this person, who was reported as disturbed (*ballot*)."""
+
+
+class NotInBlock(WrongMoment):
+    """The open ballot does not contain this item (*item*)."""
+
+
+class StillThere(WrongMoment):
+    """The item is still on the agenda (*item*)."""
+
+
+class NothingToLift(WrongMoment):
+    """The person is not recused on this item (*member*, *item*)."""
+
+
 class NotFound(Refusal):
     """There is no such thing in this sitting."""
 
@@ -249,6 +301,58 @@ class AlteredPress(Implausible):
     """The press does not name a choice and a round of this ballot."""
 
 
+class WrongCounts(Implausible):
+    """The counts do not fit the options of this ballot (*options*)."""
+
+
+class TooFewCandidates(Implausible):
+    """An election needs a candidate, a choice at least two alternatives (*least*)."""
+
+
+class TooManyOptions(Implausible):
+    """A card offers six at most (*most*)."""
+
+
+class DoubledOption(Implausible):
+    """The same name or text stands twice (*name*)."""
+
+
+class BlockTooSmall(Implausible):
+    """A ballot en bloc needs at least two items."""
+
+
+class BlockMixed(Implausible):
+    """The items of a block need the same majority and the same way of voting (*item*)."""
+
+
+class NotSuchOption(Implausible):
+    """This option does not stand for the lot (*name*)."""
+
+
+class WitnessNeeded(Implausible):
+    """The witness of the lot is another person, and one who is present (*member*)."""
+
+
+class UnknownParticular(Implausible):
+    """The checklist has no such entry (*name*)."""
+
+
+class DayUnclear(Implausible):
+    """This is no day (*given*)."""
+
+
+class ImpossibleShare(Implausible):
+    """A majority is a share between nothing and the whole (*given*)."""
+
+
+class ResultDoubtful(Implausible):
+    """The result cannot be declared as it stands.
+
+    *step* names the doubt (see :mod:`council.plausibility`); *ballot*, *votes*, *entitled*,
+    *members*, *item* are what it is about.
+    """
+
+
 class Unlawful(Refusal):
     """The rule set forbids this."""
 
@@ -261,8 +365,44 @@ class ExcludedDigital(Unlawful):
     """This business is not allowed in a digital sitting (*item*, *kind*, *norm*)."""
 
 
+class ExcludedRemote(Unlawful):
+    """This business is not possible once a member takes part remotely (*item*, *kind*, *norm*)."""
+
+
+class SecretNotAllowed(Unlawful):
+    """The rule set allows no secret ballot on this (*norm*)."""
+
+
+class SecretNotEnabled(Unlawful):
+    """The town has not switched secret ballots on (*norm*)."""
+
+
+class SecretPrecedes(Unlawful):
+    """Where a secret ballot is demanded it goes before a roll call (*norm*)."""
+
+
+class TooFewForSecret(Unlawful):
+    """So few vote that a secret ballot would not be one (*n*, *fewest*)."""
+
+
+class AbstentionNotAllowed(Unlawful):
+    """The rule set allows no abstention (*norm*)."""
+
+
+class OpenElectionNotAllowed(Unlawful):
+    """The rule set allows no open election; it is held on paper (*item*, *norm*)."""
+
+
+class ChecklistMissing(Unlawful):
+    """Something is missing without which the sitting may not be opened (*missing*, *norm*)."""
+
+
+class NotInBlockAllowed(Unlawful):
+    """This item cannot be decided en bloc (*item*, *kind*)."""
+
+
 class ElectionByPaper(Unlawful):
-    """An election is held by ballot papers, not as an open ballot (*item*)."""
+    """An election is no ballot of Yes and No: it has a command of its own (*item*, *norm*)."""
 
 
 class ObjectionNeedsBallot(Unlawful):

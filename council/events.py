@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
-from council.ballots import Choice, Outcome, Tally, Way
+from council.agenda import Abstention, AgendaItem, BallotForm, BallotKind, Base, ItemKind, MajorityKind
+from council.ballots import Choice, Following, Option, Outcome, Round, Ruling, Tally, Way
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode
 from council.quorum import QuorumCount
@@ -43,7 +43,8 @@ class SittingPrepared(Event):
 
     ``seats`` is the number of members the law reckons from; ``rules`` the TOML text of
     the rule set; ``meeting`` names the meeting chat (registry key); ``starts`` is the
-    planned start; ``probe`` marks a sitting that can never have legal effect.
+    planned start; ``probe`` marks a sitting that can never have legal effect; ``second`` one
+    that was convened again about the same business because the first had no quorum.
     """
 
     TYPE: ClassVar[str] = "sitting_prepared.v1"
@@ -65,6 +66,7 @@ class SittingPrepared(Event):
     public_room: str = ""
     stream: str = ""
     probe: bool = False
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,19 @@ class PreparationWithdrawn(Event):
     """The binding to the online meeting was lifted before the opening."""
 
     TYPE: ClassVar[str] = "preparation_withdrawn.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticularNoted(Event):
+    """Something that the checklist asks for was noted; "" takes it back (Checkliste).
+
+    ``key`` is one of :data:`council.checklist.KEYS`, ``value`` as text; days as ISO dates.
+    """
+
+    TYPE: ClassVar[str] = "particular_noted.v1"
+
+    key: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +363,83 @@ class RecusalDeclared(Event):
     item: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalReported(Event):
+    """A member says themselves that they are biased on an item; the chair confirms it as *case*.
+
+    It takes effect at once: out of debate, vote and quorum, until somebody decides otherwise.
+    """
+
+    TYPE: ClassVar[str] = "recusal_reported.v1"
+
+    case: CaseId
+    member: MemberId
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalConfirmed(Event):
+    """The chair confirmed a member's own recusal, or the council decided so (*council*)."""
+
+    TYPE: ClassVar[str] = "recusal_confirmed.v1"
+
+    case: CaseId
+    member: MemberId
+    item: str
+    council: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalLifted(Event):
+    """A member is not biased on an item, or not any more: they take part again from here on."""
+
+    TYPE: ClassVar[str] = "recusal_lifted.v1"
+
+    member: MemberId
+    item: str
+    reason: str = ""
+    case: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateEnded(Event):
+    """A member's mandate ended at this moment (Ausscheiden)."""
+
+    TYPE: ClassVar[str] = "mandate_ended.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateBegan(Event):
+    """A person's mandate began at this moment (Verpflichtung)."""
+
+    TYPE: ClassVar[str] = "mandate_began.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumDoubted(Event):
+    """A member doubted that the council is quorate, and this was found (Rüge)."""
+
+    TYPE: ClassVar[str] = "quorum_doubted.v1"
+
+    member: MemberId
+    quorum: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementMade(Event):
+    """A member had something put into the minutes (Erklärung zu Protokoll); *item* may be ""."""
+
+    TYPE: ClassVar[str] = "statement_made.v1"
+
+    member: MemberId
+    item: str
+    text: str
+
+
 # --- the agenda ----------------------------------------------------------------------
 
 
@@ -407,12 +499,66 @@ class ItemPassed(Event):
     item: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReferred(Event):
+    """An item was sent to another body (verwiesen)."""
+
+    TYPE: ClassVar[str] = "item_referred.v1"
+
+    item: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemWithdrawn(Event):
+    """Whoever brought an item in took it back (zurückgezogen)."""
+
+    TYPE: ClassVar[str] = "item_withdrawn.v1"
+
+    item: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReopened(Event):
+    """An item is taken up again (wiederaufgenommen)."""
+
+    TYPE: ClassVar[str] = "item_reopened.v1"
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsJoined(Event):
+    """Several items are dealt with together (gemeinsame Beratung); the first one leads."""
+
+    TYPE: ClassVar[str] = "items_joined.v1"
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemMoved(Event):
+    """An item was put behind another one; *after* "" puts it first (verschoben)."""
+
+    TYPE: ClassVar[str] = "item_moved.v1"
+
+    item: str
+    after: str
+
+
 # --- ballots -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotOpened(Event):
-    """Voting began: what is asked, by which rule, and who may answer is fixed here."""
+    """Voting began: what is asked, by which rule, and who may answer is fixed here.
+
+    ``ruleset`` names the version of the rule set; ``block`` the items of a ballot en bloc;
+    ``options`` the candidates or alternatives, ``stage`` the round, ``places`` how many are elected;
+    ``amended`` the amendments already carried; ``by_paper`` ballots are counted by hand; ``share`` and
+    ``of`` belong to a majority that the plain kinds do not say.
+    """
 
     TYPE: ClassVar[str] = "ballot_opened.v1"
 
@@ -431,6 +577,51 @@ class BallotOpened(Event):
     quorum: QuorumCount
     by_hands: bool = False
     supersedes: BallotId | None = None
+    form: BallotForm = BallotForm.MOTION
+    options: tuple[Option, ...] = ()
+    stage: Round = Round.FIRST
+    places: int = 1
+    by_paper: bool = False
+    block: tuple[str, ...] = ()
+    share: str = ""
+    of: Base | None = None
+    abstention: Abstention = Abstention.EXCLUDED
+    ruleset: str = ""
+    amended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipHandedIn(Event):
+    """A secret slip is in the box. Never written down: it lives as long as this process."""
+
+    TYPE: ClassVar[str] = "-"
+
+    ballot: BallotId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullOutRequested(Event):
+    """A member asks for a vote of its own on one item of a block (Einzelabstimmung)."""
+
+    TYPE: ClassVar[str] = "pull_out_requested.v1"
+
+    member: MemberId
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceRuled(Event):
+    """The chair decided how an open ballot goes on while *members* cannot take part.
+
+    ``WITHOUT`` takes them out of the electorate of this ballot.
+    """
+
+    TYPE: ClassVar[str] = "disturbance_ruled.v1"
+
+    ballot: BallotId
+    ruling: Ruling
+    members: tuple[MemberId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -494,7 +685,10 @@ class EntryRejected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotClosed(Event):
-    """Voting ended; *tally* is what was counted, *not_cast* who gave no vote."""
+    """Voting ended; *tally* is what was counted, *not_cast* who gave no vote.
+
+    ``handed_in`` is who took part in a secret ballot, in the roster's order and without times.
+    """
 
     TYPE: ClassVar[str] = "ballot_closed.v1"
 
@@ -502,6 +696,7 @@ class BallotClosed(Event):
     tally: Tally
     not_cast: tuple[MemberId, ...]
     quorum: QuorumCount
+    handed_in: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,7 +704,9 @@ class BallotDeclared(Event):
     """The chair announced the result; only now it is one (Feststellung).
 
     ``needed`` yes votes were needed of ``base``; ``overridden`` is the chair's reason
-    for declaring something else than the rule gives.
+    for declaring something else than the rule gives. Of an election ``elected`` are the numbers
+    of those elected, ``following`` what has to come next and ``candidates`` among whom;
+    ``casting``: the chair's vote decided a tie.
     """
 
     TYPE: ClassVar[str] = "ballot_declared.v1"
@@ -520,6 +717,27 @@ class BallotDeclared(Event):
     base: int
     norm: str
     overridden: str = ""
+    elected: tuple[int, ...] = ()
+    following: Following = Following.NOTHING
+    candidates: tuple[int, ...] = ()
+    casting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotDrawn(Event):
+    """The lot was drawn by hand and fell on *option*; *witness* saw it (Losentscheid).
+
+    ``elected`` and ``following`` say what this settles: an election, or a place in the run-off.
+    """
+
+    TYPE: ClassVar[str] = "lot_drawn.v1"
+
+    ballot: BallotId
+    option: int
+    witness: MemberId
+    elected: tuple[int, ...] = ()
+    following: Following = Following.NOTHING
+    candidates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -546,6 +764,6 @@ class BallotSuperseded(Event):
 EVENTS: tuple[type[Event], ...] = tuple(
     kind
     for kind in list(globals().values())
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    if isinstance(kind, type) and issubclass(kind, Event) and kind not in (Event, SlipHandedIn)
 )
-"""Every kind of event, in the order of this module."""
+"""Every kind of event that is written down, in the order of this module."""

@@ -9,11 +9,12 @@ from typing import Any
 from council import events as ev
 from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
-from council.fold_ballots import BALLOT_FOLDS, cast_vote
+from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_presence import PRESENCE_FOLDS, settle
 from council.ids import NOBODY
-from council.rulebook import rulebook_of
-from council.sitting import CaseKind, Sitting, Stage
+from council.quorum import QuorumCount
+from council.rule_reading import rulebook_of
+from council.sitting import CaseKind, Challenge, Sitting, Stage, Statement
 
 
 def replay(events: Iterable[ev.Event]) -> Sitting | None:
@@ -35,6 +36,8 @@ def evolve(sitting: Sitting | None, event: ev.Event) -> Sitting:
         return _prepared(event)
     if isinstance(event, ev.VoteCast) and event.way is not Way.OFFICE:
         return cast_vote(sitting, event)  # by far the most frequent, and it moves no step
+    if isinstance(event, ev.SlipHandedIn):
+        return hand_in(sitting, event)  # never written down, so it moves nothing that replay would miss
     folded = _FOLDS[type(event)](sitting, event)
     changes: dict[str, Any] = {"version": sitting.version + 1}
     if event.cause:
@@ -59,10 +62,16 @@ STEPS = (
     ev.ItemPostponed,
     ev.ItemNoted,
     ev.ItemPassed,
+    ev.ItemReferred,
+    ev.ItemWithdrawn,
+    ev.ItemReopened,
+    ev.ItemsJoined,
+    ev.ItemMoved,
     ev.BallotOpened,
     ev.HandsConfirmed,
     ev.BallotClosed,
     ev.BallotDeclared,
+    ev.LotDrawn,
     ev.BallotCancelled,
     ev.BallotSuperseded,
 )
@@ -76,6 +85,8 @@ def _prepared(event: ev.SittingPrepared) -> Sitting:
         "convened": event.convened.isoformat() if event.convened else "",
         "public_room": event.public_room,
     }
+    if event.second:
+        particulars["second"] = "ja"
     return Sitting(
         id=event.sitting,
         title=event.title,
@@ -91,6 +102,7 @@ def _prepared(event: ev.SittingPrepared) -> Sitting:
         timezone=event.timezone,
         stream=event.stream,
         probe=event.probe,
+        second=event.second,
         particulars=MappingProxyType(particulars),
         prepared_at=event.at,
         causes=frozenset({(event.by, event.cause)}) if event.cause else frozenset(),
@@ -140,6 +152,12 @@ def _withdrawn(sitting: Sitting, event: ev.PreparationWithdrawn) -> Sitting:
     return replace(sitting, withdrawn=True, admission=False)
 
 
+def _noted(sitting: Sitting, event: ev.ParticularNoted) -> Sitting:
+    particulars = MappingProxyType({**sitting.particulars, event.key: event.value})
+    changed = replace(sitting, particulars=particulars)
+    return replace(changed, second=bool(event.value)) if event.key == "second" else changed
+
+
 def _opened(sitting: Sitting, event: ev.SittingOpened) -> Sitting:
     return replace(sitting, stage=Stage.OPEN, opened_at=event.at, quorum_at_opening=event.quorum)
 
@@ -154,7 +172,23 @@ def _break(sitting: Sitting, event: ev.BreakStarted) -> Sitting:
 
 
 def _resumed(sitting: Sitting, event: ev.SittingResumed) -> Sitting:
-    return replace(sitting, stage=Stage.OPEN, break_until=None, breaks=_ended(sitting.breaks, event.at))
+    found = _found(sitting, event.quorum)
+    return replace(found, stage=Stage.OPEN, break_until=None, breaks=_ended(sitting.breaks, event.at))
+
+
+def _found(sitting: Sitting, quorum: QuorumCount) -> Sitting:
+    """The sitting after a quorum was found by name: a challenge stands until it is found again."""
+    return replace(sitting, challenged=False) if quorum.met and sitting.challenged else sitting
+
+
+def _doubted(sitting: Sitting, event: ev.QuorumDoubted) -> Sitting:
+    challenge = Challenge(at=event.at, member=event.member, quorum=event.quorum)
+    return replace(sitting, challenges=(*sitting.challenges, challenge), challenged=not event.quorum.met)
+
+
+def _statement(sitting: Sitting, event: ev.StatementMade) -> Sitting:
+    statement = Statement(at=event.at, member=event.member, item=event.item, text=event.text)
+    return replace(sitting, statements=(*sitting.statements, statement))
 
 
 def _ended(
@@ -228,7 +262,25 @@ def _left_item(sitting: Sitting, following: str) -> Sitting:
         return sitting
     if item.kind in NEEDS_DECISION and not sitting.decided(item.number):
         return sitting
+    if sitting.round_waiting(item.number) is not None:
+        return sitting
     return replace(sitting, agenda=sitting.agenda.changed(item.number, status=ItemStatus.DEALT))
+
+
+def _reopened(sitting: Sitting, event: ev.ItemReopened) -> Sitting:
+    changed = sitting.agenda.changed(event.item, status=ItemStatus.PENDING, reason="")
+    return replace(sitting, agenda=changed)
+
+
+def _joined(sitting: Sitting, event: ev.ItemsJoined) -> Sitting:
+    agenda = sitting.agenda
+    for number in event.items:
+        agenda = agenda.changed(number, joined=event.items[0])
+    return replace(sitting, agenda=agenda)
+
+
+def _moved(sitting: Sitting, event: ev.ItemMoved) -> Sitting:
+    return replace(sitting, agenda=sitting.agenda.moved(event.item, event.after))
 
 
 def _added(sitting: Sitting, event: ev.ItemAdded) -> Sitting:
@@ -236,7 +288,7 @@ def _added(sitting: Sitting, event: ev.ItemAdded) -> Sitting:
 
 
 def _off(status: ItemStatus) -> Any:
-    def fold(sitting: Sitting, event: ev.ItemRemoved | ev.ItemPostponed) -> Sitting:
+    def fold(sitting: Sitting, event: Any) -> Sitting:
         return replace(sitting, agenda=sitting.agenda.changed(event.item, status=status, reason=event.reason))
 
     return fold
@@ -271,6 +323,14 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ItemAdded: _added,
     ev.ItemRemoved: _off(ItemStatus.REMOVED),
     ev.ItemPostponed: _off(ItemStatus.POSTPONED),
+    ev.ItemReferred: _off(ItemStatus.REFERRED),
+    ev.ItemWithdrawn: _off(ItemStatus.WITHDRAWN),
+    ev.ItemReopened: _reopened,
+    ev.ItemsJoined: _joined,
+    ev.ItemMoved: _moved,
+    ev.ParticularNoted: _noted,
+    ev.QuorumDoubted: _doubted,
+    ev.StatementMade: _statement,
     ev.ItemNoted: _settled(ItemStatus.NOTED),
     ev.ItemPassed: _settled(ItemStatus.PASSED),
     **PRESENCE_FOLDS,

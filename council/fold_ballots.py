@@ -7,9 +7,9 @@ from typing import Any
 
 from council import events as ev
 from council.agenda import ItemStatus
-from council.ballots import Ballot, Hands, Phase, Vote, Way
+from council.ballots import Ballot, Hands, Lot, Outcome, Phase, Ruling, Vote, Way
 from council.fold_presence import settle, with_case
-from council.ids import BallotId
+from council.ids import BallotId, MemberId
 from council.sitting import Case, CaseKind, Sitting
 
 
@@ -22,8 +22,13 @@ def _change(sitting: Sitting, ballot: BallotId, **changes: Any) -> Sitting:
 
 
 def _opened(sitting: Sitting, event: ev.BallotOpened) -> Sitting:
-    return _put(
+    found = replace(
         sitting,
+        pull_outs=(),
+        challenged=sitting.challenged and not event.quorum.met,
+    )
+    return _put(
+        found,
         Ballot(
             id=event.ballot,
             item=event.item,
@@ -42,6 +47,17 @@ def _opened(sitting: Sitting, event: ev.BallotOpened) -> Sitting:
             quorum_at_opening=event.quorum,
             by_hands=event.by_hands,
             supersedes=event.supersedes,
+            form=event.form,
+            options=event.options,
+            stage=event.stage,
+            places=event.places,
+            by_paper=event.by_paper,
+            block=event.block,
+            share=event.share,
+            of=event.of,
+            abstention=event.abstention,
+            ruleset=event.ruleset,
+            amended=event.amended,
         ),
     )
 
@@ -67,6 +83,35 @@ def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
     )
     ballots = MappingProxyType({**sitting.ballots, ballot.id: changed})
     return replace(sitting, ballots=ballots, version=sitting.version + 1)
+
+
+def hand_in(sitting: Sitting, event: ev.SlipHandedIn) -> Sitting:
+    """The sitting after a secret slip went into the box; nothing but who handed in is known of it."""
+    ballot = sitting.ballots[event.ballot]
+    return _change(sitting, event.ballot, handed=(*ballot.handed, event.member))
+
+
+def strike(sitting: Sitting, number: BallotId, members: tuple[MemberId, ...]) -> Sitting:
+    """The sitting in which *members* lost their place in a ballot; what they voted is kept and marked."""
+    ballot = sitting.ballots[number]
+    lost = tuple(m for m in members if m in ballot.electorate and not ballot.lost(m))
+    votes = {m: tuple(replace(v, void=True) for v in given) for m, given in ballot.votes.items() if m in lost}
+    return _change(
+        sitting,
+        number,
+        struck=(*ballot.struck, *lost),
+        votes=MappingProxyType({**ballot.votes, **votes}),
+    )
+
+
+def _ruled(sitting: Sitting, event: ev.DisturbanceRuled) -> Sitting:
+    ballot = sitting.ballots[event.ballot]
+    noted = _change(sitting, event.ballot, rulings=(*ballot.rulings, (event.at, event.ruling, event.members)))
+    return strike(noted, event.ballot, event.members) if event.ruling is Ruling.WITHOUT else noted
+
+
+def _pull_out(sitting: Sitting, event: ev.PullOutRequested) -> Sitting:
+    return replace(sitting, pull_outs=(*sitting.pull_outs, (event.item, event.member)))
 
 
 def _cast(sitting: Sitting, event: ev.VoteCast) -> Sitting:
@@ -150,6 +195,7 @@ def _closed(sitting: Sitting, event: ev.BallotClosed) -> Sitting:
         phase=Phase.CLOSED,
         tally=event.tally,
         not_cast=event.not_cast,
+        handed=event.handed_in or sitting.ballots[event.ballot].handed,
         quorum_at_closing=event.quorum,
         closed_at=event.at,
         closed_by=event.by,
@@ -158,7 +204,7 @@ def _closed(sitting: Sitting, event: ev.BallotClosed) -> Sitting:
 
 
 def _declared(sitting: Sitting, event: ev.BallotDeclared) -> Sitting:
-    return _change(
+    declared = _change(
         sitting,
         event.ballot,
         phase=Phase.DECLARED,
@@ -169,6 +215,30 @@ def _declared(sitting: Sitting, event: ev.BallotDeclared) -> Sitting:
         needed=event.needed,
         base=event.base,
         norm=event.norm,
+        elected=event.elected,
+        following=event.following,
+        candidates=event.candidates,
+        casting=event.casting,
+    )
+    agenda = declared.agenda
+    for number in declared.ballots[event.ballot].block:
+        item = agenda.get(number)
+        if item is not None and item.pending:
+            agenda = agenda.changed(number, status=ItemStatus.DEALT)
+    return replace(declared, agenda=agenda)
+
+
+def _lot(sitting: Sitting, event: ev.LotDrawn) -> Sitting:
+    ballot = sitting.ballots[event.ballot]
+    lot = Lot(at=event.at, option=event.option, drawn_by=event.behalf or event.by, witness=event.witness)
+    return _change(
+        sitting,
+        event.ballot,
+        lots=(*ballot.lots, lot),
+        elected=event.elected,
+        following=event.following,
+        candidates=event.candidates,
+        outcome=Outcome.ELECTED if event.elected else ballot.outcome,
     )
 
 
@@ -188,7 +258,10 @@ def _superseded(sitting: Sitting, event: ev.BallotSuperseded) -> Sitting:
         ended_reason=event.reason,
         ended_at=event.at,
     )
-    return _undecided(_over(changed, event.ballot, event.by), sitting.ballots[event.ballot].item)
+    over = _over(changed, event.ballot, event.by)
+    for number in sitting.ballots[event.ballot].items:
+        over = _undecided(over, number)
+    return over
 
 
 def _undecided(sitting: Sitting, number: str) -> Sitting:
@@ -209,6 +282,9 @@ BALLOT_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ChairRequested: _chair_requested,
     ev.BallotClosed: _closed,
     ev.BallotDeclared: _declared,
+    ev.LotDrawn: _lot,
+    ev.DisturbanceRuled: _ruled,
+    ev.PullOutRequested: _pull_out,
     ev.BallotCancelled: _cancelled,
     ev.BallotSuperseded: _superseded,
 }

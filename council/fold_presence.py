@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from council import events as ev
 from council.ballots import Phase
+from council.ids import MemberId
 from council.presence import Presence, Spell
-from council.sitting import Case, CaseKind, Sitting
+from council.recusal import RecusalEntry
+from council.roster import Role
+from council.sitting import Case, CaseKind, MandateChange, Sitting
 
 
 def _with(sitting: Sitting, member: Any, presence: Presence) -> Sitting:
@@ -95,22 +99,101 @@ def _undisturbed(sitting: Sitting, event: ev.DisturbanceEnded) -> Sitting:
 
 
 def _recused(sitting: Sitting, event: ev.RecusalDeclared) -> Sitting:
-    already = sitting.recusals.get(event.item, ())
-    recusals = MappingProxyType({**sitting.recusals, event.item: (*already, event.member)})
-    return _lose_vote(replace(sitting, recusals=recusals), event)
+    entry = RecusalEntry(member=event.member, item=event.item, at=event.at, by=event.behalf or event.by)
+    return _biased(sitting, entry)
 
 
-def _lose_vote(sitting: Sitting, event: ev.RecusalDeclared) -> Sitting:
+def _reported(sitting: Sitting, event: ev.RecusalReported) -> Sitting:
+    case = Case(
+        id=event.case,
+        kind=CaseKind.RECUSAL,
+        member=event.member,
+        entered_by=event.member,
+        at=event.at,
+        item=event.item,
+    )
+    entry = RecusalEntry(
+        member=event.member, item=event.item, at=event.at, by=event.by, own=True, case=event.case
+    )
+    return _biased(with_case(sitting, case), entry)
+
+
+def _confirmed(sitting: Sitting, event: ev.RecusalConfirmed) -> Sitting:
+    log = tuple(
+        replace(
+            entry,
+            confirmed_by=event.behalf or event.by,
+            confirmed_at=event.at,
+            council=event.council,
+        )
+        if entry.case == event.case
+        else entry
+        for entry in sitting.recusal_log
+    )
+    return replace(settle(sitting, event.case, event.by), recusal_log=log)
+
+
+def _lifted(sitting: Sitting, event: ev.RecusalLifted) -> Sitting:
+    left = tuple(m for m in sitting.recusals.get(event.item, ()) if m != event.member)
+    log = tuple(
+        replace(entry, lifted_at=event.at, lifted_because=event.reason)
+        if entry.member == event.member and entry.item == event.item and entry.lifted_at is None
+        else entry
+        for entry in sitting.recusal_log
+    )
+    recusals = MappingProxyType({**sitting.recusals, event.item: left})
+    return replace(settle(sitting, event.case, event.by), recusals=recusals, recusal_log=log)
+
+
+def _biased(sitting: Sitting, entry: RecusalEntry) -> Sitting:
+    """The sitting in which somebody is biased; in an open ballot on the item they lose their vote."""
+    already = sitting.recusals.get(entry.item, ())
+    recusals = MappingProxyType({**sitting.recusals, entry.item: (*already, entry.member)})
+    return _lose_vote(
+        replace(sitting, recusals=recusals, recusal_log=(*sitting.recusal_log, entry)), entry.member
+    )
+
+
+def _lose_vote(sitting: Sitting, member: MemberId) -> Sitting:
     """Whoever is recused while a ballot on the item is open loses a vote already cast."""
     ballot = sitting.ballot
+    if ballot is None or ballot.phase is not Phase.OPEN or member not in ballot.electorate:
+        return sitting
+    if member not in sitting.recused(*ballot.items):
+        return sitting
+    kept = tuple(replace(vote, void=True) for vote in ballot.votes.get(member, ()))
+    votes = {**ballot.votes, member: kept} if kept else dict(ballot.votes)
+    changed = replace(ballot, votes=MappingProxyType(votes), recused=(*ballot.recused, member))
+    return replace(sitting, ballots=MappingProxyType({**sitting.ballots, ballot.id: changed}))
+
+
+def _mandate_ended(sitting: Sitting, event: ev.MandateEnded) -> Sitting:
+    changed = _mandate(sitting, event.member, began=False, at=event.at)
+    ballot = changed.ballot
     if ballot is None or ballot.phase is not Phase.OPEN or event.member not in ballot.electorate:
-        return sitting
-    if event.member not in sitting.recused(ballot.item):
-        return sitting
+        return changed
     kept = tuple(replace(vote, void=True) for vote in ballot.votes.get(event.member, ()))
     votes = {**ballot.votes, event.member: kept} if kept else dict(ballot.votes)
-    changed = replace(ballot, votes=MappingProxyType(votes), recused=(*ballot.recused, event.member))
-    return replace(sitting, ballots=MappingProxyType({**sitting.ballots, ballot.id: changed}))
+    struck = replace(ballot, votes=MappingProxyType(votes), struck=(*ballot.struck, event.member))
+    return replace(changed, ballots=MappingProxyType({**changed.ballots, ballot.id: struck}))
+
+
+def _mandate_began(sitting: Sitting, event: ev.MandateBegan) -> Sitting:
+    return _mandate(sitting, event.member, began=True, at=event.at)
+
+
+def _mandate(sitting: Sitting, member: MemberId, *, began: bool, at: datetime) -> Sitting:
+    known = sitting.roster.get(member)
+    change = MandateChange(at=at, member=member, began=began)
+    if known is None:
+        return sitting
+    if began:
+        roles = known.roles if known.has(Role.MEMBER, Role.CHAIR) else (*known.roles, Role.MEMBER)
+        voting = None if known.voting is False else known.voting
+        new = replace(known, mandate=True, since=at, until=None, roles=roles, voting=voting)
+    else:
+        new = replace(known, mandate=False, until=at)
+    return replace(sitting, roster=sitting.roster.having(new), mandates=(*sitting.mandates, change))
 
 
 PRESENCE_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
@@ -127,4 +210,9 @@ PRESENCE_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.DisturbanceReported: _disturbed,
     ev.DisturbanceEnded: _undisturbed,
     ev.RecusalDeclared: _recused,
+    ev.RecusalReported: _reported,
+    ev.RecusalConfirmed: _confirmed,
+    ev.RecusalLifted: _lifted,
+    ev.MandateEnded: _mandate_ended,
+    ev.MandateBegan: _mandate_began,
 }

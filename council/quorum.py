@@ -1,8 +1,10 @@
 """Whether the council may decide at all (Beschlussfähigkeit)."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from council.ids import MemberId
+from council.legal import legal_basis
 from council.rulebook import RuleBook
 
 
@@ -12,6 +14,9 @@ class QuorumCount:
 
     ``seats`` is the number of members the rule reckons from, ``required`` how many of
     them must be present and entitled, ``names`` who was, ``recused`` how many were out.
+    ``path`` names the value of the rule set that was decisive. ``presumed``: the body counts as
+    quorate until somebody challenges it. ``settled``: the rule is known; where it is not,
+    the number is reckoned and told, and blocks nothing.
     """
 
     seats: int
@@ -19,6 +24,9 @@ class QuorumCount:
     names: tuple[MemberId, ...]
     recused: int
     norm: str
+    path: str = "quorum.share"
+    presumed: bool = False
+    settled: bool = True
 
     @property
     def present(self) -> int:
@@ -36,11 +44,71 @@ class QuorumCount:
         return self.present - self.required
 
 
-def quorum_required(rules: RuleBook, seats: int, recused: int) -> int:
-    """How many of *seats* members must be present and entitled.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumRule:
+    """Which rule of the set is decisive now, and how many it asks for."""
 
-    Half of all members, rounded up; where more than half of all members are recused,
-    a quarter (in Saxony SächsGemO § 39 Abs. 2). Exact integers only.
+    required: int
+    path: str
+    norm: str
+    settled: bool
+
+
+def at_least(share: Fraction, of: int) -> int:
+    """The smallest whole number that is at least *share* of *of*."""
+    return -(-of * share.numerator // share.denominator)
+
+
+def more_than(share: Fraction, of: int) -> int:
+    """The smallest whole number that is more than *share* of *of*."""
+    return of * share.numerator // share.denominator + 1
+
+
+@legal_basis("SächsGemO", "§ 39 Abs. 2, 3", "quorum.share", "quorum.strict", "quorum.second_sitting")
+def quorum_rule(rules: RuleBook, seats: int, recused: int, *, second: bool = False) -> QuorumRule:
+    """Say how many of *seats* members must be present and entitled, and by which rule.
+
+    Half of all members (or more than half, as the set has it); fewer where so many are recused
+    that the set asks for less, and in a second sitting about the same business. Where several
+    of these hold, the one that asks for least is decisive. Exact integers only.
     """
-    fraction = rules.quorum_recusal.value if 2 * recused > seats else rules.quorum.value
-    return -(-seats * fraction.numerator // fraction.denominator)
+    share = rules.quorum
+    ordinary = more_than(share.value, seats) if rules.quorum_strict.value else at_least(share.value, seats)
+    settled = share.settled and rules.quorum_strict.settled
+    found = QuorumRule(required=ordinary, path="quorum.share", norm=share.norm, settled=settled)
+    special = []
+    if many_recused(rules, seats, recused):
+        special.append((rules.quorum_recusal, "quorum.recusal"))
+    if second:
+        special.append((rules.quorum_second, "quorum.second_sitting"))
+    for rule, path in special:
+        needed = rule.value.of(seats)
+        if rule.value.given and needed < found.required:
+            found = QuorumRule(required=needed, path=path, norm=rule.norm, settled=rule.settled)
+    return found
+
+
+@legal_basis("SächsGemO", "§ 39 Abs. 2 Satz 2", "quorum.recusal", "quorum.recusal_when")
+def many_recused(rules: RuleBook, seats: int, recused: int) -> bool:
+    """Tell whether more members are recused than the share beyond which a lower quorum is enough."""
+    share = rules.quorum_recusal_when.value
+    return recused * share.denominator > seats * share.numerator
+
+
+def quorum_required(rules: RuleBook, seats: int, recused: int, *, second: bool = False) -> int:
+    """How many of *seats* members must be present and entitled (see :func:`quorum_rule`)."""
+    return quorum_rule(rules, seats, recused, second=second).required
+
+
+@legal_basis("SächsGemO", "§ 39 Abs. 2", "quorum.needed_at_ballot", "quorum.presumed")
+def blocks(rules: RuleBook, count: QuorumCount, *, challenged: bool) -> bool:
+    """Tell whether the lack of a quorum forbids the council to decide.
+
+    Where the set presumes a quorum, only after a challenge has found that there is none; where
+    the rule is not settled, never: the chair is told and decides.
+    """
+    if count.met or not count.settled:
+        return False
+    if rules.quorum_presumed.value:
+        return challenged
+    return rules.quorum_at_ballot.binds

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from council.ids import NOBODY, MemberId
@@ -41,6 +41,8 @@ class Member:
 
     ``voting`` overrides what the roles say about the right to vote
     (``stimmrecht``); ``since`` and ``until`` bound the mandate, both open when None.
+    ``mandate`` is False while it has not begun yet or once it has ended. ``body`` names the
+    bodies to which the line belongs, separated by "+"; "" means every one.
     """
 
     id: MemberId
@@ -56,6 +58,7 @@ class Member:
     since: datetime | None = None
     until: datetime | None = None
     contact: Contact = Contact()
+    mandate: bool = True
 
     @property
     def name(self) -> str:
@@ -65,6 +68,8 @@ class Member:
     @property
     def entitled(self) -> bool:
         """Whether the person has a vote (Stimmrecht); the chair has one as a member does."""
+        if not self.mandate:
+            return False
         if self.voting is not None:
             return self.voting
         return Role.MEMBER in self.roles or Role.CHAIR in self.roles
@@ -124,6 +129,32 @@ class Roster:
         """The roster of those whose mandate runs at *at*."""
         return Roster(tuple(m for m in self.members if m.holds_mandate(at)))
 
+    def on_the_day(self, starts: datetime) -> "Roster":
+        """The roster for a sitting: mandates that run at its start, and those that begin while it may last.
+
+        The latter have no vote until their minute comes, or until they are sworn in.
+        """
+        last = starts + DAYS_OF_A_SITTING
+        coming = [m for m in self.members if m.since is not None and starts < m.since <= last]
+        later = {m.id: replace(m, mandate=False) for m in coming if m.until is None or m.until > m.since}  # type: ignore[operator]
+        return Roster(
+            tuple(later.get(m.id, m) for m in self.members if m.id in later or m.holds_mandate(starts))
+        )
+
+    def of_body(self, body: str) -> "Roster":
+        """The people of one body; lines that name no body belong to every one.
+
+        Where the whole list names one body only, that is the body, whatever it is called. Raises
+        ``LookupError`` where it names several and not this one.
+        """
+        wanted = _plain(body)
+        named = {name for m in self.members for name in _bodies(m)}
+        if wanted in named:
+            return Roster(tuple(m for m in self.members if not m.body or wanted in _bodies(m)))
+        if len(named) > 1:
+            raise LookupError(body)
+        return self
+
     def having(self, member: Member) -> "Roster":
         """The roster with *member* put in, in the place of the same id if there is one."""
         if self.get(member.id) is None:
@@ -133,6 +164,18 @@ class Roster:
     def with_contact(self, member: MemberId, contact: Contact) -> "Roster":
         """The roster in which *member* is reached by *contact*."""
         return Roster(tuple(replace(m, contact=contact) if m.id == member else m for m in self.members))
+
+
+DAYS_OF_A_SITTING = timedelta(days=2)
+"""How long after its start a sitting may still be going on: it can be continued on another day."""
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _bodies(member: Member) -> tuple[str, ...]:
+    return tuple(_plain(name) for name in member.body.split("+") if name.strip())
 
 
 def groups_of(members: Iterable[Member]) -> tuple[str, ...]:

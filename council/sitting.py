@@ -6,13 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from council.agenda import Agenda, AgendaItem, ancestors
+from council.agenda import Agenda, AgendaItem, BallotKind
 from council.ballots import Ballot, Choice, Phase, Tally
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
-from council.presence import Presence
-from council.quorum import QuorumCount, quorum_required
+from council.legality import bars, only_in_the_room, remote_counts
+from council.presence import Mode, Presence
+from council.quorum import QuorumCount, blocks, quorum_rule
+from council.recusal import RecusalEntry, recused_on
 from council.roster import Member, Role, Roster
-from council.rulebook import Format, RuleBook
+from council.rulebook import Counted, Format, RuleBook, Seats
 
 
 class Stage(StrEnum):
@@ -31,6 +33,7 @@ class CaseKind(StrEnum):
     VOTE = "stimme"
     HANDS = "handzeichen"
     CHAIR = "leitung"
+    RECUSAL = "befangenheit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,35 @@ class Case:
     reason: str = ""
     settled_by: MemberId = NOBODY
     settled: bool = False
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a member had put into the minutes; *item* was under debate then ("" for none)."""
+
+    at: datetime
+    member: MemberId
+    item: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A member's doubt of the quorum with what was found (Rüge)."""
+
+    at: datetime
+    member: MemberId
+    quorum: QuorumCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateChange:
+    """A mandate that ended or began in the sitting."""
+
+    at: datetime
+    member: MemberId
+    began: bool
 
 
 NO_PRESENCES: Mapping[MemberId, Presence] = MappingProxyType({})
@@ -81,6 +113,7 @@ class Sitting:
     timezone: str = "Europe/Berlin"
     stream: str = ""
     probe: bool = False
+    second: bool = False
     particulars: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stage: Stage = Stage.PREPARED
     public: bool = True
@@ -104,6 +137,12 @@ class Sitting:
     calls: tuple[tuple[datetime, str], ...] = ()
     presences: Mapping[MemberId, Presence] = field(default_factory=lambda: NO_PRESENCES)
     recusals: Mapping[str, tuple[MemberId, ...]] = field(default_factory=lambda: NO_RECUSALS)
+    recusal_log: tuple[RecusalEntry, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    challenged: bool = False
+    statements: tuple[Statement, ...] = ()
+    mandates: tuple[MandateChange, ...] = ()
+    pull_outs: tuple[tuple[str, MemberId], ...] = ()
     ballots: Mapping[BallotId, Ballot] = field(default_factory=lambda: NO_BALLOTS)
     cases: Mapping[CaseId, Case] = field(default_factory=lambda: NO_CASES)
     causes: frozenset[tuple[MemberId, str]] = frozenset()
@@ -142,55 +181,146 @@ class Sitting:
         return self.ballots[max(self.ballots)] if self.ballots else None
 
     def ballots_on(self, item: str) -> tuple[Ballot, ...]:
-        """The ballots on an item in order of opening, superseded ones included."""
-        return tuple(b for b in self.ballots.values() if b.item == item and not b.procedural)
+        """The ballots on an item in order of opening, superseded ones and ballots en bloc included."""
+        return tuple(b for b in self.ballots.values() if item in b.items and not b.procedural)
 
     def decided(self, item: str) -> bool:
-        """Whether a result has been declared on an item."""
-        return any(b.phase is Phase.DECLARED for b in self.ballots_on(item))
+        """Whether a result has been declared on an item; a round that calls for another is none."""
+        declared = (b for b in self.ballots_on(item) if b.phase is Phase.DECLARED)
+        return any(not b.following or b.elected for b in declared)
 
-    def recused(self, item: str) -> tuple[MemberId, ...]:
-        """Who is biased on an item or on one above it, in the roster's order."""
-        out = {m for number in ancestors(item) for m in self.recusals.get(number, ())} if item else set()
+    def round_waiting(self, item: str) -> Ballot | None:
+        """The last declared round on an item where it calls for another one or for the lot, or None."""
+        on_item = [b for b in self.ballots_on(item) if b.phase in (Phase.DECLARED, Phase.CANCELLED)]
+        declared = [b for b in on_item if b.phase is Phase.DECLARED]
+        last = declared[-1] if declared else None
+        return last if last is not None and last.following and last.candidates else None
+
+    def recused(self, *items: str) -> tuple[MemberId, ...]:
+        """Who is biased on one of *items* or on one above it, in the roster's order."""
+        if not self.rules.recusal.value:
+            return ()
+        out = recused_on(self.recusals, items)
         return tuple(m.id for m in self.roster if m.id in out)
 
-    def entitled_present(self, item: str = "") -> tuple[MemberId, ...]:
-        """Who is present, entitled and not biased on *item*: those who carry the quorum."""
-        out = set(self.recused(item))
+    def entitled_present(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> tuple[MemberId, ...]:
+        """Who is present, entitled and not biased on *items*: those who carry the quorum."""
+        out = self._out(items, kind)
         return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).counts)
 
-    def electorate(self, item: str = "") -> tuple[MemberId, ...]:
+    def electorate(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> tuple[MemberId, ...]:
         """Who belongs to a ballot opened now: admitted, entitled, not biased, not disturbed."""
-        out = set(self.recused(item))
+        out = self._out(items, kind)
         return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).may_vote)
+
+    def _out(self, items: tuple[str, ...], kind: BallotKind) -> set[MemberId]:
+        """Who has no part in a ballot on *items*: the biased, and remote people where the law bars them."""
+        out = set(self.recused(*items))
+        if self.format is Format.HYBRID and self._room_only(items, kind):
+            out |= {m.id for m in self.roster if self.connected(m.id)}
+        return out
+
+    def _room_only(self, items: tuple[str, ...], kind: BallotKind) -> bool:
+        found = [self.agenda.get(number) for number in items if number] or [None]
+        return any(
+            only_in_the_room(
+                bars(self.rules, item, kind, public=item.public if item else self.public), self.format
+            )
+            for item in found
+        )
+
+    def connected(self, member: MemberId) -> bool:
+        """Whether a person takes part remotely at this moment."""
+        presence = self.presence(member)
+        return presence.here and presence.spells[-1].mode is Mode.REMOTE
+
+    @property
+    def remote_seen(self) -> bool:
+        """Whether a member with a vote has taken part remotely since the opening, if only for a while."""
+        since = self.opened_at
+        return any(
+            spell.mode is Mode.REMOTE and (since is None or spell.until is None or spell.until > since)
+            for member in self.roster.entitled()
+            for spell in self.presence(member.id).spells
+        )
+
+    @property
+    def remote_counts(self) -> bool:
+        """Whether people who are connected remotely count for quorum and vote here."""
+        emergency = bool(self.particulars.get("reason"))
+        return remote_counts(self.rules, self.format, emergency=emergency)
 
     def _with_a_vote(self) -> Iterator[Member]:
         """Those with a vote now: a substitute has none while the member they stand in for is here."""
+        remote = self.remote_counts
         for member in self.roster:
             stands_aside = bool(member.substitutes) and self.presence(member.substitutes).here
-            if member.entitled and not stands_aside:
+            if member.entitled and not stands_aside and (remote or not self.connected(member.id)):
                 yield member
+
+    @property
+    def members_total(self) -> int:
+        """How many members the law reckons from: the statutory seats, or those that are occupied."""
+        if self.rules.seats.value is Seats.STATUTORY:
+            return self.seats
+        return len([m for m in self.roster.entitled() if not m.substitutes])
 
     def quorum(self, item: str | None = None) -> QuorumCount:
         """The quorum at this moment; *item* None means the one under debate."""
-        return self.quorum_of(self.entitled_present(self.item if item is None else item), item)
+        return self.quorum_on(*((self.item if item is None else item),))
+
+    def quorum_on(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> QuorumCount:
+        """The quorum for a ballot on *items*."""
+        return self._quorum_of(self.entitled_present(*items, kind=kind), items)
 
     def quorum_of(self, names: tuple[MemberId, ...], item: str | None = None) -> QuorumCount:
         """The quorum if exactly *names* are present and entitled."""
+        return self._quorum_of(names, (self.item if item is None else item,))
+
+    def _quorum_of(self, names: tuple[MemberId, ...], items: tuple[str, ...]) -> QuorumCount:
         entitled = {m.id for m in self.roster.entitled()}
-        recused = len([m for m in self.recused(self.item if item is None else item) if m in entitled])
+        biased = [m for m in self.recused(*items) if m in entitled]
+        seats = self.members_total
+        rule = quorum_rule(self.rules, seats, len(biased), second=self.second)
+        if self.rules.quorum_counted.value is Counted.PRESENT:
+            there = {m for m in biased if self.presence(m).counts} | set(names)
+            names = tuple(m.id for m in self.roster if m.id in there)
         return QuorumCount(
-            seats=self.seats,
-            required=quorum_required(self.rules, self.seats, recused),
+            seats=seats,
+            required=rule.required,
             names=names,
-            recused=recused,
-            norm=self.rules.quorum.norm,
+            recused=len(biased),
+            norm=rule.norm,
+            path=rule.path,
+            presumed=self.rules.quorum_presumed.value,
+            settled=rule.settled,
         )
+
+    def lacks_quorum(self, count: QuorumCount) -> bool:
+        """Whether the lack of a quorum in *count* forbids to decide (see :func:`council.quorum.blocks`)."""
+        return blocks(self.rules, count, challenged=self.challenged)
 
     @property
     def state(self) -> str:
         """What a control button is held against: changes with every step, never with a vote."""
         return f"{self.id}:{self.steps}"
+
+    @property
+    def disturbed_voters(self) -> tuple[MemberId, ...]:
+        """Whose vote the open ballot waits for although they are reported as disturbed."""
+        ballot = self.ballot
+        if ballot is None or ballot.phase is not Phase.OPEN:
+            return ()
+        return tuple(m for m in ballot.waiting if self.presence(m).disturbed is not None)
+
+    @property
+    def disturbance_asked(self) -> bool:
+        """Whether the chair still has to say how the ballot goes on without the disturbed."""
+        ballot, waiting = self.ballot, self.disturbed_voters
+        if ballot is None or not waiting:
+            return False
+        answered = {m for _, _, members in ballot.rulings for m in members}
+        return any(m not in answered for m in waiting)
 
     @property
     def waiting_cases(self) -> tuple[Case, ...]:

@@ -16,12 +16,14 @@ import structlog
 
 from council.commands import Command
 from council.decide import decide
-from council.errors import NotPrepared, Refusal
-from council.events import Event
+from council.errors import Refusal
+from council.events import Event, SlipHandedIn
 from council.fold import evolve, replay
-from council.ids import SittingId
+from council.ids import BallotId, SittingId
 from council.record import Row, check
 from council.sitting import Sitting
+from desk.boxes import Boxes
+from desk.draft import Draft
 from desk.heads import Heads
 from desk.ports import (
     EMPTY,
@@ -116,6 +118,7 @@ class Desk:
         self._nonce = nonce
         self._broken = broken
         self._heads = Heads(registry)
+        self._boxes = Boxes()
         self._rooms: dict[SittingId, _Room] = {}
         self._announcers: list[Announcer] = []
         self._stopped = False
@@ -187,6 +190,10 @@ class Desk:
         """The sittings on which no turn is taken, with the reason."""
         return {room.id: room.locked for room in self._rooms.values() if room.locked}
 
+    def has_box(self, sitting: SittingId, ballot: BallotId) -> bool:
+        """Whether this process holds the box of a secret ballot; after a restart it does not."""
+        return self._boxes.find(sitting, ballot) is not None
+
     async def fetch(self, sitting: SittingId) -> _Room:
         """Read a sitting's record into the desk, checked; an unknown one gets an empty room."""
         room = self._rooms.setdefault(sitting, _Room(sitting))
@@ -214,11 +221,21 @@ class Desk:
             if not finding.sound:
                 self._lock(room, "; ".join(str(damage) for damage in finding.damages))
                 return
-            room.state = replay(self._decode(row) for row in rows)
+            room.state = self._with_handed(replay(self._decode(row) for row in rows))
         except (JournalDamaged, ValueError, KeyError) as damage:
             self._lock(room, str(damage))
             return
         room.head = Head(rows[-1].seq, rows[-1].hash) if rows else EMPTY
+
+    def _with_handed(self, state: Sitting | None) -> Sitting | None:
+        """The state read from the record, with what only the boxes of this process know."""
+        if state is None:
+            return None
+        for number, handed in self._boxes.handed(state.id).items():
+            for member in (m for m in state.ballots[number].electorate if m in handed):
+                slip = SlipHandedIn(at=self._clock.now(), ballot=number, member=member)
+                state = evolve(state, slip)
+        return state
 
     def _lock(self, room: _Room, reason: str) -> None:
         log.error("sitting.locked", sitting=room.id, reason=reason)
@@ -244,7 +261,7 @@ class Desk:
                     room.queue.task_done()
 
     async def _turn(self, room: _Room, asks: list[_Ask]) -> None:
-        draft = _Draft(room.state, room.head.seq)
+        draft = Draft(room.state, room.head.seq, self._boxes)
         outcomes = [(ask, self._decide(draft, ask.command)) for ask in asks]
         if draft.events:
             try:
@@ -252,19 +269,21 @@ class Desk:
             except (NotConfirmed, HeadMoved) as failure:
                 await self._unconfirmed(room, asks, failure)
                 return
-            room.state, room.head = draft.state, head
+            room.head = head
             self._heads.moved(room.id, head, ended=draft.state.ended_at if draft.state else None)
+        room.state = draft.state
+        self._boxes.keep(room.id, draft.boxes)
         for ask, outcome in outcomes:
             _answer(ask, outcome)
         for _, outcome in outcomes:
             if isinstance(outcome, Entry) and outcome.events:
                 self._announce(outcome)
 
-    def _decide(self, draft: "_Draft", command: Command) -> Entry | Exception:
+    def _decide(self, draft: Draft, command: Command) -> Entry | Exception:
         before = draft.state
         try:
-            events = decide(before, command, self._clock.now(), self._nonce())
-            after = draft.fold(events)
+            events = decide(before, draft.with_slips(command), self._clock.now(), self._nonce())
+            after = draft.fold(command, events)
         except Refusal as refusal:
             return refusal
         except Exception as fault:
@@ -295,27 +314,6 @@ class Desk:
                 announcer.announce(entry)
             except Exception:
                 log.exception("desk.announcer_failed", sitting=entry.sitting.id)
-
-
-class _Draft:
-    """The state of a sitting with a turn's events folded in that nobody has written yet."""
-
-    def __init__(self, state: Sitting | None, seq: int) -> None:
-        self.state = state
-        self.seq = seq
-        self.events: list[Event] = []
-
-    def fold(self, events: tuple[Event, ...]) -> Sitting:
-        """Fold one command's events in, all of them or none."""
-        state = self.state
-        for event in events:
-            state = evolve(state, event)
-        if state is None:
-            raise NotPrepared
-        self.state = state
-        self.seq += len(events)
-        self.events.extend(events)
-        return state
 
 
 def _answer(ask: _Ask, outcome: Entry | Exception) -> None:

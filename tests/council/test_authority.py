@@ -7,11 +7,13 @@ import pytest
 
 from council import commands as cmd
 from council import errors
-from council.ballots import Choice
+from council.agenda import BallotKind
+from council.ballots import OPTION_CHOICES, Choice, Ruling
 from council.commands import Command
 from council.errors import Refusal
 from council.ids import MemberId
 from council.presence import Evidence
+from council.rulebook import Format
 from tests.council.evening import (
     ADA,
     ADVISER,
@@ -22,6 +24,7 @@ from tests.council.evening import (
     GUEST,
     MINUTES,
     PROGRAM,
+    RULES,
     STAFF,
     STRANGER,
     SUPPORT,
@@ -107,6 +110,64 @@ def _reported() -> Evening:
     return evening
 
 
+def _disturbed_voting() -> Evening:
+    evening = _voting()
+    evening.does(CLERK, cmd.ReportDisturbance, member=ADA)
+    return evening
+
+
+def _recused() -> Evening:
+    evening = _open()
+    evening.does(CHAIR, cmd.DeclareRecusal, member=ADA)
+    return evening
+
+
+def _removed() -> Evening:
+    evening = _open()
+    evening.does(CHAIR, cmd.RemoveItem, item="7")
+    return evening
+
+
+def _block() -> Evening:
+    evening = _open()
+    evening.does(CHAIR, cmd.OpenBlock, items=("6", "11.2"))
+    return evening
+
+
+def _in_presence() -> Evening:
+    return Evening.opened(10, format=Format.PRESENCE)
+
+
+def _round(*votes: Choice) -> Evening:
+    evening = _in_presence()
+    evening.does(CHAIR, cmd.OpenElection, item="4", candidates=("Alt", "Berg", "Chor"))
+    for member, choice in zip(evening.ballot.electorate, votes, strict=False):
+        evening.vote(member, choice)
+    evening.declares()
+    return evening
+
+
+def _runoff_waits() -> Evening:
+    first, second, third = OPTION_CHOICES[:3]
+    return _round(first, first, first, first, second, second, second, third)
+
+
+def _lot_waits() -> Evening:
+    evening = _runoff_waits()
+    evening.does(CHAIR, cmd.OpenNextRound)
+    for member, choice in zip(evening.ballot.electorate, OPTION_CHOICES[:2], strict=False):
+        evening.vote(member, choice)
+    evening.declares()
+    return evening
+
+
+def _secret() -> Evening:
+    enabled = RULES.replace("[secret.enabled]\nvalue = false", "[secret.enabled]\nvalue = true")
+    evening = Evening.opened(10, format=Format.PRESENCE, rules=enabled)
+    evening.does(CHAIR, cmd.OpenBallot, item="6", kind=BallotKind.SECRET)
+    return evening
+
+
 def _hands() -> Evening:
     evening = _voting()
     evening.does(MemberId("b02"), cmd.EnterHands, yes=5, no=1, abstain=0)
@@ -177,6 +238,31 @@ MATRIX: dict[str, Case] = {
     "reject": (cmd.RejectEntry, {"case": 1}, _hands, may("chair", "office", "minutes")),
     "close": (cmd.CloseBallot, {}, _voting, CHAIR_ONLY),
     "declare": (cmd.DeclareBallot, {}, _closed, CHAIR_ONLY),
+    "block": (cmd.OpenBlock, {"items": ("6", "11.2")}, _open, CHAIR_ONLY),
+    "pull out": (cmd.PullOut, {"item": "11.2"}, _block, VOTERS),
+    "elect": (cmd.OpenElection, {"item": "4", "candidates": ("Alt",)}, _in_presence, CHAIR_ONLY),
+    "alternatives": (cmd.OpenAlternatives, {"item": "6", "options": ("A", "B")}, _open, CHAIR_ONLY),
+    "next round": (cmd.OpenNextRound, {}, _runoff_waits, CHAIR_ONLY),
+    "lot": (cmd.DrawLot, {"option": 1, "witness": ADA}, _lot_waits, CHAIR_ONLY),
+    "rule on a disturbance": (
+        cmd.RuleDisturbance,
+        {"ruling": Ruling.WAIT},
+        _disturbed_voting,
+        CHAIR_ONLY,
+    ),
+    "void": (cmd.VoidSecretBallot, {"ballot": 1, "reason": "Neustart"}, _secret, may("program")),
+    "lift a recusal": (cmd.LiftRecusal, {"member": ADA}, _recused, CHAIR_ONLY),
+    "end a mandate": (cmd.EndMandate, {"member": ADA}, _open, CHAIR_ONLY),
+    "begin a mandate": (cmd.BeginMandate, {"member": GUEST}, _open, CHAIR_ONLY),
+    "settle mandates": (cmd.SettleMandates, {}, _open, OFFICE_ONLY),
+    "doubt": (cmd.DoubtQuorum, {}, _open, VOTERS),
+    "statement": (cmd.MakeStatement, {"text": "Ich war dagegen."}, _open, VOTERS),
+    "particular": (cmd.NoteParticular, {"key": "hotline", "value": "115"}, _prepared, BOTH),
+    "refer": (cmd.ReferItem, {}, _open, BOTH),
+    "withdrawn": (cmd.WithdrawItem, {}, _open, BOTH),
+    "reopen": (cmd.ReopenItem, {"item": "7"}, _removed, BOTH),
+    "join": (cmd.JoinItems, {"items": ("6", "7")}, _open, BOTH),
+    "move": (cmd.MoveItem, {"item": "11.2", "anchor": "6"}, _open, BOTH),
     "cancel": (cmd.CancelBallot, {}, _voting, CHAIR_ONLY),
     "repeat": (cmd.RepeatBallot, {}, _voting, CHAIR_ONLY),
 }
@@ -184,7 +270,9 @@ PERSONAL = (
     errors.ChairNeeded,
     errors.NotEntitled,
     errors.NotAdmitted,
+    errors.NotAMember,
     errors.NotInRoster,
+    errors.NotPresent,
     errors.RoleNeeded,
 )
 """What a person is told who may not do it."""

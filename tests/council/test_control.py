@@ -33,7 +33,7 @@ def walk() -> tuple[Evening, ...]:
     for by, kind, values in _COURSE:
         before = evening.sitting.state
         evening.does(by, kind, **values)
-        if evening.sitting.state != before:
+        if evening.sitting.state != before or evening.sitting.disturbance_asked:
             stops.append(_stop(evening))
     return tuple(stops)
 
@@ -74,6 +74,14 @@ _COURSE: list[tuple[MemberId, type[cmd.Command], dict[str, Any]]] = [
     (CHAIR, cmd.StartPublicPart, {}),
     (CHAIR, cmd.OpenProceduralMotion, {"text": "Schluss der Debatte"}),
     (CHAIR, cmd.CancelBallot, {}),
+    (CHAIR, cmd.CallItem, {"item": "11.1"}),
+    (CHAIR, cmd.OpenBallot, {}),
+    (CLERK, cmd.ReportDisturbance, {"member": ADA}),
+    (CHAIR, cmd.CancelBallot, {}),
+    (CHAIR, cmd.OpenAlternatives, {"item": "11.1", "options": ("Asphalt", "Pflaster", "Kies")}),
+    (SECOND, cmd.EnterHands, {"yes": None, "no": 0, "abstain": 0, "options": (4, 3, 2)}),
+    (CLERK, cmd.ConfirmEntry, {"case": 2}),
+    (CHAIR, cmd.DeclareBallot, {}),
     (CHAIR, cmd.EndSitting, {}),
     (CHAIR, cmd.TakeBackEnd, {}),
     (CHAIR, cmd.EndSitting, {}),

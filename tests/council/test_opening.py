@@ -9,6 +9,7 @@ from council import errors
 from council import events as ev
 from council.agenda import BallotKind, ItemKind, MajorityKind
 from council.ballots import Outcome, Phase
+from council.ids import MemberId
 from council.rulebook import Format
 from tests.council.evening import (
     ADA,
@@ -16,6 +17,7 @@ from tests.council.evening import (
     CLERK,
     RULES,
     Evening,
+    members,
 )
 
 
@@ -146,20 +148,37 @@ class TestExcludedBusiness:
 
         evening.refuses(errors.ExcludedDigital, CLERK, cmd.EnterHands, yes=6, no=0, abstain=0)
 
-    @pytest.mark.parametrize("held", [Format.PRESENCE, Format.HYBRID])
-    def test_the_budget_may_be_decided_otherwise(self, held: Format) -> None:
-        evening = Evening.opened(format=held)
+    def test_the_budget_may_be_decided_in_presence(self) -> None:
+        evening = Evening.opened(format=Format.PRESENCE)
 
         assert evening.decides("5", yes=6).outcome is Outcome.CARRIED
+
+    def test_the_budget_may_be_decided_where_remote_people_only_listen(self) -> None:
+        evening = Evening.prepared(format=Format.HYBRID, reason="")
+        evening.does(CLERK, cmd.RecordOnSite, members=members(10))
+        evening.admit(MemberId("m11"))
+        evening.does(CHAIR, cmd.OpenSitting)
+
+        assert evening.decides("5", yes=6).outcome is Outcome.CARRIED
+        assert MemberId("m11") not in evening.ballot.electorate
+
+    def test_once_remote_people_count_the_budget_is_barred_for_everybody(self) -> None:
+        evening = Evening.opened(format=Format.HYBRID)
+        values = evening.refuses(errors.ExcludedRemote, CHAIR, cmd.OpenBallot, item="5")
+
+        assert values == {"item": "5", "kind": "haushalt", "norm": "§ 36a SächsGemO"}
 
     def test_an_election_is_never_an_open_ballot(self) -> None:
         evening = Evening.opened(format=Format.PRESENCE)
 
-        assert evening.refuses(errors.ElectionByPaper, CHAIR, cmd.OpenBallot, item="4") == {"item": "4"}
+        assert evening.refuses(errors.ElectionByPaper, CHAIR, cmd.OpenBallot, item="4") == {
+            "item": "4",
+            "norm": "§ 39 Abs. 7 SächsGemO",
+        }
 
     def test_a_rule_set_may_allow_the_budget(self) -> None:
         rules = RULES.replace(
-            "[digital.budget_excluded]\nvalue = true", "[digital.budget_excluded]\nvalue = false"
+            '[remote.budget_statute]\nvalue = "gesperrt"', '[remote.budget_statute]\nvalue = "erlaubt"'
         )
         evening = Evening.opened(rules=rules)
 

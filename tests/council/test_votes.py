@@ -40,7 +40,7 @@ def choice_of(evening: Evening, member: MemberId) -> Choice | None:
 class TestCounting:
     """Vertrag § 5: Eine Stimme je Kopf, die letzte zählt, alle bleiben erhalten."""
 
-    @pytest.mark.parametrize("choice", list(Choice))
+    @pytest.mark.parametrize("choice", [Choice.YES, Choice.NO, Choice.ABSTAIN])
     def test_a_press_is_one_vote(self, choice: Choice) -> None:
         evening = Evening.voting()
         (event,) = evening.vote(ADA, choice)

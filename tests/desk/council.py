@@ -1,6 +1,6 @@
 """A council of seven with a clerk, for the desk's tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from council.agenda import Agenda, AgendaItem
 from council.commands import PrepareSitting
@@ -33,7 +33,7 @@ def prepare() -> PrepareSitting:
         body="Stadtrat",
         starts=datetime(2026, 12, 9, 13, 0, tzinfo=UTC),
         format=Format.DIGITAL,
-        rules=ruleset_text("sachsen"),
+        rules=ruleset_text("sachsen", date(2026, 12, 9)),
         meeting="meeting:1",
         roster=Roster(tuple(people)),
         agenda=Agenda((AgendaItem(number="1", title="Schule"), AgendaItem(number="2", title="Radweg"))),
