@@ -76,7 +76,7 @@ def closing(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips | None =
         ballot=ballot.id,
         tally=tally,
         not_cast=() if by_hand else missing,
-        quorum=sitting.quorum_of(names, ballot.item),
+        quorum=sitting.quorum_of(names, ballot.items),
         handed_in=tuple(m.id for m in sitting.roster if m.id in handed),
     )
 

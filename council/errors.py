@@ -346,11 +346,7 @@ class ImpossibleShare(Implausible):
 
 
 class ResultDoubtful(Implausible):
-    """The result cannot be declared as it stands.
-
-    *step* names the doubt (see :mod:`council.plausibility`); *ballot*, *votes*, *entitled*,
-    *members*, *item* are what it is about.
-    """
+    """The result cannot be true (*step* is the doubt; *ballot*, *votes*, *entitled*, *members*, *item*)."""
 
 
 class Unlawful(Refusal):

@@ -69,6 +69,7 @@ STEPS = (
     ev.ItemMoved,
     ev.BallotOpened,
     ev.HandsConfirmed,
+    ev.DisturbanceRuled,
     ev.BallotClosed,
     ev.BallotDeclared,
     ev.LotDrawn,

@@ -271,13 +271,10 @@ class Sitting:
 
     def quorum_on(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> QuorumCount:
         """The quorum for a ballot on *items*."""
-        return self._quorum_of(self.entitled_present(*items, kind=kind), items)
+        return self.quorum_of(self.entitled_present(*items, kind=kind), items)
 
-    def quorum_of(self, names: tuple[MemberId, ...], item: str | None = None) -> QuorumCount:
-        """The quorum if exactly *names* are present and entitled."""
-        return self._quorum_of(names, (self.item if item is None else item,))
-
-    def _quorum_of(self, names: tuple[MemberId, ...], items: tuple[str, ...]) -> QuorumCount:
+    def quorum_of(self, names: tuple[MemberId, ...], items: tuple[str, ...]) -> QuorumCount:
+        """The quorum for a vote on *items* if exactly *names* are present and entitled."""
         entitled = {m.id for m in self.roster.entitled()}
         biased = [m for m in self.recused(*items) if m in entitled]
         seats = self.members_total

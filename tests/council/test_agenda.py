@@ -148,3 +148,50 @@ class TestFollowing:
                 seen.append(current)
 
         assert sorted(seen) == sorted(i.number for i in agenda if i.public)
+
+
+def _numbers(agenda: Agenda) -> str:
+    return " ".join(item.number for item in agenda)
+
+
+def _listed(numbers: str) -> Agenda:
+    return Agenda(tuple(AgendaItem(number=n, title=f"Punkt {n}") for n in numbers.split()))
+
+
+class TestMoving:
+    """Vertrag § 4: `verschieben <Nr> nach <Nr>`; was darunter steht, geht mit."""
+
+    @pytest.mark.parametrize(
+        ("number", "after", "order"),
+        [
+            pytest.param("1", "3", "2 3 1 4 4.1 4.2", id="back"),
+            pytest.param("3", "", "3 1 2 4 4.1 4.2", id="first"),
+            pytest.param("4", "1", "1 4 4.1 4.2 2 3", id="with-what-stands-under-it"),
+            pytest.param("4.2", "4", "1 2 3 4 4.2 4.1", id="among-amendments"),
+            pytest.param("9", "1", "1 2 3 4 4.1 4.2", id="unknown"),
+        ],
+    )
+    def test_puts_an_item_right_behind_another(self, number: str, after: str, order: str) -> None:
+        assert _numbers(_listed("1 2 3 4 4.1 4.2").moved(number, after)) == order
+
+    @given(agendas())
+    def test_loses_and_doubles_nothing(self, agenda: Agenda) -> None:
+        numbers = [item.number for item in agenda]
+        for number in numbers:
+            for after in ("", *numbers):
+                assert sorted(i.number for i in agenda.moved(number, after)) == sorted(numbers)
+
+
+class TestTogether:
+    """Vertrag § 4: `gemeinsam <Nr> <Nr>`."""
+
+    def test_an_item_of_its_own_is_alone(self) -> None:
+        assert [i.number for i in _listed("1 2").together("1")] == ["1"]
+
+    def test_joined_items_are_found_from_each_of_them(self) -> None:
+        agenda = _listed("1 2 3").changed("1", joined="1").changed("3", joined="1")
+
+        assert [[i.number for i in agenda.together(n)] for n in "13"] == [["1", "3"], ["1", "3"]]
+
+    def test_an_unknown_number_has_no_company(self) -> None:
+        assert _listed("1").together("7") == ()

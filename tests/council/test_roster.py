@@ -13,7 +13,8 @@ ROSTER = Roster((*councillors(4), *OFFICE))
 
 
 def person(*roles: Role, **more: object) -> Member:
-    return Member(id=MemberId("m1"), first="Ada", last="Nguyễn", roles=roles, **more)  # type: ignore[arg-type]
+    named = {"id": MemberId("m1"), "first": "Ada", "last": "Nguyễn", **more}
+    return Member(roles=roles, **named)  # type: ignore[arg-type]
 
 
 class TestRightToVote:
@@ -120,3 +121,65 @@ class TestRoster:
 
     def test_groups_stand_in_order_of_appearance_the_groupless_last(self) -> None:
         assert groups_of(councillors(4)) == ("SPD", "CDU", "Grüne", "")
+
+
+class TestBodies:
+    """Auftrag Teil 5: mehrere Gremien, jedes mit seiner Mitgliederliste."""
+
+    COUNCIL = person(Role.MEMBER, body="Stadtrat")
+    COMMITTEE = person(Role.MEMBER, id=MemberId("m2"), body="Hauptausschuss")
+    BOTH = person(Role.MEMBER, id=MemberId("m3"), body="Stadtrat + Hauptausschuss")
+    CLERKS = person(Role.OFFICE, id=MemberId("b1"))
+    ALL = Roster((COUNCIL, COMMITTEE, BOTH, CLERKS))
+
+    def test_a_body_has_its_own_people_and_those_of_no_body(self) -> None:
+        assert self.ALL.of_body("Hauptausschuss").members == (self.COMMITTEE, self.BOTH, self.CLERKS)
+
+    @pytest.mark.parametrize("written", ["stadtrat", " Stadtrat ", "STADTRAT"])
+    def test_its_name_is_compared_as_people_write_it(self, written: str) -> None:
+        assert self.ALL.of_body(written).members == (self.COUNCIL, self.BOTH, self.CLERKS)
+
+    def test_one_body_alone_is_meant_whatever_it_is_called(self) -> None:
+        alone = Roster((self.COUNCIL, self.CLERKS))
+
+        assert alone.of_body("Ratsversammlung") == alone
+
+    def test_a_list_without_bodies_serves_every_body(self) -> None:
+        assert Roster((self.CLERKS,)).of_body("Stadtrat") == Roster((self.CLERKS,))
+
+    def test_a_body_that_nobody_belongs_to_has_no_list(self) -> None:
+        with pytest.raises(LookupError):
+            self.ALL.of_body("Finanzausschuss")
+
+    def test_who_sits_in_two_bodies_may_have_two_rows_with_other_roles(self) -> None:
+        chairs = person(Role.CHAIR, body="Hauptausschuss")
+        roster = Roster((self.COUNCIL, self.COMMITTEE, chairs))
+
+        assert [m.roles for m in roster.of_body("Stadtrat")] == [(Role.MEMBER,)]
+        assert roster.of_body("Hauptausschuss").get(chairs.id) == chairs
+
+
+class TestMandatesOnTheDay:
+    """Auftrag Teil 5: Mandate auf Tag und Minute."""
+
+    def at(self, *, since: float | None = None, until: float | None = None) -> Roster:
+        hours = {"since": since, "until": until}
+        bounds = {k: STARTS + timedelta(hours=h) for k, h in hours.items() if h is not None}
+        return Roster((person(Role.MEMBER, **bounds),)).on_the_day(STARTS)
+
+    def test_one_that_runs_is_there_with_a_vote(self) -> None:
+        (member,) = self.at(since=-1, until=3)
+
+        assert member.entitled
+
+    def test_one_that_begins_later_that_day_is_there_without_a_vote(self) -> None:
+        (member,) = self.at(since=1)
+
+        assert not member.entitled
+        assert not member.mandate
+
+    @pytest.mark.parametrize(
+        "bounds", [{"until": 0}, {"until": -1}, {"since": 49}], ids=["now", "over", "far"]
+    )
+    def test_one_that_is_over_or_far_off_is_not_there(self, bounds: dict[str, float]) -> None:
+        assert not self.at(**bounds).members
