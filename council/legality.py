@@ -30,17 +30,16 @@ def remote_counts(rules: RuleBook, held: Format, *, emergency: bool) -> bool:
     """Tell whether members who are connected remotely count for quorum and vote in this form of sitting.
 
     Never in a sitting in presence; in a hybrid one only where the Land provides for it (in an
-    emergency only with its reason); in a digital one unless the Land knows none. What is not
-    settled takes nobody's vote away.
+    emergency only with its reason). What is not settled takes nobody's vote away. In a digital sitting
+    all are remote: whether the Land knows such a sitting is for the chair to hear before the opening
+    (:mod:`council.checklist`), for laws of an emergency come faster than rule sets.
     """
-    if held is Format.PRESENCE:
-        return False
-    rule = rules.hybrid if held is Format.HYBRID else rules.digital
-    if not rule.settled:
-        return True
-    if held is Format.HYBRID and rule.value is Provision.EMERGENCY:
+    if held is not Format.HYBRID:
+        return held is Format.DIGITAL
+    rule = rules.hybrid
+    if rule.settled and rule.value is Provision.EMERGENCY:
         return emergency
-    return rule.value is not Provision.NONE
+    return not rule.settled or rule.value is not Provision.NONE
 
 
 @legal_basis(
