@@ -227,7 +227,7 @@ def decide_pass_item(
     """Find that nobody objects; only where the rule set lets an item pass that way."""
     head, item = _to_settle(sitting, command, now)
     if not may_pass(sitting, item):
-        raise ObjectionNeedsBallot(item=item.number)
+        raise ObjectionNeedsBallot(item=item.number, norm=sitting.rules.no_objection.norm)
     return (*_calling(sitting, head, item), ev.ItemPassed(**head, item=item.number))
 
 

@@ -52,7 +52,7 @@ def _require_slips(sitting: Sitting, ballot: Ballot, slips: Slips | None) -> Non
         raise BoxLost(ballot=ballot.id)
     fewest = sitting.rules.secret_fewest.value
     if slips.tally.cast < fewest:
-        raise TooFewForSecret(n=slips.tally.cast, fewest=fewest)
+        raise TooFewForSecret(n=slips.tally.cast, fewest=fewest, norm=sitting.rules.secret_fewest.norm)
 
 
 def closing(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips | None = None) -> ev.BallotClosed:

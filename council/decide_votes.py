@@ -78,7 +78,7 @@ def decide_cast_vote(
     if outdated and any(vote.choice is command.choice for vote in given):
         return ()
     if current is not None and not sitting.rules.votes_changeable.value:
-        raise VoteIsFinal(choice=current.choice.value)
+        raise VoteIsFinal(choice=current.choice.value, norm=sitting.rules.votes_changeable.norm)
     return (_vote(ballot, command, command.by, command.choice, command.way, now, nonce),)
 
 

@@ -138,7 +138,7 @@ class HandsPending(WrongMoment):
 
 
 class VoteIsFinal(WrongMoment):
-    """The rule set allows no change of a vote (*choice*)."""
+    """The rule set allows no change of a vote (*choice*, *norm*)."""
 
 
 class Outdated(WrongMoment):
@@ -378,7 +378,7 @@ class SecretPrecedes(Unlawful):
 
 
 class TooFewForSecret(Unlawful):
-    """So few vote that a secret ballot would not be one (*n*, *fewest*)."""
+    """So few vote that a secret ballot would not be one (*n*, *fewest*, *norm*)."""
 
 
 class AbstentionNotAllowed(Unlawful):
@@ -402,7 +402,7 @@ class ElectionByPaper(Unlawful):
 
 
 class ObjectionNeedsBallot(Unlawful):
-    """This kind of item is decided by ballot, not without objection (*item*)."""
+    """This kind of item is decided by ballot, not without objection (*item*, *norm*)."""
 
 
 REFUSALS: tuple[type[Refusal], ...] = tuple(

@@ -224,7 +224,7 @@ def _require_secret(sitting: Sitting, voters: int) -> None:
     if not secret_possible(rules):
         raise SecretNotEnabled(norm=rules.secret_enabled.norm)
     if voters < rules.secret_fewest.value:
-        raise TooFewForSecret(n=voters, fewest=rules.secret_fewest.value)
+        raise TooFewForSecret(n=voters, fewest=rules.secret_fewest.value, norm=rules.secret_fewest.norm)
 
 
 def _quorate(sitting: Sitting, asked: Question) -> QuorumCount:

@@ -122,7 +122,8 @@ class TestWithoutBallot:
     )
     def test_everything_else_needs_a_ballot(self, item: str) -> None:
         assert Evening.opened().refuses(errors.ObjectionNeedsBallot, CHAIR, cmd.PassItem, item=item) == {
-            "item": item
+            "item": item,
+            "norm": "Geschäftsordnung",
         }
 
     def test_a_noted_item_stays_noted_when_it_is_left(self) -> None:

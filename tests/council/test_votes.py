@@ -133,7 +133,7 @@ class TestCounting:
         values = evening.refuses(
             errors.VoteIsFinal, ADA, cmd.CastVote, ballot=evening.ballot.id, round=1, choice=NO
         )
-        assert values == {"choice": "ja"}
+        assert values == {"choice": "ja", "norm": "Geschäftsordnung"}
 
 
 class TestSecondDelivery:
