@@ -52,7 +52,7 @@ def elect_one(rules: RuleBook, ballot: Ballot, tally: Tally, present: int, membe
         return ElectionVerdict(elected=(), needed=needed, base=base, norm=norm, following=Following.ANEW)
     through, drawn = into_runoff(ballot, tally)
     following = Following.LOT_FOR_RUNOFF if drawn else Following.RUNOFF
-    among = drawn or through
+    among = tuple(sorted(drawn or through))
     return ElectionVerdict(
         elected=(), needed=needed, base=base, norm=norm, following=following, candidates=among
     )
@@ -113,7 +113,7 @@ def _most_votes(rules: RuleBook, ballot: Ballot, tally: Tally, ranked: list[int]
         base=base,
         norm=rules.election_lot.norm,
         following=following,
-        candidates=(first, second),
+        candidates=tuple(sorted((first, second))),
     )
 
 
@@ -193,7 +193,12 @@ def choose(rules: RuleBook, ballot: Ballot, tally: Tally) -> ElectionVerdict:
     if ballot.stage is Round.RUNOFF or drawn or not base:
         return ElectionVerdict(elected=(), needed=needed, base=base, norm=norm, following=Following.ANEW)
     return ElectionVerdict(
-        elected=(), needed=needed, base=base, norm=norm, following=Following.RUNOFF, candidates=through
+        elected=(),
+        needed=needed,
+        base=base,
+        norm=norm,
+        following=Following.RUNOFF,
+        candidates=tuple(sorted(through)),
     )
 
 

@@ -12,7 +12,7 @@ from council import commands as cmd
 from council import errors
 from council import events as ev
 from council.agenda import ItemStatus
-from council.ballots import Phase
+from council.ballots import Phase, Ruling
 from council.commands import Step
 from council.decide import command_of, decide
 from council.errors import Refusal
@@ -33,7 +33,7 @@ def walk() -> tuple[Evening, ...]:
     for by, kind, values in _COURSE:
         before = evening.sitting.state
         evening.does(by, kind, **values)
-        if evening.sitting.state != before or evening.sitting.disturbance_asked:
+        if evening.sitting.state != before:
             stops.append(_stop(evening))
     return tuple(stops)
 
@@ -77,6 +77,7 @@ _COURSE: list[tuple[MemberId, type[cmd.Command], dict[str, Any]]] = [
     (CHAIR, cmd.CallItem, {"item": "11.1"}),
     (CHAIR, cmd.OpenBallot, {}),
     (CLERK, cmd.ReportDisturbance, {"member": ADA}),
+    (CHAIR, cmd.RuleDisturbance, {"ruling": Ruling.WAIT}),
     (CHAIR, cmd.CancelBallot, {}),
     (CHAIR, cmd.OpenAlternatives, {"item": "11.1", "options": ("Asphalt", "Pflaster", "Kies")}),
     (SECOND, cmd.EnterHands, {"yes": None, "no": 0, "abstain": 0, "options": (4, 3, 2)}),

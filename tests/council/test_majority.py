@@ -6,15 +6,17 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from council.agenda import MajorityKind
-from council.ballots import Outcome, Tally
-from council.majority import Verdict, more_than_half, simple_majority, two_thirds, verdict
-from council.rulebook import Base, RuleBook, rulebook_of
+from council.agenda import Abstention, Base, MajorityKind
+from council.ballots import Choice, Outcome, Tally
+from council.majority import Verdict, majority_of, more_than_half, simple_majority, two_thirds, verdict
+from council.rule_reading import rulebook_of
+from council.rulebook import RuleBook, Tie
 from tests.council.evening import RULES, tally
 from tests.council.strategies import counts, seats, tallies
 
 SACHSEN = rulebook_of(RULES)
 CARRIED, REJECTED = Outcome.CARRIED, Outcome.REJECTED
+PLAIN = [kind for kind in MajorityKind if kind is not MajorityKind.SHARE]
 
 # base: more than half, at least two thirds (reckoned by hand, with exact fractions)
 VECTORS = [
@@ -167,10 +169,124 @@ class TestTwoThirds:
         ],
     )
     def test_a_rule_set_may_reckon_from_the_votes_cast(self, votes: Tally, outcome: Outcome) -> None:
-        rule = replace(SACHSEN.majorities[MajorityKind.TWO_THIRDS], value=Base.CAST)
-        rules = replace(SACHSEN, majorities={**SACHSEN.majorities, MajorityKind.TWO_THIRDS: rule})
+        rule = replace(SACHSEN.majority_two_thirds, value=Base.CAST)
+        rules = replace(SACHSEN, rules={**SACHSEN.rules, "majority.two_thirds": rule})
 
         assert judged(MajorityKind.TWO_THIRDS, votes, rules=rules).outcome is outcome
+
+    def test_a_motion_may_name_its_own_base(self) -> None:
+        said = verdict(SACHSEN, MajorityKind.TWO_THIRDS, tally(40, 20, 11), 71, of=Base.CAST)
+
+        assert (said.outcome, said.needed, said.base) == (CARRIED, 40, 60)
+
+
+class TestOtherShares:
+    """Auftrag Teil 3: Anwesende, drei Viertel, jeder andere Bruchteil; genaue ganze Zahlen."""
+
+    @pytest.mark.parametrize(
+        ("kind", "share", "of", "votes", "outcome", "needed"),
+        [
+            pytest.param(MajorityKind.OF_PRESENT, "", None, tally(31, 0, 29), CARRIED, 31, id="present"),
+            pytest.param(MajorityKind.OF_PRESENT, "", None, tally(30, 0, 30), REJECTED, 31, id="half"),
+            pytest.param(MajorityKind.THREE_QUARTERS, "", None, tally(54), CARRIED, 54, id="quarters"),
+            pytest.param(MajorityKind.THREE_QUARTERS, "", None, tally(53), REJECTED, 54, id="one-short"),
+            pytest.param(MajorityKind.SHARE, "3/5", Base.PRESENT, tally(36, 24), CARRIED, 36, id="fifths"),
+            pytest.param(MajorityKind.SHARE, "3/5", Base.PRESENT, tally(35, 25), REJECTED, 36, id="fewer"),
+            pytest.param(
+                MajorityKind.SHARE, "1/2", Base.CAST, tally(6, 5), CARRIED, 6, id="half-is-exceeded"
+            ),
+            pytest.param(MajorityKind.SHARE, "1/1", Base.MEMBERS, tally(71), CARRIED, 71, id="everybody"),
+        ],
+    )
+    def test_each_has_its_number(
+        self, kind: MajorityKind, share: str, of: Base | None, votes: Tally, outcome: Outcome, needed: int
+    ) -> None:
+        said = verdict(SACHSEN, kind, votes, 71, present=60, share=share, of=of)
+
+        assert (said.outcome, said.needed) == (outcome, needed)
+
+    @pytest.mark.parametrize("share", ["0/1", "4/3", "-1/2"])
+    def test_an_impossible_share_is_none(self, share: str) -> None:
+        with pytest.raises(ValueError, match=share):
+            majority_of(SACHSEN, MajorityKind.SHARE, share)
+
+    def test_a_share_that_names_its_base_is_settled(self) -> None:
+        assert majority_of(SACHSEN, MajorityKind.SHARE, "3/5", Base.PRESENT).settled
+
+    def test_what_the_set_leaves_open_is_not(self) -> None:
+        assert not majority_of(SACHSEN, MajorityKind.TWO_THIRDS).settled
+
+
+class TestAbstentions:
+    """Auftrag Teil 3: Enthaltungen bleiben außer Betracht, zählen als Nein, oder sind nicht zugelassen."""
+
+    @pytest.mark.parametrize(
+        ("counted", "votes", "outcome"),
+        [
+            pytest.param(Abstention.EXCLUDED, tally(3, 2, 5), CARRIED, id="excluded"),
+            pytest.param(Abstention.COUNTS_AS_NO, tally(3, 2, 5), REJECTED, id="counted-as-no"),
+            pytest.param(Abstention.COUNTS_AS_NO, tally(6, 2, 3), CARRIED, id="more-than-both"),
+            pytest.param(Abstention.COUNTS_AS_NO, tally(5, 2, 3), REJECTED, id="as-many-as-both"),
+            pytest.param(Abstention.NOT_ALLOWED, tally(3, 2), CARRIED, id="not-allowed"),
+        ],
+    )
+    def test_change_the_outcome_as_the_set_says(
+        self, counted: Abstention, votes: Tally, outcome: Outcome
+    ) -> None:
+        said = verdict(SACHSEN, MajorityKind.SIMPLE, votes, 71, abstention=counted)
+
+        assert said.outcome is outcome
+
+    def test_counted_as_no_they_are_part_of_the_base(self) -> None:
+        said = verdict(SACHSEN, MajorityKind.SIMPLE, tally(6, 2, 3), 71, abstention=Abstention.COUNTS_AS_NO)
+
+        assert (said.needed, said.base) == (6, 11)
+
+    def test_unsaid_the_set_decides(self) -> None:
+        rule = replace(SACHSEN.abstention, value=Abstention.COUNTS_AS_NO)
+        rules = replace(SACHSEN, rules={**SACHSEN.rules, "majority.abstention": rule})
+
+        assert verdict(rules, MajorityKind.SIMPLE, tally(3, 2, 5), 71).outcome is REJECTED
+
+
+class TestTie:
+    """Stimmengleichheit: abgelehnt, oder die Stimme des Vorsitzes gibt den Ausschlag."""
+
+    CASTING = replace(SACHSEN, rules={**SACHSEN.rules, "majority.tie": replace(SACHSEN.tie, value=Tie.CHAIR)})
+
+    @pytest.mark.parametrize(
+        ("chair", "outcome", "casting"),
+        [
+            pytest.param(Choice.YES, CARRIED, True, id="yes"),
+            pytest.param(Choice.NO, REJECTED, True, id="no"),
+            pytest.param(Choice.ABSTAIN, REJECTED, False, id="abstained"),
+            pytest.param(None, REJECTED, False, id="did-not-vote"),
+        ],
+    )
+    def test_the_chairs_vote_decides_where_the_set_says_so(
+        self, chair: Choice | None, outcome: Outcome, casting: bool
+    ) -> None:
+        said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(4, 4), 9, chair=chair)
+
+        assert (said.outcome, said.casting, said.tie) == (outcome, casting, True)
+
+    def test_it_decides_ties_only(self) -> None:
+        said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(3, 4), 9, chair=Choice.YES)
+
+        assert (said.outcome, said.casting) == (REJECTED, False)
+
+    def test_nought_to_nought_is_decided_by_nobody(self) -> None:
+        assert verdict(self.CASTING, MajorityKind.SIMPLE, tally(), 9, chair=Choice.YES).outcome is REJECTED
+
+    def test_in_saxony_it_decides_nothing(self) -> None:
+        said = verdict(SACHSEN, MajorityKind.SIMPLE, tally(4, 4), 9, chair=Choice.YES)
+
+        assert (said.outcome, said.casting) == (REJECTED, False)
+
+    def test_a_tie_that_was_decided_cites_the_rule_about_ties(self) -> None:
+        said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(4, 4), 9, chair=Choice.YES)
+
+        assert said.norm == self.CASTING.tie.norm
 
 
 class TestEveryMajority:
@@ -180,7 +296,7 @@ class TestEveryMajority:
     def test_no_motion_is_carried_without_a_yes(self, votes: Tally, members: int) -> None:
         without = replace(votes, yes=0)
 
-        assert {judged(kind, without, members).outcome for kind in MajorityKind} == {REJECTED}
+        assert {judged(kind, without, members).outcome for kind in PLAIN} == {REJECTED}
 
     @given(votes=tallies, members=seats)
     def test_two_thirds_of_the_members_include_their_majority(self, votes: Tally, members: int) -> None:
@@ -193,7 +309,7 @@ class TestEveryMajority:
 
     @given(votes=tallies, members=seats)
     def test_carried_means_that_the_needed_yes_were_there(self, votes: Tally, members: int) -> None:
-        said = [judged(kind, votes, members) for kind in MajorityKind]
+        said = [judged(kind, votes, members) for kind in PLAIN]
 
         assert all((v.outcome is CARRIED) == (votes.yes >= v.needed) for v in said)
 

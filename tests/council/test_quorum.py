@@ -11,7 +11,7 @@ from council import errors
 from council.ids import MemberId
 from council.quorum import QuorumCount, quorum_required
 from council.roster import Member, Role, Roster
-from council.rulebook import rulebook_of
+from council.rule_reading import rulebook_of
 from tests.council.evening import (
     ADA,
     CHAIR,
