@@ -428,8 +428,8 @@ class PullOut(Command):
 class OpenElection(Command):
     """Begin an election on an item ("" = the one under debate).
 
-    ``kind`` None means openly; ``paper`` has it held on paper, as it is with more than six
-    candidates or more than one place. Without candidates an earlier election of the item goes on.
+    ``kind`` None means openly where the set allows it; ``paper`` has it held on paper, as it is with
+    more than six candidates or more than one place.
     """
 
     item: str = ""

@@ -6,7 +6,7 @@ from council import commands as cmd
 from council import events as ev
 from council.agenda import NEEDS_DECISION, AgendaItem, BallotKind, ItemKind
 from council.authority import Stamp, as_chair, asking, presides, require_no_ballot, require_open, stamp
-from council.ballots import Ballot, Phase
+from council.ballots import Ballot, Phase, Ruling
 from council.decide_agenda import item_of, require_part
 from council.errors import (
     BallotInTheWay,
@@ -188,10 +188,17 @@ def open_one(sitting: Sitting) -> Ballot:
 def decide_cancel_ballot(
     sitting: Sitting, command: cmd.CancelBallot, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
-    """Break a ballot off; it has no result, and everything given in it is kept."""
+    """Break a ballot off; it has no result, and everything given in it is kept.
+
+    Where the chair was asked about a disturbance, this is the answer and is recorded as one.
+    """
     head = as_chair(sitting, command, now)
     ballot = undeclared(sitting)
-    return (ev.BallotCancelled(**head, ballot=ballot.id, reason=command.reason.strip()),)
+    ruled: tuple[ev.Event, ...] = ()
+    if sitting.disturbance_asked:
+        members = sitting.disturbed_voters
+        ruled = (ev.DisturbanceRuled(**head, ballot=ballot.id, ruling=Ruling.CANCEL, members=members),)
+    return (*ruled, ev.BallotCancelled(**head, ballot=ballot.id, reason=command.reason.strip()))
 
 
 def decide_repeat_ballot(

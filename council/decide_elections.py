@@ -22,6 +22,7 @@ from council.errors import (
     TooManyOptions,
     WitnessNeeded,
 )
+from council.names import fold
 from council.opening import Question, open_ballot, question_again, require_lawful
 from council.rulebook import OpenElection
 from council.sitting import Sitting
@@ -90,9 +91,9 @@ def options_of(names: tuple[str, ...], *, least: int, most: int = 0) -> tuple[Op
         raise TooManyOptions(most=most)
     seen: set[str] = set()
     for name in listed:
-        if name.casefold() in seen:
+        if fold(name) in seen:
             raise DoubledOption(name=name)
-        seen.add(name.casefold())
+        seen.add(fold(name))
     return tuple(Option(number=n, name=name) for n, name in enumerate(listed, 1))
 
 

@@ -42,17 +42,29 @@ def decide_close_ballot(
     if ballot.by_hands:
         raise CountsMissing
     if ballot.boxed:
-        _require_slips(sitting, ballot, command.slips)
-    return (closing(sitting, ballot, head, command.slips),)
+        slips = _require_slips(sitting, ballot, command.slips)
+        return closing(sitting, ballot, head, slips), _took_part(sitting, ballot, head, slips)
+    return (closing(sitting, ballot, head),)
 
 
-def _require_slips(sitting: Sitting, ballot: Ballot, slips: Slips | None) -> None:
+def _took_part(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips) -> ev.SlipsCounted:
+    """Who handed in and who did not; an entry of its own, which a public copy leaves out."""
+    return ev.SlipsCounted(
+        **head,
+        ballot=ballot.id,
+        handed_in=tuple(m.id for m in sitting.roster if m.id in slips.handed),
+        not_cast=tuple(m for m in ballot.standing if m not in slips.handed),
+    )
+
+
+def _require_slips(sitting: Sitting, ballot: Ballot, slips: Slips | None) -> Slips:
     """Let a secret ballot close only with its box, and with so many slips that they hide each other."""
     if slips is None:
         raise BoxLost(ballot=ballot.id)
     fewest = sitting.rules.secret_fewest.value
     if slips.tally.cast < fewest:
         raise TooFewForSecret(n=slips.tally.cast, fewest=fewest, norm=sitting.rules.secret_fewest.norm)
+    return slips
 
 
 def closing(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips | None = None) -> ev.BallotClosed:
@@ -75,9 +87,8 @@ def closing(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips | None =
         **head,
         ballot=ballot.id,
         tally=tally,
-        not_cast=() if by_hand else missing,
+        not_cast=() if by_hand or ballot.secret else missing,
         quorum=sitting.quorum_of(names, ballot.items),
-        handed_in=tuple(m.id for m in sitting.roster if m.id in handed),
     )
 
 

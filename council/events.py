@@ -685,10 +685,7 @@ class EntryRejected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotClosed(Event):
-    """Voting ended; *tally* is what was counted, *not_cast* who gave no vote.
-
-    ``handed_in`` is who took part in a secret ballot, in the roster's order and without times.
-    """
+    """Voting ended; *tally* is what was counted, *not_cast* who gave no vote (of a secret ballot nobody)."""
 
     TYPE: ClassVar[str] = "ballot_closed.v1"
 
@@ -696,7 +693,20 @@ class BallotClosed(Event):
     tally: Tally
     not_cast: tuple[MemberId, ...]
     quorum: QuorumCount
-    handed_in: tuple[MemberId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipsCounted(Event):
+    """Who took part in a secret ballot and who did not, in the roster's order and without times.
+
+    Apart from the counts, so that a public copy can have those and not these.
+    """
+
+    TYPE: ClassVar[str] = "slips_counted.v1"
+
+    ballot: BallotId
+    handed_in: tuple[MemberId, ...]
+    not_cast: tuple[MemberId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

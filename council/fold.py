@@ -14,7 +14,7 @@ from council.fold_presence import PRESENCE_FOLDS, settle
 from council.ids import NOBODY
 from council.quorum import QuorumCount
 from council.rule_reading import rulebook_of
-from council.sitting import CaseKind, Challenge, Sitting, Stage, Statement
+from council.sitting import AgendaChange, CaseKind, Challenge, Sitting, Stage, Statement
 
 
 def replay(events: Iterable[ev.Event]) -> Sitting | None:
@@ -42,6 +42,8 @@ def evolve(sitting: Sitting | None, event: ev.Event) -> Sitting:
     changes: dict[str, Any] = {"version": sitting.version + 1}
     if event.cause:
         changes["causes"] = sitting.causes | {(event.by, event.cause)}
+    if type(event) in _AGENDA:
+        changes["agenda_log"] = (*folded.agenda_log, _agenda_change(event))
     if isinstance(event, STEPS):
         changes |= {"steps": sitting.steps + 1, "stepped_at": event.at, "stepped_by": event.by}
     return replace(folded, **changes)
@@ -77,6 +79,30 @@ STEPS = (
     ev.BallotSuperseded,
 )
 """The events that move the sitting a step on: after one, an older control card is outdated."""
+
+
+_AGENDA: dict[type[ev.Event], str] = {
+    ev.ItemAdded: "added",
+    ev.ItemRemoved: "removed",
+    ev.ItemPostponed: "postponed",
+    ev.ItemReferred: "referred",
+    ev.ItemWithdrawn: "withdrawn",
+    ev.ItemReopened: "reopened",
+    ev.ItemsJoined: "joined",
+    ev.ItemMoved: "moved",
+}
+"""The events that change the agenda, as :class:`council.sitting.AgendaChange` names them."""
+
+
+def _agenda_change(event: Any) -> AgendaChange:
+    items = (event.item.number,) if isinstance(event, ev.ItemAdded) else getattr(event, "items", ())
+    return AgendaChange(
+        at=event.at,
+        kind=_AGENDA[type(event)],
+        items=items or (event.item,),
+        reason=getattr(event, "reason", ""),
+        after=getattr(event, "after", ""),
+    )
 
 
 def _prepared(event: ev.SittingPrepared) -> Sitting:
@@ -188,7 +214,9 @@ def _doubted(sitting: Sitting, event: ev.QuorumDoubted) -> Sitting:
 
 
 def _statement(sitting: Sitting, event: ev.StatementMade) -> Sitting:
-    statement = Statement(at=event.at, member=event.member, item=event.item, text=event.text)
+    statement = Statement(
+        at=event.at, member=event.member, item=event.item, text=event.text, public=sitting.public
+    )
     return replace(sitting, statements=(*sitting.statements, statement))
 
 

@@ -195,12 +195,15 @@ def _closed(sitting: Sitting, event: ev.BallotClosed) -> Sitting:
         phase=Phase.CLOSED,
         tally=event.tally,
         not_cast=event.not_cast,
-        handed=event.handed_in or sitting.ballots[event.ballot].handed,
         quorum_at_closing=event.quorum,
         closed_at=event.at,
         closed_by=event.by,
     )
     return _over(changed, event.ballot, event.by)
+
+
+def _slips(sitting: Sitting, event: ev.SlipsCounted) -> Sitting:
+    return _change(sitting, event.ballot, handed=event.handed_in, not_cast=event.not_cast)
 
 
 def _declared(sitting: Sitting, event: ev.BallotDeclared) -> Sitting:
@@ -281,6 +284,7 @@ BALLOT_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.EntryRejected: _entry_rejected,
     ev.ChairRequested: _chair_requested,
     ev.BallotClosed: _closed,
+    ev.SlipsCounted: _slips,
     ev.BallotDeclared: _declared,
     ev.LotDrawn: _lot,
     ev.DisturbanceRuled: _ruled,

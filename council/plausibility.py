@@ -50,8 +50,10 @@ def _strangers(ballot: Ballot) -> list[Doubt]:
 
 
 def _recused(sitting: Sitting, ballot: Ballot) -> list[Doubt]:
-    biased = set(sitting.recused(*ballot.items)) & set(ballot.voters)
-    return [Doubt(key="recused_voted", members=tuple(biased))] if biased else []
+    given = ballot.handed if ballot.boxed else ballot.voters  # no slip can be taken out of a box again
+    biased = {*sitting.recused(*ballot.items), *ballot.recused}
+    found = tuple(member for member in given if member in biased)
+    return [Doubt(key="recused_voted", members=found)] if found else []
 
 
 def _miscounted(ballot: Ballot) -> list[Doubt]:

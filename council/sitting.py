@@ -56,12 +56,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a member had put into the minutes; *item* was under debate then ("" for none)."""
+    """What a member had put into the minutes; *item* was under debate then ("" for none).
+
+    ``public``: it was said in the public part.
+    """
 
     at: datetime
     member: MemberId
     item: str
     text: str
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,21 @@ class MandateChange:
     at: datetime
     member: MemberId
     began: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaChange:
+    """A change of the agenda in the sitting.
+
+    ``kind`` is ``added``, ``removed``, ``postponed``, ``referred``, ``withdrawn``, ``reopened``,
+    ``joined`` or ``moved``; ``after`` belongs to the last: the item before it, "" for none.
+    """
+
+    at: datetime
+    kind: str
+    items: tuple[str, ...]
+    reason: str = ""
+    after: str = ""
 
 
 NO_PRESENCES: Mapping[MemberId, Presence] = MappingProxyType({})
@@ -142,6 +161,7 @@ class Sitting:
     challenged: bool = False
     statements: tuple[Statement, ...] = ()
     mandates: tuple[MandateChange, ...] = ()
+    agenda_log: tuple[AgendaChange, ...] = ()
     pull_outs: tuple[tuple[str, MemberId], ...] = ()
     ballots: Mapping[BallotId, Ballot] = field(default_factory=lambda: NO_BALLOTS)
     cases: Mapping[CaseId, Case] = field(default_factory=lambda: NO_CASES)

@@ -15,7 +15,7 @@ import pytest
 from council import commands as cmd
 from council import events as ev
 from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, MajorityKind
-from council.ballots import Ballot, Choice, Tally
+from council.ballots import Ballot, Choice, Slips, Tally
 from council.decide import decide
 from council.errors import Refusal
 from council.fold import evolve, replay
@@ -263,3 +263,37 @@ def number(ballot: int) -> BallotId:
 @cache
 def _begun(present: int, seats: int) -> Evening:
     return Evening._opened(present, seats)
+
+
+def rules_with(**values: str) -> str:
+    """Saxony's rules with other values: ``rules_with(secret_enabled="true")`` for ``[secret.enabled]``.
+
+    The first underscore parts section and name; what is given is TOML.
+    """
+    lines = RULES.split("\n")
+    for name, value in values.items():
+        at = lines.index(f"[{name.replace('_', '.', 1)}]") + 1
+        lines[at] = f"value = {value}"
+    return "\n".join(lines)
+
+
+def in_presence(present: int = 11, of: int = 11, **values: str) -> "Evening":
+    """An open sitting in the hall, under Saxony's rules with these values changed."""
+    return Evening.opened(present, of, format=Format.PRESENCE, rules=rules_with(**values))
+
+
+def slips(evening: "Evening", *choices: Choice) -> Slips:
+    """What the desk's box would hold after the first of the electorate handed in *choices*."""
+    electorate = evening.ballot.electorate
+    handed = tuple(member for member, _ in zip(electorate, choices, strict=False))
+    sums = {choice: choices.count(choice) for choice in set(choices)}
+    offered = evening.ballot.choices
+    return Slips(
+        handed=handed,
+        tally=Tally(
+            yes=sums.get(YES, 0),
+            no=sums.get(NO, 0),
+            abstain=sums.get(ABSTAIN, 0),
+            options=tuple(sums.get(choice, 0) for choice in offered if choice.number),
+        ),
+    )

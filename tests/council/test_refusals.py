@@ -15,12 +15,14 @@ HERE = Path(__file__).parent
 
 @cache
 def raised_in_tests() -> set[str]:
-    """The refusals that some test of this folder expects: first argument of ``refuses`` or ``raises``."""
+    """The refusals that some test of this folder expects: in ``refuses`` or ``raises``, or as a case."""
     found: set[str] = set()
     for path in sorted(HERE.glob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in ("refuses", "raises", "refused"):
                 found |= {name for name in map(_name, node.args[:2]) if name}
+            if isinstance(node, ast.Call) and _name(node.func) == "param":
+                found |= {name for name in map(_name, node.args) if name}
     return found
 
 
