@@ -12,20 +12,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from beside import beside, stored_sitting
+from beside import beside, refuse_bad_rules, stored_sitting
 from config import Settings
-from console import Refused, sentence
+from console import Refused, not_in_force_sentence, sentence
 from council.ids import SittingId
 from council.names import fold
 from council.rulebook import Format
 from council.sitting import Stage
 from desk.ports import JournalDamaged
+from desk.rulesets import NotInForce, ruleset_text
 from files.agenda import read_agenda
 from files.fetch import AGENDA, PEOPLE, Follow, fetch_oparl
 from files.problems import BadFile, Problem
 from files.roster import RosterFile, read_roster
 from store.folder import StoreBeside
 from store.planned import Planned, Plans
+from town import TownFileRefused, body_of, town_sentence
 from wording import say
 
 Answer = TypeVar("Answer")
@@ -45,6 +47,7 @@ class Plan:
     convened: str = ""
     public_room: str = ""
     probe: bool = False
+    second: bool = False
     update: str = ""
 
 
@@ -74,6 +77,7 @@ def plan_sitting(settings: Settings, file: str, plan: Plan) -> str:
         data = await _read(settings, file, AGENDA)
         taken = _whole(settings, lambda: read_agenda(data, file))
         starts = _moment(settings, plan.start)
+        _require_rules(settings, plan.body or settings.body, starts)
         planned = Planned(
             id=await _id_for(settings, store, plan, starts),
             title=_needed(settings, "--title", plan.title),
@@ -86,6 +90,7 @@ def plan_sitting(settings: Settings, file: str, plan: Plan) -> str:
             convened=_day(settings, "--convened", plan.convened),
             public_room=plan.public_room,
             probe=plan.probe,
+            second=plan.second,
         )
         await Plans(store.registry).keep(planned)
         count = sentence("sitting.planned", settings.language, items=len(planned.items))
@@ -201,6 +206,19 @@ def _moment(settings: Settings, written: str) -> datetime:
     if "T" not in written.upper() and " " not in written.strip():
         raise Refused(sentence("refused.start", settings.language))
     return (moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)).astimezone(UTC)
+
+
+def _require_rules(settings: Settings, name: str, starts: datetime) -> None:
+    """See that the body's rule set has a version that holds on the day of the sitting."""
+    refuse_bad_rules(settings)
+    try:
+        body = body_of(settings, name)
+        ruleset_text(body.ruleset, starts.astimezone(settings.zone).date(), body.overlay)
+    except TownFileRefused as fault:
+        raise Refused(town_sentence(settings, fault)) from None
+    except NotInForce as none:
+        said = not_in_force_sentence(settings.language, none.name, none.day, none.spans)
+        raise Refused(said) from None
 
 
 def _day(settings: Settings, option: str, written: str) -> date | None:

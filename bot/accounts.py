@@ -89,14 +89,17 @@ class Accounts:
 
 
 def matched(roster: Roster, account: Mapping[str, Any], tenant: str) -> Member | None:
-    """The one person whose address this account has; None for guests and for two at once."""
+    """The one person whose address this account has; None for guests and for two at once.
+
+    Several lines of one person, who belongs to several bodies, are that one person.
+    """
     if str(account.get("userRole", "user")).lower() != "user":
         return None
     if tenant and str(account.get("tenantId", tenant)).lower() != tenant.lower():
         return None
     addresses = (str(account.get("userPrincipalName") or ""), str(account.get("email") or ""))
     found = roster.by_address(*addresses)
-    return found[0] if len(found) == 1 else None
+    return found[0] if len({member.id for member in found}) == 1 else None
 
 
 def object_id(account: Mapping[str, Any]) -> str:

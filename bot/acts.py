@@ -1,21 +1,23 @@
 """The typed commands of a sitting, each as the act of the council it asks for."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
+from bot import agenda_acts as agenda
+from bot import ballot_acts as ballots
+from bot import member_acts as members
 from bot import showing
 from bot.asking import Asked
-from bot.replies_out import Answer, say_card, say_text
+from bot.replies_out import Answer, say_card
+from bot.second_way import send_ballot
 from cards.ballots import ballot_card
 from cards.check import closed_check_card
 from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
-from cards.reasons import reasons_card
 from council import commands as cmd
-from council.agenda import BallotKind, MajorityKind
 from council.authority import as_chair, require_no_ballot, require_open
-from council.ballots import Choice, Outcome, Phase, Way
-from council.decide_agenda import item_of
-from council.errors import AlreadyInPart, ItemIsClosed, ItemIsPublic, NoBallotOpen, ReasonNeeded
+from council.ballots import Choice, Phase, Way
+from council.errors import AlreadyInPart, NoBallotOpen
 from council.ids import NOBODY
 from council.presence import Evidence
 from council.sitting import Stage
@@ -40,77 +42,6 @@ def _on_item(kind: type[cmd.NoteItem] | type[cmd.PassItem] | type[cmd.CallItem])
         return asked.done()
 
     return act
-
-
-def _off_agenda(kind: type[cmd.RemoveItem] | type[cmd.PostponeItem]) -> Act:
-    async def act(asked: Asked) -> Answer | None:
-        head = dict(asked.head())
-        if (asked.by, asked.heard.id) not in asked.held.causes:
-            for number in asked.args.numbers:
-                item_of(asked.held, number)  # all of them or none
-        for place, number in enumerate(asked.args.numbers or ("",)):
-            cause = f"{head['cause']}#{place}" if place else head["cause"]
-            await asked.turn(kind(**{**head, "cause": cause}, item=number, reason=asked.args.reason))
-        return asked.done()
-
-    return act
-
-
-async def _open_ballot(asked: Asked) -> Answer | None:
-    args = asked.args
-    command = cmd.OpenBallot(
-        **asked.head(),
-        item=args.number or "",
-        kind=BallotKind(args.kind) if args.kind else None,
-        majority=MajorityKind(args.majority) if args.majority else None,
-        object=args.object or "",
-    )
-    await asked.turn(command)
-    return asked.done()
-
-
-async def _declare(asked: Asked) -> Answer | None:
-    words = {"beschlossen": Outcome.CARRIED, "angenommen": Outcome.CARRIED, "abgelehnt": Outcome.REJECTED}
-    outcome = words.get(asked.args.word)
-    await asked.turn(cmd.DeclareBallot(**asked.head(), outcome=outcome, reason=asked.args.reason))
-    return asked.done()
-
-
-def _for_a_reason(kind: type[cmd.RepeatBallot] | type[cmd.CancelBallot]) -> Act:
-    async def act(asked: Asked) -> Answer | None:
-        try:
-            await asked.turn(kind(**asked.head(), reason=asked.args.reason))
-        except ReasonNeeded:
-            return say_card(reasons_card(asked.held, "repeat"))
-        return asked.done()
-
-    return act
-
-
-async def _motion(asked: Asked) -> Answer | None:
-    await asked.turn(cmd.OpenProceduralMotion(**asked.head(), text=asked.args.text))
-    return asked.done()
-
-
-async def _hands(asked: Asked) -> Answer | None:
-    args = asked.args
-    command = cmd.EnterHands(
-        **asked.head(),
-        yes=args.yes,
-        no=args.no,
-        abstain=args.abstain,
-        reason=args.reason,
-        rest_as_yes=args.rest_yes,
-    )
-    entry = await asked.turn(command)
-    ballot = entry.sitting.ballot
-    hands = ballot.hands if ballot is not None else None
-    if hands is None:
-        return asked.done()
-    voice = voice_of(entry.sitting)
-    key = "hands.rest_entered" if hands.rest_as_yes else "hands.entered"
-    tally = hands.tally
-    return say_text(voice.say(key, yes=tally.yes, no=tally.no, abstain=tally.abstain))
 
 
 async def _pause(asked: Asked) -> Answer | None:
@@ -151,26 +82,6 @@ async def _take_chair(asked: Asked) -> Answer | None:
     return asked.done() if entry.sitting.chair == asked.by else asked.done("act.second_person")
 
 
-async def _recuse(asked: Asked) -> Answer | None:
-    member = asked.person(asked.args.name)
-    await asked.turn(cmd.DeclareRecusal(**asked.head(), member=member, item=asked.args.number or ""))
-    return asked.noted()
-
-
-async def _own_recusal(asked: Asked) -> Answer | None:
-    await asked.turn(cmd.DeclareRecusal(**asked.head(), member=asked.by, item=asked.args.number or ""))
-    return asked.done("act.own_recusal")
-
-
-async def _add_item(asked: Asked) -> Answer | None:
-    """A new item in the part in which the sitting is; one marked for the other part is refused."""
-    args = asked.args
-    if args.public is not None and args.public is not asked.held.public:
-        raise (ItemIsPublic if args.public else ItemIsClosed)(item=args.number)
-    await asked.turn(cmd.AddItem(**asked.head(), item=args.number, title=args.title))
-    return asked.noted()
-
-
 async def _present(asked: Asked) -> Answer | None:
     entry = await asked.turn(cmd.SignIn(**asked.head(), way=Way.TYPED))
     settings = asked.hub.settings
@@ -179,15 +90,23 @@ async def _present(asked: Asked) -> Answer | None:
 
 
 async def _vote(asked: Asked) -> Answer | None:
-    """A vote typed in one's own chat, in the one open ballot."""
+    """A vote typed in one's own chat, in the one open ballot.
+
+    Where the ballot has numbers and no Yes or No, its card comes here instead.
+    """
     ballot = asked.held.ballot
     if ballot is None or ballot.phase is not Phase.OPEN:
         raise NoBallotOpen
+    choice = Choice(asked.args.choice)
+    can_press = asked.by in ballot.electorate and not ballot.by_hands
+    if can_press and choice not in ballot.choices and ballot.numbered:
+        sent = send_ballot(asked.hub, asked.held, ballot.id, asked.by, again=asked.heard.id)
+        return asked.noted("vote.by_number" if sent else "vote.by_number.there")
     command = cmd.CastVote(
         **asked.head(),
         ballot=ballot.id,
         round=ballot.round,
-        choice=Choice(asked.args.choice),
+        choice=choice,
         way=Way.TYPED,
     )
     entry = await asked.turn(command)
@@ -239,29 +158,6 @@ async def _excused(asked: Asked) -> Answer | None:
     return asked.done()
 
 
-async def _disturbance(asked: Asked) -> Answer | None:
-    member = asked.person_and_rest()
-    await asked.turn(cmd.ReportDisturbance(**asked.head(), member=member[0], reason=member[1]))
-    return asked.done()
-
-
-async def _disturbance_over(asked: Asked) -> Answer | None:
-    await asked.turn(cmd.EndDisturbance(**asked.head(), member=asked.person(asked.args.name)))
-    return asked.done()
-
-
-async def _vote_for(asked: Asked) -> Answer | None:
-    args = asked.args
-    command = cmd.EnterVote(
-        **asked.head(),
-        member=asked.person(args.name),
-        choice=Choice(args.choice),
-        reason=args.reason,
-    )
-    await asked.turn(command)
-    return asked.done("act.second_person")
-
-
 async def _minute_taker(asked: Asked) -> Answer | None:
     await asked.turn(cmd.NameMinuteTaker(**asked.head(), member=asked.person(asked.args.name)))
     return asked.noted()
@@ -282,16 +178,28 @@ ACTS: dict[str, Act] = {
     "call_item": _on_item(cmd.CallItem),
     "noted": _on_item(cmd.NoteItem),
     "no_objection": _on_item(cmd.PassItem),
-    "remove_item": _off_agenda(cmd.RemoveItem),
-    "postpone": _off_agenda(cmd.PostponeItem),
-    "add_item": _add_item,
-    "open_ballot": _open_ballot,
-    "procedural_motion": _motion,
+    "remove_item": partial(agenda.take_off, kind=cmd.RemoveItem),
+    "postpone": partial(agenda.take_off, kind=cmd.PostponeItem),
+    "refer": partial(agenda.take_off, kind=cmd.ReferItem),
+    "withdraw": partial(agenda.take_off, kind=cmd.WithdrawItem),
+    "reopen": agenda.reopen,
+    "join": agenda.join,
+    "move": agenda.move,
+    "add_item": agenda.add,
+    "open_ballot": ballots.open_ballot,
+    "procedural_motion": ballots.motion,
+    "block": ballots.block,
+    "single": ballots.single,
+    "elect": ballots.elect,
+    "alternatives": ballots.alternatives,
+    "next_round": ballots.next_round,
+    "lot": ballots.lot,
     "close_ballot": _plain(cmd.CloseBallot),
-    "declare": _declare,
-    "repeat": _for_a_reason(cmd.RepeatBallot),
-    "cancel": _for_a_reason(cmd.CancelBallot),
-    "hands": _hands,
+    "declare": ballots.declare,
+    "repeat": partial(ballots.again, kind=cmd.RepeatBallot),
+    "cancel": partial(ballots.again, kind=cmd.CancelBallot),
+    "hands": ballots.hands,
+    "paper_count": ballots.paper_count,
     "pause": _pause,
     "resume": _plain(cmd.Resume),
     "closed_part": _closed_part,
@@ -301,8 +209,14 @@ ACTS: dict[str, Act] = {
     "chair": _chair,
     "take_chair": _take_chair,
     "operator": _operator,
-    "recuse": _recuse,
-    "own_recusal": _own_recusal,
+    "recuse": members.recuse,
+    "lift_recusal": members.lift_recusal,
+    "own_recusal": members.own_recusal,
+    "mandate_ended": partial(members.mandate, kind=cmd.EndMandate),
+    "mandate_began": partial(members.mandate, kind=cmd.BeginMandate),
+    "statement": members.statement,
+    "doubt": members.doubt,
+    "checklist": members.checklist,
     "present": _present,
     "vote": _vote,
     "leave": _own_word(cmd.RecordLeaving, "act.left"),
@@ -313,9 +227,11 @@ ACTS: dict[str, Act] = {
     "admit": _admit,
     "on_site": _on_site,
     "excused": _excused,
-    "disturbance": _disturbance,
-    "disturbance_over": _disturbance_over,
-    "vote_for": _vote_for,
+    "disturbance": members.disturbance,
+    "disturbance_over": members.disturbance_over,
+    "own_disturbance": members.own_disturbance,
+    "own_fixed": members.own_fixed,
+    "vote_for": ballots.vote_for,
     "minute_taker": _minute_taker,
     "cosigners": _cosigners,
     "admission_on": _plain(cmd.OpenAdmission),

@@ -7,6 +7,55 @@ Names are left as they were typed: who is meant is found in the roster
 from dataclasses import dataclass
 from datetime import time
 
+from bot.ballot_arguments import (
+    AlternativesArgs,
+    BallotArgs,
+    BlockArgs,
+    DeclareArgs,
+    ElectionArgs,
+    HandsArgs,
+    LotArgs,
+    NextRoundArgs,
+    OpenBallotArgs,
+    PaperCountArgs,
+    VoteArgs,
+    VoteForArgs,
+)
+
+__all__ = [
+    "AddItemArgs",
+    "AlternativesArgs",
+    "Args",
+    "AttendanceArgs",
+    "BlockArgs",
+    "BodyArgs",
+    "DeclareArgs",
+    "ElectionArgs",
+    "HandsArgs",
+    "ItemArgs",
+    "ItemsArgs",
+    "LotArgs",
+    "MoveArgs",
+    "NameArgs",
+    "NameItemArgs",
+    "NameItemReasonArgs",
+    "NameReasonArgs",
+    "NameTimeArgs",
+    "NamesArgs",
+    "NextRoundArgs",
+    "NoArgs",
+    "OpenBallotArgs",
+    "OperatorArgs",
+    "PaperCountArgs",
+    "ParticularArgs",
+    "PauseArgs",
+    "ReasonArgs",
+    "SittingArgs",
+    "TextArgs",
+    "VoteArgs",
+    "VoteForArgs",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoArgs:
@@ -35,6 +84,15 @@ class AddItemArgs:
     number: str
     title: str
     public: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveArgs:
+    """An item and the one behind which, or before which, it is put."""
+
+    number: str
+    anchor: str
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +136,20 @@ class NameItemArgs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameItemReasonArgs:
+    """A person, perhaps an item, and why; where the name ends, only the roster can tell.
+
+    ``text`` is the whole line. Where a number stands in it, ``name`` is what stands before it and
+    ``reason`` what stands behind; it is an item's number only if ``name`` is nothing but a name.
+    """
+
+    text: str
+    name: str = ""
+    number: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonArgs:
     """Why, "" where nothing was said."""
 
@@ -99,66 +171,18 @@ class SittingArgs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticularArgs:
+    """An entry of the checklist and its value, "" takes it back; no key: the checklist itself."""
+
+    key: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyArgs:
     """A body of the council, "": the only one."""
 
     body: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBallotArgs:
-    """What is voted on and how; what is None stands as the agenda has it.
-
-    ``kind`` is ``offen`` or ``namentlich``; ``majority`` is ``einfach``, ``mitglieder`` or
-    ``zweidrittel``; ``object`` is what follows the colon.
-    """
-
-    number: str | None = None
-    kind: str | None = None
-    majority: str | None = None
-    object: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandsArgs:
-    """A ballot counted in the hall.
-
-    With ``rest_yes`` only noes and abstentions were counted, ``yes`` is None, and the rest of
-    those entitled count as Yes.
-    """
-
-    yes: int | None
-    no: int
-    abstain: int
-    reason: str = ""
-    rest_yes: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteForArgs:
-    """A vote taken by voice or hand: ``choice`` is ``ja``, ``nein`` or ``enthaltung``."""
-
-    name: str
-    choice: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteArgs:
-    """A typed vote: ``ja``, ``nein`` or ``enthaltung``."""
-
-    choice: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclareArgs:
-    """The verdict word that overrides (``beschlossen``, ``angenommen``, ``abgelehnt``) and why.
-
-    Both are "" where the counts decide.
-    """
-
-    word: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,21 +213,20 @@ Args = (
     | ItemArgs
     | ItemsArgs
     | AddItemArgs
+    | MoveArgs
     | NameArgs
     | NamesArgs
     | NameTimeArgs
     | NameReasonArgs
     | NameItemArgs
+    | NameItemReasonArgs
     | ReasonArgs
     | TextArgs
     | SittingArgs
+    | ParticularArgs
     | BodyArgs
-    | OpenBallotArgs
-    | HandsArgs
-    | VoteForArgs
-    | VoteArgs
-    | DeclareArgs
     | PauseArgs
     | AttendanceArgs
     | OperatorArgs
+    | BallotArgs
 )

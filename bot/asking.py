@@ -73,9 +73,9 @@ class Asked:
             return None
         return say_text(voice_of(self.held).say(key, **values))
 
-    def noted(self) -> Answer:
+    def noted(self, key: str = "act.done", **values: object) -> Answer:
         """A short word that it was done, for whatever nobody sees in the meeting's chat."""
-        return say_text(voice_of(self.held).say("act.done"))
+        return say_text(voice_of(self.held).say(key, **values))
 
     def person(self, name: str) -> MemberId:
         """The one person a typed name means.
@@ -102,12 +102,12 @@ class Asked:
             lines.append((member, self.parsed.text.replace(name, full if alone else str(member.id), 1)))
         return tuple(lines)
 
-    def person_and_rest(self) -> tuple[MemberId, str]:
-        """The person whose name begins the typed text, and what follows: a reason.
+    def person_and_rest(self, text: str = "") -> tuple[MemberId, str]:
+        """The person whose name begins *text* (or what was typed), and what follows: a reason.
 
         Raises as :meth:`person` does.
         """
-        text = str(self.args.text)
+        text = text or str(self.args.text)
         first, _, _ = text.strip().partition(" ")
         exact = self.held.roster.get(MemberId(first))
         if exact is not None:

@@ -10,8 +10,10 @@ from bot.arguments import (
     VoteArgs,
     VoteForArgs,
 )
+from bot.election_readers import KINDS
 from bot.plain import Word, joined, words_of
 from bot.readers import Reader, Words, free_text, name_of, number_first
+from council.majority_words import MajorityWords, majority_first
 
 CHOICES: Mapping[str, str] = {
     "ja": "ja",
@@ -24,6 +26,9 @@ CHOICES: Mapping[str, str] = {
 }
 """Words for a choice, as they are compared, and the choice on the wire."""
 
+NUMBERS = frozenset({"1", "2", "3", "4", "5", "6"})
+"""The numbers of candidates on a card, which are choices too."""
+
 _HAND_WORDS = {**CHOICES, "enthaltungen": "enthaltung", "abstentions": "enthaltung"}
 _VERDICTS = {
     "beschlossen": "beschlossen",
@@ -34,29 +39,11 @@ _VERDICTS = {
     "adopted": "angenommen",
     "rejected": "abgelehnt",
 }
-_KINDS = {
-    "offen": "offen",
-    "open": "offen",
-    "namentlich": "namentlich",
-    "rollcall": "namentlich",
-    "roll call": "namentlich",
-}
-_MAJORITIES = {
-    "einfach": "einfach",
-    "simple": "einfach",
-    "mitglieder": "mitglieder",
-    "members": "mitglieder",
-    "zweidrittel": "zweidrittel",
-    "zwei drittel": "zweidrittel",
-    "2/3": "zweidrittel",
-    "twothirds": "zweidrittel",
-    "two thirds": "zweidrittel",
-}
 _COUNT = re.compile(r"[0-9]{1,4}")
 
 
 def open_ballot(words: Words) -> OpenBallotArgs | None:
-    """Read number, kind and majority in this order, each if it is there, then ": object"."""
+    """Read number, then kind and majority in either order, each if it is there, then ": object"."""
     head_text, colon, tail = joined(words).partition(":")
     head = words_of(head_text)
     if head and head[0].folded in ("ueber", "zu", "on"):
@@ -65,14 +52,21 @@ def open_ballot(words: Words) -> OpenBallotArgs | None:
             return None
     found = number_first(head)
     number, rest = (found[0], found[2]) if found else (None, head)
-    kind, rest = _taken(rest, _KINDS)
-    majority, rest = _taken(rest, _MAJORITIES)
+    kind, rest = _taken(rest, KINDS)
+    majority, rest = _majority(rest)
     if not kind:
-        kind, rest = _taken(rest, _KINDS)
+        kind, rest = _taken(rest, KINDS)
     subject = tail.strip()
     if rest or (colon and not subject):
         return None
-    return OpenBallotArgs(number=number, kind=kind, majority=majority, object=subject or None)
+    return OpenBallotArgs(
+        number=number,
+        kind=kind,
+        majority=majority.kind.value if majority else None,
+        share=majority.share if majority else "",
+        of=majority.of.value if majority and majority.of else "",
+        object=subject or None,
+    )
 
 
 def hands(words: Words) -> HandsArgs | None:
@@ -93,7 +87,7 @@ def hands(words: Words) -> HandsArgs | None:
 def vote_for(words: Words) -> VoteForArgs | None:
     """Read a name, the choice and the reason, which has to be given."""
     for place in range(1, len(words)):
-        choice = CHOICES.get(words[place].folded)
+        choice = CHOICES.get(words[place].folded) or _numbered(words[place])
         written, why = name_of(words[:place]), free_text(words[place + 1 :])
         if choice and written and why:
             return VoteForArgs(name=written, choice=choice, reason=why)
@@ -132,15 +126,21 @@ def _named_hands(named: Mapping[str, int], rest: Words) -> HandsArgs | None:
     return HandsArgs(yes=named["ja"], no=no, abstain=abstain, reason=why)
 
 
+def _numbered(word: Word) -> str:
+    """The number of a candidate as a choice, "" where the word is none."""
+    return word.bare if word.bare in NUMBERS else ""
+
+
+def _majority(words: Words) -> tuple[MajorityWords | None, Words]:
+    """Take a majority off the beginning."""
+    found = majority_first([word.bare for word in words])
+    return (found[0], words[found[1] :]) if found else (None, words)
+
+
 def _taken(words: Words, known: Mapping[str, str]) -> tuple[str | None, Words]:
     """Take the first one or two words off if they are known."""
     for length in (2, 1):
-        value = known.get(" ".join(_compared(word) for word in words[:length]))
+        value = known.get(" ".join(word.folded for word in words[:length]))
         if value and len(words) >= length:
             return value, words[length:]
     return None, words
-
-
-def _compared(word: Word) -> str:
-    """A word as it is compared; "2/3" is a word and not the number 23."""
-    return word.bare if "/" in word.bare else word.folded

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import ballot_readers as ballots
+from bot import election_readers as elections
 from bot import readers as read
+from bot.checklist_reader import particular
 from bot.readers import Reader
 
 ANYONE = frozenset({"anyone"})
@@ -102,6 +104,7 @@ _OFFICE_WORK = (
     _command("minute_taker", "schriftführung", "minute taker", OFFICE, read.name),
     _command("cosigners", "mitunterzeichnung", "cosigners|co-signers", OFFICE, read.names),
     _command("sittings", "sitzungen", "sittings", OFFICE),
+    _command("checklist", "checkliste", "checklist", OFFICE | CHAIR, particular),
 )
 
 _AGENDA = (
@@ -109,6 +112,11 @@ _AGENDA = (
     _command("next_item", "weiter", "next", CHAIR),
     _command("remove_item", "absetzen", "remove", CHAIR | OFFICE, read.items),
     _command("postpone", "vertagen", "postpone", CHAIR | OFFICE, read.items),
+    _command("refer", "verweisen", "refer", CHAIR | OFFICE, read.items),
+    _command("withdraw", "zurückgezogen|zurückziehen", "withdrawn|withdraw", CHAIR | OFFICE, read.items),
+    _command("reopen", "wiederaufnehmen", "reopen|take up", CHAIR | OFFICE, read.item),
+    _command("join", "gemeinsam", "join|together", CHAIR | OFFICE, read.several),
+    _command("move", "verschieben", "move", CHAIR | OFFICE, read.move),
     _command("add_item", "neu", "new|add", CHAIR | OFFICE, read.new_item),
     _command("noted", "kenntnis", "noted", CHAIR, read.maybe_item),
     _command("no_objection", "ohne widerspruch", "no objection", CHAIR, read.maybe_item),
@@ -126,6 +134,9 @@ _CHAIR = (
     _command("chair", "leitung", "chair", CHAIR | OFFICE, read.name),
     _command("operator", "bedienung", "operator", CHAIR, read.operator),
     _command("recuse", "befangen", "recuse", CHAIR, read.name_item),
+    _command("lift_recusal", "nicht befangen", "not recused", CHAIR, read.name_item_reason),
+    _command("mandate_ended", "ausgeschieden", "mandate ended|resigned", CHAIR, read.name),
+    _command("mandate_began", "verpflichtet", "mandate began|sworn in", CHAIR, read.name),
 )
 
 _BALLOTS = (
@@ -138,6 +149,19 @@ _BALLOTS = (
         ballots.open_ballot,
     ),
     _command("procedural_motion", "go|go-antrag", "motion", CHAIR, read.text),
+    _command("block", "en bloc|blockabstimmung", "block", CHAIR, elections.block),
+    _command("single", "einzeln", "single|pull out", MEMBER, read.item),
+    _command("elect", "wahl", "elect|election", CHAIR, elections.elect),
+    _command("alternatives", "auswahl", "choose|choice", CHAIR, elections.alternatives),
+    _command(
+        "next_round",
+        "stichwahl|nächster wahlgang",
+        "runoff|run-off|next round",
+        CHAIR,
+        elections.next_round,
+    ),
+    _command("lot", "los|losentscheid", "lot", CHAIR, elections.lot),
+    _command("paper_count", "auszählung", "count|paper count", CHAIR | OFFICE, elections.paper_count),
     _command("declare", "feststellen", "declare", CHAIR, ballots.declare),
     _command("repeat", "wiederholen", "repeat", CHAIR, read.reason),
     _command("cancel", "abbrechen", "cancel", CHAIR, read.reason),
@@ -152,6 +176,10 @@ _MEMBERS = (
     _command("vote", "nein", "no", MEMBER, ballots.voting("nein"), _OWN),
     _command("vote", "enthaltung", "abstain|abstention", MEMBER, ballots.voting("enthaltung"), _OWN),
     _command("own_recusal", "befangen", "recuse|recuse me", MEMBER, read.maybe_item, _OWN),
+    _command("own_disturbance", "störung", "trouble|disturbance", ATTENDING, where=_OWN),
+    _command("own_fixed", "behoben", "fixed", ATTENDING, where=_OWN),
+    _command("statement", "zu protokoll", "for the minutes|statement", ATTENDING, read.text, _OWN),
+    _command("doubt", "rüge", "challenge|doubt quorum", ATTENDING, where=_OWN),
     _command("leave", "verlasse|ich verlasse", "leave|leaving", ATTENDING, where=_OWN),
     _command("back", "zurück|ich bin zurück", "back|i am back", ATTENDING, where=_OWN),
     _command("my_votes", "meine stimmen", "my votes", MEMBER, where=_OWN),

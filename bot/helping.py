@@ -40,24 +40,28 @@ class Helping:
     async def call_me(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Ask the technicians, or the office where there are none, to ring this person up."""
         voice = voice_of(sitting)
-        if self._request(sitting, member, "call_me"):
+        if self.request(sitting, member, "call_me"):
             return say_text(voice.say("help.call_me.done"))
-        settings = self._hub.settings
-        numbers = [number for number in (settings.support_phone, settings.office_phone) if number]
+        numbers = self.numbers()
         key = "help.call_me.call_us" if numbers else "help.call_me.nobody"
         return say_text(voice.say(key, phones=voice.listing(numbers)))
+
+    def numbers(self) -> list[str]:
+        """The telephone numbers that can be called, the technicians' first."""
+        settings = self._hub.settings
+        return [number for number in (settings.support_phone, settings.office_phone) if number]
 
     async def no_card(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Send the open ballot to the person's own chat as well."""
         voice = voice_of(sitting)
         ballot = sitting.ballot
-        self._request(sitting, member, "no_card")
+        self.request(sitting, member, "no_card")
         if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
             return say_text(voice.say("help.no_card.none"))
         send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         return say_text(voice.say("help.no_card.done"))
 
-    def _request(self, sitting: Sitting, member: Member, wish: str) -> bool:
+    def request(self, sitting: Sitting, member: Member, wish: str) -> bool:
         """Pass a wish on to technicians or office; False where neither has a chat to hear it in."""
         chat = SUPPORT if self._hub.outbox.chats.find(SUPPORT) else OFFICE
         if self._hub.outbox.chats.find(chat) is None:

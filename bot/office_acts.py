@@ -1,6 +1,7 @@
 """The office's own work: which chat is whose, preparation, planned sittings, reports."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,13 +18,13 @@ from cards.attendance import attendance_card
 from cards.office import PlannedSitting as Shown
 from cards.office import checklist_card, sittings_card
 from council import commands as cmd
-from council.errors import NotInRoster, RoleNeeded, UnknownSitting
+from council.errors import NotInRoster, RoleNeeded, RulesNotInForce, UnknownSitting
 from council.ids import NOBODY
 from council.roster import Member, Role, Roster
 from council.sitting import Sitting, Stage
-from desk.rulesets import ruleset_text
+from desk.rulesets import NotInForce, ruleset_text
 from store.planned import Planned, Plans
-from town import body_of
+from town import Body, body_of
 from wording.voice import voice_of
 
 log = structlog.get_logger(__name__)
@@ -90,6 +91,8 @@ class OfficeWork:
         if member is None:
             roster = await Plans(self._hub.registry).roster()
             member = await self._accounts.person(roster, asked.heard)
+            held = [m for m in roster if member is not None and m.id == member.id and m.has(*roles)]
+            member = held[0] if held else member
         if member is None:
             raise NotInRoster
         if not member.has(*roles):
@@ -102,12 +105,18 @@ class OfficeWork:
         """Bind this meeting to a planned sitting and answer with the checklist."""
         if asked.place not in (Place.MEETING, Place.GROUP):
             return say_text(self._hub.voice.say("prepare.in_meeting"))
-        roster = await Plans(self._hub.registry).roster()
-        member = roster.by_entra_id(asked.heard.entra_id)
-        member = member or await self._accounts.person(roster, asked.heard)
-        if member is None:
+        everybody = await Plans(self._hub.registry).roster()
+        person = await self._accounts.person(everybody, asked.heard)
+        if person is None:
             raise NotInRoster
         planned = await self._planned(asked)
+        try:
+            roster = everybody.of_body(planned.body)
+        except LookupError:
+            return say_text(self._unknown_body(planned.body, everybody))
+        member = roster.get(person.id)
+        if member is None:
+            raise NotInRoster
         chat = asked.heard.chat.conversation
         here = self._held_here(chat, planned)
         if here is not None and here.stage in (Stage.OPEN, Stage.BREAK):
@@ -123,6 +132,12 @@ class OfficeWork:
         sitting = entry.sitting
         self._hub.later(self._after_preparing(sitting, asked.heard.chat), "after_preparing")
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
+
+    def _unknown_body(self, body: str, everybody: Roster) -> str:
+        """That the roster names other bodies only, and which."""
+        named = dict.fromkeys(name.strip() for m in everybody for name in m.body.split("+") if name.strip())
+        voice = self._hub.voice
+        return voice.say("prepare.unknown_body", body=body, known=voice.listing(list(named)[:12]))
 
     def _held_here(self, chat: str, planned: Planned) -> Sitting | None:
         """Another sitting to which this meeting has been bound until now."""
@@ -171,7 +186,7 @@ class OfficeWork:
             body=planned.body,
             starts=planned.starts,
             format=planned.format,
-            rules=ruleset_text(body.ruleset),
+            rules=_rules(body, planned, settings.zone),
             seats=body.seats,
             meeting=chat,
             roster=roster,
@@ -184,6 +199,7 @@ class OfficeWork:
             public_room=planned.public_room,
             stream=settings.stream_url,
             probe=planned.probe or settings.local_mode,
+            second=planned.second,
         )
 
     async def _unprepare(self, asked: Asked) -> Answer | None:
@@ -218,6 +234,15 @@ class OfficeWork:
         sitting = asked.held
         member = await self._person(asked, Role.OFFICE, Role.MINUTES)
         return await self._files.offer(asked.heard, sitting, member, "minutes.docx")
+
+
+def _rules(body: Body, planned: Planned, zone: ZoneInfo) -> str:
+    """The rules of a body on the day of the sitting, its own rules of procedure laid over them."""
+    day = planned.starts.astimezone(zone).date()
+    try:
+        return ruleset_text(body.ruleset, day, body.overlay)
+    except NotInForce as none:
+        raise RulesNotInForce(ruleset=none.name, day=f"{day:%d.%m.%Y}") from none
 
 
 def _as_meeting(chat: ChatRef) -> ChatRef:

@@ -10,7 +10,13 @@ from bot.heard import Heard, Place, heard_in
 from bot.hub import Hub, member_of
 from bot.press_desk import DeskPresses
 from bot.replies_out import Answer, say_card, say_text, wire_answer
-from cards.ballots import ballot_card, ballot_view, receipt_message
+from cards.ballots import (
+    ballot_card,
+    ballot_handed_card,
+    ballot_view,
+    handed_message,
+    receipt_message,
+)
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
 from council.errors import AlteredPress, BallotNotOpen, NotInRoster, Refusal, UnknownBallot
@@ -89,6 +95,8 @@ class Presses:
         """The receipt; or, where an older card changed nothing, what is counted instead."""
         sitting = entry.sitting
         ballot = sitting.ballots[command.ballot]
+        if ballot.boxed:
+            return self._handed_in(ballot, sitting)
         vote = ballot.vote_of(command.by)
         if ballot.phase is not Phase.OPEN:
             return say_card(ballot_view(ballot, sitting, command.by))
@@ -97,6 +105,12 @@ class Presses:
         if self._hub.settings.receipt == "message":
             return say_text(receipt_message(vote, ballot, sitting))
         return say_card(ballot_card(ballot, sitting, command.by, vote))
+
+    def _handed_in(self, ballot: Ballot, sitting: Sitting) -> Answer:
+        """The answer to a secret slip: the same for every choice, everybody, and every further press."""
+        if self._hub.settings.receipt == "message":
+            return say_text(handed_message(ballot, sitting))
+        return say_card(ballot_handed_card(ballot, sitting))
 
     def _refused(
         self, heard: Heard, sitting: Sitting | None, member: MemberId | None, refusal: Refusal

@@ -16,6 +16,7 @@ from bot.turns import CASES_PER_CARD
 from cards.check import closed_check_card
 from cards.office import confirm_card
 from cards.presence import admission_card, signed_in_card
+from cards.quorum import quorum_why_card
 from cards.reasons import reasons_card
 from cards.results import names_card
 from council import commands as cmd
@@ -68,6 +69,7 @@ class DeskPresses:
             "office.confirm": self._confirm,
             "office.reject": self._reject,
             "ballot.names": self._names,
+            "quorum.why": self._why,
             "help.call_me": self._helping.call_me,
             "help.no_card": self._helping.no_card,
         }
@@ -184,7 +186,10 @@ class DeskPresses:
 
     async def _confirm(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         case = _case(heard)
-        command = cmd.ConfirmEntry(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
+        council = heard.value.get("council") is True
+        command = cmd.ConfirmEntry(
+            sitting=sitting.id, by=member.id, cause=heard.id, case=case, council=council
+        )
         return await self._second(command, case)
 
     async def _reject(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
@@ -205,6 +210,10 @@ class DeskPresses:
         if not ballot.public and not member.entitled:
             raise UnknownBallot(ballot=ballot.id)
         return say_card(names_card(ballot, sitting))
+
+    async def _why(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """Why the quorum is this number, for anybody of the sitting."""
+        return say_card(quorum_why_card(self._newest(sitting)))
 
     async def _help(self, heard: Heard) -> Answer:
         found = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))

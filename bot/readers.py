@@ -16,8 +16,10 @@ from bot.arguments import (
     BodyArgs,
     ItemArgs,
     ItemsArgs,
+    MoveArgs,
     NameArgs,
     NameItemArgs,
+    NameItemReasonArgs,
     NameReasonArgs,
     NamesArgs,
     NameTimeArgs,
@@ -34,10 +36,16 @@ from council.numbers import item_number
 Words = Sequence[Word]
 Reader = Callable[[Words], Args | None]
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+"""Every kind of dash as a plain one."""
+
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
 _SITTING = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LEADS = frozenset({"top", "oe", "n"})
+_PLACES = {
+    **dict.fromkeys(("nach", "hinter", "after", "behind"), False),
+    **dict.fromkeys(("vor", "before"), True),
+}
 _FORMATS = {"excel": "excel", "xlsx": "excel", "csv": "csv"}
 
 
@@ -66,6 +74,22 @@ def items(words: Words) -> ItemsArgs | None:
     if not numbers:
         return None
     return ItemsArgs(numbers=tuple(dict.fromkeys(numbers)), reason=free_text(words))
+
+
+def several(words: Words) -> ItemsArgs | None:
+    """Read two or more numbers and nothing behind them."""
+    found = items([word for word in words if word.folded not in ("und", "and")])
+    return found if found and len(found.numbers) > 1 and not found.reason else None
+
+
+def move(words: Words) -> MoveArgs | None:
+    """Read a number, "nach" or "vor", and the number of the other item."""
+    found = number_first(words)
+    before = _PLACES.get(found[2][0].folded) if found and found[2] else None
+    anchor = item(found[2][1:]) if found and before is not None else None
+    if found is None or before is None or anchor is None or anchor.number is None:
+        return None
+    return MoveArgs(number=found[0], anchor=anchor.number, before=before)
 
 
 def new_item(words: Words) -> AddItemArgs | None:
@@ -116,6 +140,20 @@ def name_item(words: Words) -> NameItemArgs | None:
     return NameItemArgs(name=written) if written else None
 
 
+def name_item_reason(words: Words) -> NameItemReasonArgs | None:
+    """Read a name, perhaps an item's number behind it, and perhaps a reason behind that."""
+    text = joined(words)
+    if not any(sign.isalpha() for sign in text):
+        return None
+    for place in range(1, len(words)):
+        found = number_first(words[place:])
+        written = name_of(words[:place]) if found else ""
+        if found and written:
+            why = free_text(found[2])
+            return NameItemReasonArgs(text=text, name=written, number=found[0], reason=why)
+    return NameItemReasonArgs(text=text)
+
+
 def reason(words: Words) -> ReasonArgs:
     """Read a reason or nothing."""
     return ReasonArgs(reason=free_text(words))
@@ -131,7 +169,7 @@ def sitting(words: Words) -> SittingArgs | None:
     """Read a sitting's id or the end of the line."""
     if not words:
         return SittingArgs()
-    written = words[0].bare.translate(_DASHES).lower()
+    written = words[0].bare.translate(DASHES).lower()
     if len(words) > 1 or not _SITTING.fullmatch(written):
         return None
     return SittingArgs(sitting=written)

@@ -136,6 +136,15 @@ def case(number: int) -> Draw:
     return draw
 
 
+def not_recused(item: str) -> Draw:
+    """For whoever had reported their bias: it was decided that there is none."""
+
+    def draw(sitting: Sitting) -> Activity:
+        return _notice(sitting, voice_of(sitting).say("recusal.lifted", item=item))
+
+    return draw
+
+
 def attendance(sitting: Sitting) -> Activity | None:
     """The attendance report, once the sitting has ended."""
     over = sitting.stage is Stage.ENDED

@@ -30,6 +30,7 @@ from bot.hub import Hub
 from bot.keys import Keys
 from bot.listening import Listening
 from bot.logs import set_up_logs
+from bot.lost_boxes import void_lost_boxes
 from bot.meetings import Meetings
 from bot.office_acts import OfficeWork
 from bot.online import Comparisons, Online
@@ -263,6 +264,7 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
     second_way.recover()
+    await void_lost_boxes(hub)
     tell_of_locks(hub)
     watch = Watch(hub)
     watch.start()

@@ -5,28 +5,38 @@ slot of its own, so that the same entry told twice (after a restart) owes nothin
 are drawn from the newest state, results from the ballot, which no longer changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from bot import scenes
 from bot.bindings import OFFICE
+from bot.cases import Cases
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
-from bot.turns import CASES_PER_CARD, control_turn
+from bot.owing import Draw, Owing, own_chat
+from bot.turns import control_turn
 from council import events as ev
 from council.ballots import Ballot, Phase
-from council.ids import BallotId, SittingId
-from council.sitting import CaseKind, Sitting
+from council.ids import BallotId
+from council.sitting import Sitting
 from desk.desk import Entry
 
-_ITEMS = (ev.ItemCalled, ev.ItemNoted, ev.ItemPassed, ev.ItemRemoved, ev.ItemPostponed)
+_ITEMS = (
+    ev.ItemCalled,
+    ev.ItemNoted,
+    ev.ItemPassed,
+    ev.ItemRemoved,
+    ev.ItemPostponed,
+    ev.ItemReferred,
+    ev.ItemWithdrawn,
+)
 _BALLOTS = (ev.BallotOpened, ev.BallotClosed, ev.BallotDeclared, ev.BallotCancelled, ev.BallotSuperseded)
+
+_QUIET = (ev.VoteCast, ev.SlipHandedIn)
+"""What moves nothing but the progress of a ballot."""
 
 OWED_FOR = timedelta(days=2)
 """How long after its end what a sitting owes is still owed after a restart."""
-
-Draw = Callable[[Sitting], Activity | None]
 
 
 class Stage:
@@ -34,6 +44,8 @@ class Stage:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._owing = Owing(hub)
+        self._cases = Cases(hub)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -56,7 +68,7 @@ class Stage:
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
         if events:
-            yield from self._leaders(sitting, moved=any(not isinstance(e, ev.VoteCast) for e in events))
+            yield from self._leaders(sitting, moved=any(not isinstance(e, _QUIET) for e in events))
 
     # --- the meeting's chat ----------------------------------------------------------
 
@@ -64,6 +76,14 @@ class Stage:
         """What stands in the meeting's chat: acts of the sitting and ballots, nothing else."""
         if isinstance(event, _ITEMS):
             yield from self._item(sitting, event.item)
+        elif isinstance(event, ev.ItemReopened):
+            yield from self._again(sitting, event.item)
+        elif isinstance(event, ev.ItemsJoined):
+            for number in event.items:
+                yield from self._again(sitting, number)
+        elif isinstance(event, ev.LotDrawn):
+            yield from self._ballot(sitting, event.ballot)
+            yield from self._result(sitting, event.ballot)
         elif isinstance(event, _BALLOTS):
             yield from self._ballot(sitting, event.ballot)
             if isinstance(event, ev.BallotDeclared):
@@ -72,7 +92,7 @@ class Stage:
                 yield from self._held_back(sitting)
         else:
             for slot, draw in self._acts(sitting, event):
-                yield self._in_meeting(sitting, slot, draw)
+                yield self._owing.in_meeting(sitting, slot, draw)
 
     def _acts(self, sitting: Sitting, event: ev.Event) -> Iterator[tuple[str, Draw]]:
         """The acts of the sitting itself, each with its slot."""
@@ -102,7 +122,13 @@ class Stage:
             return
         slot = f"item:{number}"
         if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
-            yield self._in_meeting(sitting, slot, scenes.item(number))
+            yield self._owing.in_meeting(sitting, slot, scenes.item(number))
+
+    def _again(self, sitting: Sitting, number: str) -> Iterator[Owed]:
+        """The card of an item, where it stands already."""
+        slot = f"item:{number}"
+        if any(name == slot for name, _ in self._hub.outbox.standing(sitting.id, slot)):
+            yield from self._item(sitting, number)
 
     def _held_back(self, sitting: Sitting) -> Iterator[Owed]:
         """What became of items while a ballot was under way."""
@@ -122,7 +148,7 @@ class Stage:
         chats |= dict(self._hub.outbox.standing(sitting.id, f"ballot:{number}@"))
         for slot, chat in chats.items():
             draw = self._while_of_use(slot, number)
-            yield self._owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
+            yield self._owing.owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
 
     def _while_of_use(self, slot: str, number: BallotId) -> Draw:
         """The ballot's card; nobody gets one in their own chat that has closed on its way there."""
@@ -138,60 +164,25 @@ class Stage:
 
     def _voters(self, sitting: Sitting, ballot: Ballot) -> Iterator[str]:
         """The personal chats of a ballot's electorate."""
-        for member in ballot.electorate:
-            known = sitting.member(member)
-            if known is not None and known.contact.entra_id:
-                yield f"person:{known.contact.entra_id}"
+        return filter(None, (own_chat(sitting, member) for member in ballot.electorate))
 
     def _result(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
         if sitting.ballots[number].public:
             slot = f"result:{number}"
             draw = scenes.result(number)
-            yield self._owed(sitting, slot, sitting.meeting, draw, Urgency.RESULT, again=True)
+            yield self._owing.owed(sitting, slot, sitting.meeting, draw, Urgency.RESULT, again=True)
 
     # --- the office ------------------------------------------------------------------
 
     def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        yield from self._cases.owed(sitting, event)
         match event:
-            case ev.SignedIn() | ev.MemberAdmitted() | ev.AdmissionRefused():
-                page = _page(sitting, event)
-                if page is not None:
-                    yield self._in_office(sitting, f"admission:{page}", scenes.admission(page))
-            case ev.VoteEntered() | ev.HandsEntered() | ev.ChairRequested():
-                yield from self._case(sitting, event.case)
-            case ev.HandsConfirmed() | ev.EntryRejected():
-                yield from self._case(sitting, event.case)
-            case ev.VoteCast() | ev.ChairAssigned() | ev.BallotClosed() | ev.BallotCancelled():
-                yield from self._settled(sitting, event)
             case ev.SittingEnded():
-                yield self._in_office(sitting, "attendance", scenes.attendance)
+                yield self._owing.in_office(sitting, "attendance", scenes.attendance)
             case ev.SittingPrepared():
-                yield self._in_office(sitting, "board", scenes.board)
+                yield self._owing.in_office(sitting, "board", scenes.board)
             case _:
-                pass
-
-    def _case(self, sitting: Sitting, number: int) -> Iterator[Owed]:
-        case = next((c for c in sitting.cases.values() if c.id == number), None)
-        if case is None:
-            return
-        yield self._in_office(sitting, f"case:{number}", scenes.case(number))
-        chair = sitting.member(sitting.chair)
-        one_clerk = len(sitting.clerks()) <= 1
-        for_chair = case.kind is CaseKind.HANDS or (case.kind is CaseKind.VOTE and one_clerk)
-        if for_chair and chair is not None and chair.contact.entra_id and case.entered_by != chair.id:
-            chat = f"person:{chair.contact.entra_id}"
-            yield self._owed(sitting, f"case:{number}@{chat}", chat, scenes.case(number), Urgency.NORMAL)
-
-    def _settled(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
-        """The confirmation cards that this event has settled are drawn again."""
-        if isinstance(event, ev.VoteCast) and not any(
-            c.kind is CaseKind.VOTE and c.member == event.member for c in sitting.cases.values()
-        ):
-            return
-        for case in sitting.cases.values():
-            over = case.settled and case.kind is not CaseKind.ADMISSION
-            if over and self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
-                yield from self._case(sitting, case.id)
+                return
 
     # --- whoever leads ---------------------------------------------------------------
 
@@ -199,19 +190,18 @@ class Stage:
         """The control card of the item under debate, and the office's board."""
         urgency = Urgency.NORMAL if moved else Urgency.PROGRESS
         turn = control_turn(sitting)
-        chair = sitting.member(sitting.chair)
-        if chair is not None and chair.contact.entra_id:
-            chat = f"person:{chair.contact.entra_id}"
-            slot = f"control:{turn}@{chair.id}"
-            draw = scenes.control(self._hub, turn, chair.id)
-            yield self._owed(sitting, slot, chat, draw, urgency, again=True)
+        chat = own_chat(sitting, sitting.chair)
+        if chat:
+            slot = f"control:{turn}@{sitting.chair}"
+            draw = scenes.control(self._hub, turn, sitting.chair)
+            yield self._owing.owed(sitting, slot, chat, draw, urgency, again=True)
         if sitting.operator or sitting.operator_office:
             slot = f"control:{turn}@office"
             draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
-            yield self._owed(sitting, slot, OFFICE, draw, urgency, again=True)
+            yield self._owing.owed(sitting, slot, OFFICE, draw, urgency, again=True)
         if moved:
             yield from self._outdated(sitting, turn)
-        yield self._owed(sitting, "board", OFFICE, scenes.board, urgency)
+        yield self._owing.owed(sitting, "board", OFFICE, scenes.board, urgency)
 
     def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
         """The control cards of before lose their buttons."""
@@ -219,43 +209,9 @@ class Stage:
             number, _, whose = slot.removeprefix("control:").partition("@")
             draw = scenes.control_over(self._hub, slot)
             if int(number) != turn or whose not in (sitting.chair, "office"):
-                yield self._owed(sitting, slot, chat, draw, Urgency.PROGRESS)
-
-    # --- building --------------------------------------------------------------------
-
-    def _in_meeting(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
-        return self._owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
-
-    def _in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
-        return self._owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
-
-    def _owed(
-        self, sitting: Sitting, slot: str, chat: str, draw: Draw, urgency: Urgency, *, again: bool = False
-    ) -> Owed:
-        return Owed(
-            sitting=sitting.id,
-            slot=slot,
-            chat=chat,
-            urgency=urgency,
-            repeatable=again,
-            render=self._drawn(sitting.id, draw),
-        )
-
-    def _drawn(self, sitting: SittingId, draw: Draw) -> Callable[[], Activity | None]:
-        def render() -> Activity | None:
-            newest = self._hub.desk.sitting(sitting)
-            return draw(newest) if newest is not None else None
-
-        return render
+                yield self._owing.owed(sitting, slot, chat, draw, Urgency.PROGRESS)
 
 
 def _place(event: ev.Event) -> str:
     """A name for something that happens now and then in a sitting."""
     return event.at.strftime("%H%M%S")
-
-
-def _page(sitting: Sitting, event: Any) -> int | None:
-    """On which admission card the sign-in of this member stands, None where there was none."""
-    admissions = [c for c in sitting.cases.values() if c.kind is CaseKind.ADMISSION]
-    places = [n for n, case in enumerate(admissions) if case.member == event.member]
-    return places[-1] // CASES_PER_CARD if places else None

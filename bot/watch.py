@@ -1,4 +1,4 @@
-"""What happens by the clock: admission begins an hour before the planned start."""
+"""What happens by the clock: admission begins an hour before the planned start, mandates change."""
 
 import asyncio
 from contextlib import suppress
@@ -7,7 +7,10 @@ import structlog
 
 from bot.hub import Hub
 from bot.office_acts import open_admission_when_due
+from council import commands as cmd
+from council.decide_members import mandates_due
 from council.errors import Refusal
+from council.sitting import Sitting, Stage
 from desk.desk import SittingLocked
 from desk.ports import NotConfirmed
 
@@ -37,9 +40,24 @@ class Watch:
     async def _look_for_ever(self) -> None:
         while True:
             for sitting in self._hub.desk.sittings():
-                try:
-                    if await open_admission_when_due(self._hub, sitting):
-                        log.info("admission.opened", sitting=sitting.id)
-                except (Refusal, NotConfirmed, SittingLocked) as reason:
-                    log.warning("admission.not_opened", sitting=sitting.id, reason=str(reason))
-            await asyncio.sleep(SECONDS)
+                await self._look(sitting)
+            await asyncio.sleep(SECONDS / self._hub.settings.outbox_speed)
+
+    async def _look(self, sitting: Sitting) -> None:
+        try:
+            if await open_admission_when_due(self._hub, sitting):
+                log.info("admission.opened", sitting=sitting.id)
+            if await settle_mandates_when_due(self._hub, sitting):
+                log.info("mandates.settled", sitting=sitting.id)
+        except (Refusal, NotConfirmed, SittingLocked) as reason:
+            log.warning("watch.not_done", sitting=sitting.id, reason=str(reason))
+
+
+async def settle_mandates_when_due(hub: Hub, sitting: Sitting) -> bool:
+    """Let mandates end and begin whose minute has come; True if any did."""
+    newest = hub.desk.sitting(sitting.id)
+    if newest is None or newest.withdrawn or newest.stage is Stage.ENDED:
+        return False
+    if not mandates_due(newest, hub.now()):
+        return False
+    return bool((await hub.desk.turn(cmd.SettleMandates(sitting=newest.id))).events)

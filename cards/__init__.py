@@ -20,13 +20,16 @@ from cards.ballots import (
     ballot_card,
     ballot_closed_card,
     ballot_declared_card,
+    ballot_handed_card,
     ballot_over_card,
     ballot_view,
+    handed_message,
     receipt_line,
     receipt_message,
 )
 from cards.build import Card, activity_of, notice_card
 from cards.check import closed_check_card
+from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
 from cards.office import (
     PlannedSitting,
@@ -34,7 +37,6 @@ from cards.office import (
     checklist_card,
     confirm_card,
     help_request_card,
-    missing_particulars,
     sittings_card,
 )
 from cards.people import (
@@ -52,6 +54,7 @@ from cards.presence import (
     sign_in_card,
     signed_in_card,
 )
+from cards.quorum import quorum_why_card
 from cards.reasons import reasons_card
 from cards.results import names_card, result_card
 from cards.steps import STEPS, further_steps, next_step
@@ -68,6 +71,7 @@ __all__ = [
     "ballot_card",
     "ballot_closed_card",
     "ballot_declared_card",
+    "ballot_handed_card",
     "ballot_over_card",
     "ballot_view",
     "board_card",
@@ -80,6 +84,7 @@ __all__ = [
     "control_card",
     "end_card",
     "further_steps",
+    "handed_message",
     "help_card",
     "help_request_card",
     "item_card",
@@ -92,6 +97,7 @@ __all__ = [
     "progress",
     "public_part_card",
     "quorum_card",
+    "quorum_why_card",
     "reasons_card",
     "receipt_line",
     "receipt_message",

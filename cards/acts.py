@@ -1,11 +1,10 @@
 """The acts of the sitting in the meeting chat: opening, items, breaks, parts, quorum, end."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from cards.build import Block, Card, card, facts, heading, item_name, link, marked, row, text
+from cards.build import Block, Card, card, facts, heading, item_name, link, marked, press, row, text
+from cards.quorum import quorum_line, quorum_rule_words, standing_lines
 from council.agenda import AgendaItem, ItemStatus
-from council.quorum import QuorumCount
 from council.sitting import Sitting
 from wording.voice import Voice, voice_of
 
@@ -26,6 +25,9 @@ def opening_card(sitting: Sitting) -> Card:
         text(sentence),
         text(voice.say("opening.needed", required=quorum.required, norm=quorum.norm), subtle=True),
     ]
+    if quorum.presumed:
+        norm = sitting.rules.quorum_presumed.norm
+        body.append(text(voice.say("quorum.presumed", norm=norm), subtle=True))
     return card(marked(sitting, body), summary=voice.say("opening.title", title=sitting.title))
 
 
@@ -47,6 +49,7 @@ def item_card(sitting: Sitting, item: AgendaItem) -> Card:
             (voice.say("item.paper"), item.paper),
             (voice.say("item.mover"), item.mover),
             (voice.say("item.kind"), voice.term(item.kind)),
+            (voice.say("item.together"), _together(sitting, item, voice)),
         ]
     )
     status = item_status(item, voice)
@@ -55,6 +58,13 @@ def item_card(sitting: Sitting, item: AgendaItem) -> Card:
         body.append(row(link(voice.say("item.link"), item.link)))
     summary = f"{name} · {item.title}" if item.public else voice.say("part.closed")
     return card(marked(sitting, body), summary=summary)
+
+
+def _together(sitting: Sitting, item: AgendaItem, voice: Voice) -> str:
+    """The other items with which this one is dealt with; of the other part none is named."""
+    joined = sitting.agenda.together(item.number)
+    others = [i.number for i in joined if i.number != item.number and i.public is item.public]
+    return voice.listing([item_name(voice, number) for number in others])
 
 
 def item_status(item: AgendaItem, voice: Voice) -> str:
@@ -108,48 +118,27 @@ def end_card(sitting: Sitting, short_head: str = "") -> Card:
 
 
 def quorum_card(sitting: Sitting) -> Card:
-    """The quorum now: rule, numbers, how many may still leave, and the norm."""
+    """The quorum now: rule, numbers, when it is lost, the norm, and a button that says why."""
     voice = voice_of(sitting)
     quorum = sitting.quorum()
+    why = press(voice.say("quorum.why", n=quorum.required), "quorum.why", {"sitting": str(sitting.id)})
     body: list[Block] = [
         heading(voice.say("quorum.title")),
         text(quorum_line(quorum, voice), bold=True),
+        *(text(line) for line in standing_lines(sitting, quorum)),
         *facts(
             [
                 (voice.say("quorum.present"), str(quorum.present)),
                 (voice.say("quorum.required"), str(quorum.required)),
                 (voice.say("quorum.seats"), str(quorum.seats)),
                 (voice.say("quorum.recused"), str(quorum.recused) if quorum.recused else ""),
-                (voice.say("quorum.rule"), _rule(sitting, quorum, voice)),
+                (voice.say("quorum.rule"), quorum_rule_words(sitting, quorum, voice)),
                 (voice.say("norm"), quorum.norm),
             ]
         ),
+        row(why),
     ]
     return card(marked(sitting, body), summary=quorum_line(quorum, voice))
-
-
-def quorum_line(quorum: QuorumCount, voice: Voice) -> str:
-    """Whether the council is quorate, and how many may still leave or are missing."""
-    key = "quorum.met" if quorum.met else "quorum.lost"
-    key = "quorum.just_met" if quorum.spare == 0 else key
-    return voice.say(key, present=quorum.present, seats=quorum.seats, n=abs(quorum.spare))
-
-
-def _rule(sitting: Sitting, quorum: QuorumCount, voice: Voice) -> str:
-    biased = 2 * quorum.recused > quorum.seats
-    rule = sitting.rules.quorum_recusal if biased else sitting.rules.quorum
-    key = "quorum.rule.recusal" if biased else "quorum.rule.share"
-    return voice.say(key, share=_share(rule.value, voice))
-
-
-def _share(share: Fraction, voice: Voice) -> str:
-    known = {
-        Fraction(1, 2): "share.half",
-        Fraction(1, 3): "share.third",
-        Fraction(1, 4): "share.quarter",
-        Fraction(2, 3): "share.two_thirds",
-    }
-    return voice.say(known[share]) if share in known else f"{share.numerator}/{share.denominator}"
 
 
 def _act(sitting: Sitting, title: str, lines: Sequence[str]) -> Card:

@@ -1,24 +1,30 @@
 """The chair's control card: where the sitting stands, what to say, and the one next step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from microsoft_teams.cards import ExecuteAction
 
-from cards.ballots import subject
 from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, rows, text
-from cards.steps import counts_awaited, further_steps, next_step
+from cards.hints import hints_for
+from cards.question import subject
+from cards.steps import ANSWERS, LOTS, counts_awaited, further_steps, next_step, undecided
+from council.agenda import BallotForm, ItemKind
 from council.ballots import Ballot, Phase
-from council.majority import verdict
+from council.election import election_verdict
+from council.majority import verdict_on
+from council.rulebook import OpenElection
 from council.sitting import Sitting, Stage
-from wording.verdicts import provisional, spoken
+from wording.elections import choice_name, names_of
+from wording.spoken import spoken
+from wording.verdicts import provisional_of
 from wording.voice import Voice, voice_of
 
 
 def control_card(sitting: Sitting, *, hints: Sequence[str] = (), mirror: bool = False) -> Card:
     """Everything the chair needs now ("Sitzungsleitung"), edited in place.
 
-    ``hints`` are finished sentences about what is missing; ``mirror`` is the copy in the
-    office chat while the office operates, without the chair's own vote.
+    ``hints`` are further finished sentences; ``mirror`` is the copy in the office chat while the
+    office operates, without the chair's own vote.
     """
     voice = voice_of(sitting)
     body: list[Block] = [
@@ -29,15 +35,25 @@ def control_card(sitting: Sitting, *, hints: Sequence[str] = (), mirror: bool = 
     aloud = sentence_aloud(sitting)
     if aloud:
         body.append(text(voice.say("control.aloud", sentence=aloud)))
-    waiting = waits_for(sitting)
-    body += [text(voice.say("control.hint", hint=hint)) for hint in (*waiting, *hints)]
+    body += [text(voice.say("control.hint", hint=hint)) for hint in (*hints_for(sitting), *hints)]
     return card(marked(sitting, [*body, *_buttons(sitting)]), summary=_summary(sitting, voice))
 
 
 def step_button(sitting: Sitting, step: str) -> ExecuteAction:
     """The button for *step*, carrying the state it is shown for."""
     data = {"sitting": str(sitting.id), "state": sitting.state, "step": step}
-    return press(voice_of(sitting).say(f"step.{step}"), "control.step", data)
+    key = _round_button(sitting) if step == "next_round" else f"step.{step}"
+    return press(voice_of(sitting).say(key), "control.step", data)
+
+
+def _round_button(sitting: Sitting) -> str:
+    """What the next round of an election is called, or the second ballot on alternatives."""
+    last = sitting.round_waiting(sitting.item)
+    if last is None:
+        return "step.next_round"
+    if last.form is BallotForm.ALTERNATIVES:
+        return "round.button.choice"
+    return f"round.button.{last.following.name.lower()}"
 
 
 def progress(ballot: Ballot, voice: Voice) -> str:
@@ -57,17 +73,38 @@ def quorum_short(sitting: Sitting, voice: Voice) -> str:
 def sentence_aloud(sitting: Sitting) -> str:
     """What the chair reads aloud with the next step; "" where there is nothing to say."""
     voice = voice_of(sitting)
-    match next_step(sitting):
-        case "open_sitting":
-            return _opening(sitting, voice)
-        case "next_item" | "open_ballot" | "postpone" as step:
-            return _on_item(sitting, step, voice)
-        case "declare_next" | "declare":
-            return _declaration(sitting, voice)
-        case "":
-            return ""
-        case step:
-            return voice.say(f"spoken.{step}")
+    step = next_step(sitting) or _spoken_instead(sitting)
+    told = _TOLD.get(step)
+    if told is not None:
+        return told(sitting, voice)
+    return voice.say(f"spoken.{step}") if step else ""
+
+
+def _spoken_instead(sitting: Sitting) -> str:
+    """What is said where the chair types or decides instead of pressing one button."""
+    item = sitting.called
+    if sitting.stage is not Stage.OPEN or sitting.ballot is not None or item is None:
+        return "disturbance" if sitting.disturbance_asked else ""
+    last = sitting.round_waiting(item.number)
+    if last is not None and last.following in LOTS:
+        return "lot"
+    return "election" if item.kind is ItemKind.ELECTION and undecided(sitting, item) else ""
+
+
+def _objection(sitting: Sitting, voice: Voice) -> str:
+    """The sentence before an election: whether it may be open, which the chair asks the council."""
+    rule = sitting.rules.election_open
+    how = rule.value if rule.settled and rule.value is not None else OpenElection.NO_OBJECTION
+    return voice.say(f"spoken.election.{how.name.lower()}", item=item_name(voice, sitting.item))
+
+
+def _round(sitting: Sitting, voice: Voice) -> str:
+    last = sitting.round_waiting(sitting.item)
+    if last is None:
+        return ""
+    names = names_of(last, last.candidates, voice.language)
+    family = "choice" if last.form is BallotForm.ALTERNATIVES else last.following.name.lower()
+    return voice.say(f"spoken.next_round.{family}", names=names)
 
 
 def _opening(sitting: Sitting, voice: Voice) -> str:
@@ -76,7 +113,8 @@ def _opening(sitting: Sitting, voice: Voice) -> str:
     return voice.say(key, present=quorum.present, seats=quorum.seats)
 
 
-def _on_item(sitting: Sitting, step: str, voice: Voice) -> str:
+def _on_item(sitting: Sitting, voice: Voice) -> str:
+    step = next_step(sitting)
     item = sitting.next_item if step == "next_item" else sitting.called
     if item is None:
         return ""
@@ -87,8 +125,25 @@ def _declaration(sitting: Sitting, voice: Voice) -> str:
     ballot = sitting.ballot
     if ballot is None or ballot.tally is None:
         return ""
-    judged = verdict(sitting.rules, ballot.majority, ballot.tally, sitting.seats)
+    if ballot.form is not BallotForm.MOTION:
+        elected = election_verdict(sitting.rules, ballot, members=sitting.members_total)
+        return spoken(ballot, elected, voice.language)
+    own = ballot.vote_of(sitting.chair)
+    judged = verdict_on(sitting.rules, ballot, sitting.members_total, own.choice if own else None)
     return spoken(ballot, judged, voice.language)
+
+
+_TOLD: dict[str, Callable[[Sitting, Voice], str]] = {
+    "open_sitting": _opening,
+    "next_item": _on_item,
+    "open_ballot": _on_item,
+    "postpone": _on_item,
+    "declare_next": _declaration,
+    "declare": _declaration,
+    "election": _objection,
+    "next_round": _round,
+}
+"""The sentences that name something of the sitting; the others are the same every time."""
 
 
 def _place(sitting: Sitting, voice: Voice) -> str:
@@ -118,42 +173,36 @@ def _state(sitting: Sitting, voice: Voice, mirror: bool) -> Iterable[tuple[str, 
 def _ballot_state(sitting: Sitting, ballot: Ballot, voice: Voice, mirror: bool) -> Iterable[tuple[str, str]]:
     name = f"{voice.say('ballot.number', ballot=ballot.id)} ({subject(ballot, voice)})"
     if counts_awaited(ballot) and ballot.phase is Phase.OPEN:
-        yield name, voice.say("control.by_hands")
+        yield name, voice.say("control.by_paper" if ballot.by_paper else "control.by_hands")
     elif ballot.phase is Phase.OPEN:
         yield name, progress(ballot, voice)
         yield voice.say("control.missing"), ", ".join(sitting.name(m) for m in ballot.waiting)
     elif ballot.tally is not None:
-        yield name, provisional(ballot.tally, voice.language)
+        yield name, provisional_of(ballot, ballot.tally, voice.language)
         yield voice.say("control.not_cast"), ", ".join(sitting.name(m) for m in ballot.not_cast)
     if sitting.chair in ballot.electorate and not mirror and not ballot.by_hands:
-        vote = ballot.vote_of(sitting.chair)
-        own = voice.say("control.own.none")
-        if vote is not None:
-            own = voice.say("control.own", choice=voice.term(vote.choice), receipt=vote.receipt)
-        yield voice.say("control.own_vote"), own
+        yield voice.say("control.own_vote"), _own_vote(sitting, ballot, voice)
 
 
-def waits_for(sitting: Sitting) -> list[str]:
-    """What stands in the way of the next step, in sentences."""
-    voice = voice_of(sitting)
-    hints = []
-    ballot = sitting.ballot
-    if ballot is not None and ballot.phase is Phase.OPEN and ballot.hands is not None:
-        hints.append(voice.say("control.hands_pending"))
-    elif ballot is not None and ballot.phase is Phase.OPEN and ballot.by_hands:
-        hints.append(voice.say("control.hands_missing"))
-    if sitting.stage is Stage.OPEN and not sitting.quorum().met:
-        hints.append(voice.say("control.no_quorum"))
-    if not sitting.chair:
-        hints.append(voice.say("control.no_chair"))
-    return hints
+def _own_vote(sitting: Sitting, ballot: Ballot, voice: Voice) -> str:
+    """The chair's own vote; of a secret ballot only that it was handed in."""
+    if ballot.secret:
+        return voice.say("control.own.handed" if sitting.chair in ballot.handed else "control.own.none")
+    vote = ballot.vote_of(sitting.chair)
+    if vote is None:
+        return voice.say("control.own.none")
+    choice = choice_name(vote.choice, ballot, voice.language)
+    return voice.say("control.own", choice=choice, receipt=vote.receipt)
 
 
 def _buttons(sitting: Sitting) -> list[Block]:
-    """The next step alone in its row, then the further ones."""
-    first = next_step(sitting)
+    """The next step alone in its row, then the further ones; answers to a question in rows of their own."""
+    first, further = next_step(sitting), further_steps(sitting)
     alone: list[Block] = [row(step_button(sitting, first))] if first else []
-    return [*alone, *rows([step_button(sitting, step) for step in further_steps(sitting)])]
+    answers = len(ANSWERS) if sitting.disturbance_asked else 0
+    for some in (further[:answers], further[answers:]):
+        alone += rows([step_button(sitting, step) for step in some])
+    return alone
 
 
 def _summary(sitting: Sitting, voice: Voice) -> str:

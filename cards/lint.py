@@ -13,7 +13,8 @@ from cards.size import weight
 BODY_TYPES = frozenset({"TextBlock", "FactSet", "ActionSet"})
 ACTION_TYPES = frozenset({"Action.Execute", "Action.OpenUrl"})
 BALLOT_VERB = "ballot.cast"
-DATA_KEYS = frozenset("sitting ballot round choice rev case state step text reason checked".split())
+FEWEST_NUMBERS, MOST_NUMBERS = 2, 6
+DATA_KEYS = frozenset("sitting ballot round choice rev case state step text reason checked council".split())
 _PIXELS = ("width", "height", "minHeight", "pixelWidth")
 
 
@@ -70,15 +71,28 @@ def _body(body: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _ballot_buttons(card: Mapping[str, Any]) -> Iterator[str]:
-    """A ballot's buttons stand in the root; nothing else does."""
+    """Ja, Nein and Enthaltung stand in the root and nothing else does; numbers stand in the body."""
     root = card.get("actions", [])
     if any(action.get("verb") != BALLOT_VERB for action in root):
         yield "a button that is no vote stands in the card's root"
     if root and len(root) not in (2, 3):
         yield f"a ballot has {len(root)} buttons"
-    for block in card.get("body", []):
-        if any(action.get("verb") == BALLOT_VERB for action in block.get("actions", [])):
-            yield "a vote's button stands in the card's body"
+    rows = [block.get("actions", []) for block in card.get("body", [])]
+    votes = [[_choice(a) for a in row if a.get("verb") == BALLOT_VERB] for row in rows]
+    votes = [row for row in votes if row]
+    if not votes:
+        return
+    numbers = [choice for row in votes for choice in row if choice.isdigit()]
+    if root or len(numbers) < FEWEST_NUMBERS:
+        yield "a vote's button stands in the card's body"
+    elif numbers != [str(n) for n in range(1, len(numbers) + 1)] or len(numbers) > MOST_NUMBERS:
+        yield f"the numbers of a ballot are {numbers}"
+    elif any(row != ["enthaltung"] for row in votes if not all(c.isdigit() for c in row)):
+        yield "the abstention does not stand alone below the numbers"
+
+
+def _choice(action: Mapping[str, Any]) -> str:
+    return str(action.get("data", {}).get("choice", ""))
 
 
 def _rows(body: Sequence[Mapping[str, Any]]) -> Iterator[str]:

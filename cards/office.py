@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.ballots import subject
-from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, text
+from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, rows, text
+from cards.checklist import missing_particulars, particulars
 from cards.control import progress, quorum_short
+from cards.question import subject
 from council.ballots import Phase
 from council.ids import SittingId
 from council.roster import groups_of
 from council.sitting import Case, CaseKind, Sitting
-from wording.verdicts import provisional
+from wording.elections import choice_name, long_counts
+from wording.verdicts import provisional_of
 from wording.voice import Voice, voice_of
 
 
@@ -29,7 +31,7 @@ def confirm_card(sitting: Sitting, case: Case) -> Card:
     """An entry that counts only once a second person confirms it; settled, a line says so."""
     voice = voice_of(sitting)
     case = sitting.cases.get(case.id, case)
-    title = voice.say(f"confirm.title.{case.kind.name.lower()}")
+    title = voice.say(f"confirm.title.{_title(sitting, case)}")
     body: list[Block] = [
         heading(title),
         text(_entry(sitting, case, voice), bold=True),
@@ -39,22 +41,37 @@ def confirm_card(sitting: Sitting, case: Case) -> Card:
         by = sitting.name(case.settled_by) if case.settled_by else voice.say("by.system")
         body.append(text(voice.say("confirm.settled", name=by)))
     else:
-        data = {"sitting": str(sitting.id), "case": int(case.id)}
-        body += [
-            text(voice.say("confirm.second")),
-            row(
-                press(voice.say("confirm.button"), "office.confirm", data),
-                press(voice.say("confirm.reject"), "office.reject", data),
-            ),
-        ]
+        own = case.kind is CaseKind.RECUSAL
+        body.append(text(voice.say("confirm.recusal.how" if own else "confirm.second")))
+        body += _decisions(sitting, case, voice)
     return card(marked(sitting, body), summary=title)
 
 
+def _title(sitting: Sitting, case: Case) -> str:
+    ballot = sitting.ballots.get(case.ballot) if case.ballot is not None else None
+    paper = case.kind is CaseKind.HANDS and ballot is not None and ballot.by_paper
+    return "paper" if paper else case.kind.name.lower()
+
+
+def _decisions(sitting: Sitting, case: Case, voice: Voice) -> list[Block]:
+    """The buttons of a case; an own recusal can also be one that the council has decided on."""
+    data = {"sitting": str(sitting.id), "case": int(case.id)}
+    confirm = press(voice.say("confirm.button"), "office.confirm", data)
+    if case.kind is not CaseKind.RECUSAL:
+        return [row(confirm, press(voice.say("confirm.reject"), "office.reject", data))]
+    decided = press(voice.say("confirm.council"), "office.confirm", {**data, "council": True})
+    return rows([confirm, decided, press(voice.say("confirm.not_recused"), "office.reject", data)])
+
+
 def _entry(sitting: Sitting, case: Case, voice: Voice) -> str:
-    if case.kind is CaseKind.VOTE and case.choice is not None:
-        return voice.say("confirm.vote", name=sitting.name(case.member), choice=voice.term(case.choice))
-    if case.kind is CaseKind.HANDS and case.tally is not None:
-        return provisional(case.tally, voice.language)
+    ballot = sitting.ballots.get(case.ballot) if case.ballot is not None else None
+    if case.kind is CaseKind.VOTE and case.choice is not None and ballot is not None:
+        choice = choice_name(case.choice, ballot, voice.language)
+        return voice.say("confirm.vote", name=sitting.name(case.member), choice=choice)
+    if case.kind is CaseKind.HANDS and case.tally is not None and ballot is not None:
+        return provisional_of(ballot, case.tally, voice.language)
+    if case.kind is CaseKind.RECUSAL:
+        return voice.say("confirm.recusal", name=sitting.name(case.member), item=case.item)
     return voice.say("confirm.chair", name=sitting.name(case.member))
 
 
@@ -64,6 +81,8 @@ def _entered(sitting: Sitting, case: Case, voice: Voice) -> Iterable[tuple[str, 
         number = voice.say("ballot.number", ballot=ballot.id)
         yield voice.say("confirm.ballot"), f"{number} ({subject(ballot, voice)})"
     yield voice.say("confirm.reason"), case.reason
+    if ballot is not None and case.tally is not None:
+        yield from long_counts(ballot, case.tally)
     if ballot is not None and ballot.hands is not None and ballot.hands.rest_as_yes:
         yield voice.say("confirm.note"), voice.say("result.rest_as_yes")
     by = voice.say("confirm.by", name=sitting.name(case.entered_by), time=voice.second(case.at))
@@ -97,7 +116,7 @@ def _by_group(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
 
 
 def checklist_card(sitting: Sitting, *, hints: Sequence[str] = ()) -> Card:
-    """What a prepared sitting has and what it still lacks; nothing here blocks.
+    """What a sitting has and what it still lacks, with the paragraph and how each entry is typed.
 
     ``hints`` are finished sentences of the bot's own checks (Graph unreachable, accounts
     missing).
@@ -120,7 +139,7 @@ def checklist_card(sitting: Sitting, *, hints: Sequence[str] = ()) -> Card:
 def _checks(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
     yield voice.say("checklist.id"), str(sitting.id)
     yield voice.say("checklist.format"), voice.term(sitting.format)
-    yield voice.say("checklist.rules"), sitting.rules.title
+    yield voice.say("checklist.rules"), f"{sitting.rules.title} ({sitting.rules.version})"
     yield (
         voice.say("checklist.people"),
         voice.say("checklist.people.of", people=len(sitting.roster), n=len(sitting.roster.entitled())),
@@ -133,27 +152,7 @@ def _checks(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
     yield voice.say("checklist.chair"), sitting.name(sitting.chair) if sitting.chair else ""
     yield voice.say("checklist.minutes"), sitting.name(sitting.minute_taker) if sitting.minute_taker else ""
     yield voice.say("checklist.cosigners"), voice.listing([sitting.name(m) for m in sitting.cosigners])
-    yield voice.say("checklist.reason"), sitting.particulars.get("reason", "")
-    yield voice.say("checklist.room"), sitting.particulars.get("public_room", "")
-    yield voice.say("checklist.stream"), sitting.stream
-
-
-def missing_particulars(sitting: Sitting) -> list[str]:
-    """What the checklist of a sitting lacks, in sentences: hints, never a block."""
-    voice = voice_of(sitting)
-    given = {
-        "chair": bool(sitting.chair),
-        "minutes": bool(sitting.minute_taker),
-        "cosigners": len(sitting.cosigners) >= 2,
-        "convened": bool(sitting.particulars.get("convened")),
-    }
-    if sitting.format.value == "digital":
-        given |= {
-            "reason": bool(sitting.particulars.get("reason")),
-            "notified": bool(sitting.particulars.get("notified")),
-            "room": bool(sitting.particulars.get("public_room")),
-        }
-    return [voice.say(f"checklist.lacks.{name}") for name, there in given.items() if not there]
+    yield from particulars(sitting)
 
 
 def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from cards.ballots import subject
 from cards.build import TWO_IN_A_ROW, Block, Card, card, facts, heading, press, row, text
 from cards.presence import phone_facts
+from cards.question import subject
+from cards.receipts import told
 from council.ballots import Phase
 from council.errors import Refusal
 from council.ids import MemberId
@@ -51,10 +52,12 @@ def _open_ballot(sitting: Sitting | None, member: MemberId | None, voice: Voice)
         running = [text(voice.say("help.ballot.running", **shown), bold=True)]
         return [*running] if ballot.public else []
     vote = ballot.vote_of(member)
+    if ballot.boxed and member in ballot.handed:
+        return [text(voice.say("help.ballot.handed", **shown), bold=True)]
     if vote is None:
-        return [text(voice.say("help.ballot.missing", **shown), bold=True)]
-    counted = voice.say("help.ballot.counted", **shown, choice=voice.term(vote.choice), receipt=vote.receipt)
-    return [text(counted, bold=True)]
+        by_hands = "by_hands" if ballot.by_hands else "missing"
+        return [text(voice.say(f"help.ballot.{by_hands}", **shown), bold=True)]
+    return [text(voice.say("help.ballot.counted", **shown, **told(vote, ballot, voice)), bold=True)]
 
 
 def _commands(commands: Sequence[str], voice: Voice) -> Iterable[tuple[str, str]]:
@@ -113,18 +116,15 @@ def _own(sitting: Sitting, number: int, member: MemberId, voice: Voice) -> str:
     ballot = next(b for b in sitting.ballots.values() if b.id == number)
     vote = ballot.vote_of(member)
     if ballot.lost(member):
-        said = voice.say("my_votes.recused")
+        said = voice.say("my_votes.recused" if member in ballot.recused else "my_votes.struck")
     elif ballot.hands is not None and ballot.hands.confirmed_by:
-        said = voice.say("my_votes.by_hands")
+        said = voice.say("my_votes.by_paper" if ballot.by_paper else "my_votes.by_hands")
+    elif ballot.boxed and member in ballot.handed:
+        said = voice.say("my_votes.secret")
     elif vote is None:
         said = voice.say("my_votes.no_vote")
     else:
-        said = voice.say(
-            "my_votes.vote",
-            choice=voice.term(vote.choice),
-            time=voice.second(vote.at),
-            receipt=vote.receipt,
-        )
+        said = voice.say("my_votes.vote", **told(vote, ballot, voice))
     over = ballot.phase in (Phase.CANCELLED, Phase.SUPERSEDED)
     return f"{said} – {voice.term(ballot.phase)}" if over else said
 

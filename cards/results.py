@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from cards.ballots import subject
 from cards.build import Block, Card, card, facts, heading, press, row, text
-from council.ballots import Ballot, Choice, Phase
+from cards.names import names_blocks
+from cards.question import amended_line, block_items, fitting, subject
+from council.ballots import Ballot, Phase, Tally
 from council.ids import MemberId
-from council.roster import groups_of
+from council.quorum import QuorumCount
 from council.sitting import Sitting
-from wording.verdicts import arithmetic, counts, result_line, verdict_word
+from wording.elections import following_line, long_counts, option_name
+from wording.verdicts import arithmetic, result_line, verdict_word
 from wording.voice import Voice, voice_of
-
-_SIDES = {Choice.YES: "names.for", Choice.NO: "names.against", Choice.ABSTAIN: "names.abstained"}
 
 
 def result_card(ballot: Ballot, sitting: Sitting) -> Card:
@@ -35,7 +35,7 @@ def result_summary(ballot: Ballot, sitting: Sitting) -> str:
 
 
 def names_card(ballot: Ballot, sitting: Sitting) -> Card:
-    """The result with all names by group, for whoever asked.
+    """The result with all names by group, for whoever asked; of a secret ballot who took part.
 
     Before the result is declared it shows no name at all.
     """
@@ -43,7 +43,7 @@ def names_card(ballot: Ballot, sitting: Sitting) -> Card:
     if ballot.declared_at is None:
         return card([text(voice.say("names.not_yet"))], summary=voice.say("names.title"))
     return card(
-        [*_result(ballot, sitting), heading(voice.say("names.title")), *_names(ballot, sitting)],
+        [*_result(ballot, sitting), heading(voice.say("names.title")), *names_blocks(ballot, sitting)],
         summary=result_summary(ballot, sitting),
     )
 
@@ -51,28 +51,51 @@ def names_card(ballot: Ballot, sitting: Sitting) -> Card:
 def _result(ballot: Ballot, sitting: Sitting) -> list[Block]:
     voice = voice_of(sitting)
     number = voice.say("ballot.number", ballot=ballot.id)
+    title = voice.say("ballot.block.title", n=len(ballot.block)) if ballot.block else ballot.title
     body: list[Block] = [heading(result_line(ballot, voice.language))]
     if sitting.probe:
         body.append(text(voice.say("probe.mark"), bold=True))
-    body.append(text(f"{subject(ballot, voice)} · {number}: {ballot.title}", bold=True))
+    body.append(text(f"{subject(ballot, voice)} · {number}: {title}", bold=True))
+    body += [*block_items(ballot, sitting), *fitting(long_counts(ballot, ballot.tally or Tally()))]
     if ballot.object:
         body.append(text(voice.say("result.object", object=ballot.object)))
+    if ballot.amended:
+        body.append(text(amended_line(ballot, voice)))
     if ballot.phase is Phase.SUPERSEDED:
         body.append(text(voice.say("result.superseded", successor=ballot.superseded_by), bold=True))
-    body += [text(line) for line in (arithmetic(ballot, voice.language), *_notes(ballot, sitting))]
+    why = arithmetic(ballot, voice.language, sitting.rules)
+    body += [text(line) for line in (why, *_outcome(ballot, sitting), *_notes(ballot, sitting))]
     return [*body, *facts(_particulars(ballot, sitting))]
+
+
+def _outcome(ballot: Ballot, sitting: Sitting) -> Iterable[str]:
+    """What a round of an election leads to: lots that were drawn, and what still has to come."""
+    voice = voice_of(sitting)
+    for lot in ballot.lots:
+        yield voice.say(
+            "result.lot",
+            time=voice.clock(lot.at),
+            name=option_name(ballot, lot.option, voice.language),
+            drawn=sitting.name(lot.drawn_by),
+            witness=sitting.name(lot.witness),
+        )
+    following = following_line(ballot, voice.language)
+    if following:
+        yield following
+    if ballot.block:
+        yield voice.say("result.block", n=len(ballot.block))
 
 
 def _notes(ballot: Ballot, sitting: Sitting) -> list[str]:
     voice = voice_of(sitting)
-    notes = []
+    notes = [voice.say("result.uncertified")] if ballot.boxed else []
     if ballot.overridden:
         notes.append(voice.say("result.overridden", reason=ballot.overridden))
     if ballot.hands is not None and ballot.hands.confirmed_by:
         hands = ballot.hands
         notes.append(
             voice.say(
-                "result.by_hands",
+                "result.by_paper" if ballot.by_paper else "result.by_hands",
                 entered=sitting.name(hands.entered_by),
                 confirmed=sitting.name(hands.confirmed_by),
             )
@@ -91,15 +114,20 @@ def _particulars(ballot: Ballot, sitting: Sitting) -> Iterable[tuple[str, str]]:
             voice.say("result.declared.by", time=voice.clock(ballot.declared_at), name=by),
         )
     if ballot.quorum_at_closing is not None:
-        quorum = ballot.quorum_at_closing
-        yield (
-            voice.say("result.present"),
-            voice.say("result.present.of", present=quorum.present, required=quorum.required),
-        )
+        yield voice.say("result.present"), _present(ballot.quorum_at_closing, sitting, voice)
     if ballot.not_cast:
         yield voice.say("result.not_cast"), str(len(ballot.not_cast))
     if ballot.recused:
         yield voice.say("result.recused"), voice.listing([sitting.name(m) for m in ballot.recused])
+    if ballot.struck:
+        yield voice.say("result.struck"), voice.listing([sitting.name(m) for m in ballot.struck])
+
+
+def _present(quorum: QuorumCount, sitting: Sitting, voice: Voice) -> str:
+    if quorum.presumed:
+        norm = sitting.rules.quorum_presumed.norm
+        return voice.say("result.present.presumed", present=quorum.present, norm=norm)
+    return voice.say("result.present.of", present=quorum.present, required=quorum.required)
 
 
 def _chair_at(ballot: Ballot, sitting: Sitting) -> MemberId:
@@ -107,30 +135,3 @@ def _chair_at(ballot: Ballot, sitting: Sitting) -> MemberId:
     at = ballot.declared_at
     held = [chair for since, chair in sitting.chairs if at is not None and since <= at]
     return held[-1] if held else ballot.declared_by
-
-
-def _names(ballot: Ballot, sitting: Sitting) -> list[Block]:
-    voice = voice_of(sitting)
-    if ballot.hands is not None and ballot.hands.confirmed_by:
-        return [text(voice.say("names.by_hands", counts=counts(ballot.hands.tally, voice.language)))]
-    members = [m for m in sitting.roster if m.id in set(ballot.electorate) | set(ballot.recused)]
-    blocks: list[Block] = []
-    for group in groups_of(members):
-        own = [m.id for m in members if m.group == group]
-        title = voice.say("group.sized", group=group or voice.say("group.none"), n=len(own))
-        blocks += [text(title, bold=True, apart=True), *facts(_sides(ballot, sitting, own, voice))]
-    return blocks
-
-
-def _sides(
-    ballot: Ballot, sitting: Sitting, members: list[MemberId], voice: Voice
-) -> Iterable[tuple[str, str]]:
-    cast = {m: vote.choice for m in members if (vote := ballot.vote_of(m)) is not None}
-    for choice, key in _SIDES.items():
-        yield voice.say(key), _joined(sitting, [m for m in members if cast.get(m) is choice])
-    yield voice.say("names.not_cast"), _joined(sitting, [m for m in members if m in ballot.not_cast])
-    yield voice.say("names.recused"), _joined(sitting, [m for m in members if ballot.lost(m)])
-
-
-def _joined(sitting: Sitting, members: list[MemberId]) -> str:
-    return ", ".join(sitting.name(m) for m in members)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, MajorityKind, ancestors
+from council.majority_words import MajorityWords, majority_words
 from council.numbers import ItemNumber, item_number
 from files.cells import Cells
 from files.oparl import is_json, load
@@ -23,7 +24,17 @@ COLUMNS = Columns(
 """The columns of contract § 6."""
 
 _KINDS: Mapping[str, ItemKind] = {str(kind): kind for kind in ItemKind}
-_MAJORITIES: Mapping[str, MajorityKind] = {str(kind): kind for kind in MajorityKind}
+_MAJORITIES: Mapping[str, MajorityWords] = {
+    written: found
+    for written in (
+        *(str(kind) for kind in MajorityKind if kind is not MajorityKind.SHARE),
+        *("2/3 der Mitglieder", "3/4 der Anwesenden", "3/5 der Mitglieder"),
+    )
+    if (found := majority_words(written)) is not None
+}
+"""Majorities as they can be written; any other fraction is written like the last ones."""
+
+_SIMPLE = MajorityWords(MajorityKind.SIMPLE, "", None)
 _BALLOTS: Mapping[str, BallotKind] = {str(kind): kind for kind in BallotKind}
 _A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 
@@ -73,7 +84,7 @@ def _entry(cells: Cells) -> Entry:
     title = cells.needed("titel", 500)
     public = cells.yes_no("öffentlich")
     kind = cells.choice("art", _KINDS, ItemKind.RESOLUTION)
-    majority = cells.choice("mehrheit", _MAJORITIES, MajorityKind.SIMPLE)
+    majority = _majority(cells)
     ballot = cells.choice("abstimmung", _BALLOTS, BallotKind.OPEN)
     paper, mover = cells.text("vorlage", 100), cells.text("einreicher", 200)
     subject, proposal = cells.text("gegenstand", 500), cells.text("beschlussvorschlag", 8_000)
@@ -84,7 +95,9 @@ def _entry(cells: Cells) -> Entry:
         number=number.number,
         title=title,
         kind=kind,
-        majority=majority,
+        majority=majority.kind,
+        share=majority.share,
+        of=majority.of,
         ballot=ballot,
         paper=paper,
         mover=mover,
@@ -93,6 +106,15 @@ def _entry(cells: Cells) -> Entry:
         link=link,
     )
     return Entry(cells.line, item, number.public if public is None else public)
+
+
+def _majority(cells: Cells) -> MajorityWords:
+    """Read the majority; one that is not known, or cannot be reached, is noted."""
+    written = cells.text("mehrheit", 200)
+    found = majority_words(written) if written else _SIMPLE
+    if found is not None and found.possible:
+        return found
+    return cells.known_word("mehrheit", written, _MAJORITIES, "problem.unknown_value", _SIMPLE)
 
 
 def _number(cells: Cells) -> ItemNumber:

@@ -66,7 +66,7 @@ def read_roster(data: bytes, filename: str = "", *, zone: ZoneInfo = GERMANY) ->
     _check_doubles(entries, findings)
     members = _with_substitutes(entries, findings)
     findings.refuse()
-    return RosterFile(roster=Roster(tuple(members)), notes=notes.all)
+    return RosterFile(roster=Roster(tuple(_reached_everywhere(members))), notes=notes.all)
 
 
 def _entry(cells: Cells, zone: ZoneInfo) -> Entry:
@@ -125,15 +125,40 @@ def _id(cells: Cells, contact: Contact, first: str, last: str) -> MemberId:
 
 
 def _check_doubles(entries: Sequence[Entry], findings: Findings) -> None:
-    """Note every id, account and address that stands in two rows."""
-    _check_double(((e.line, "kennung", str(e.member.id)) for e in entries), findings)
-    _check_double(((e.line, "entra_id", e.member.contact.entra_id) for e in entries), findings)
+    """Note every id, account and address that stands in two rows.
+
+    One person may have a row for each body they belong to, under the same id and name.
+    """
+    rows: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        value = str(entry.member.id)
+        first = next((e for e in rows[value.casefold()] if not _elsewhere(e, entry)), None)
+        if value and first is not None:
+            line = str(first.line)
+            findings.add(entry.line, "kennung", "problem.doubled_person", value=value, first_line=line)
+        rows[value.casefold()].append(entry)
+    _check_double(((e, "entra_id", e.member.contact.entra_id) for e in entries), findings)
     addresses = (
-        (entry.line, column, address.lower())
+        (entry, column, address.lower())
         for entry in entries
         for column, address in _addresses(entry.member.contact).items()
     )
     _check_double(addresses, findings)
+
+
+def _elsewhere(one: Entry, other: Entry) -> bool:
+    """Whether two rows with one id are the same person in bodies that differ."""
+    same = (one.member.id, *_name(one.member)) == (other.member.id, *_name(other.member))
+    bodies, others = _bodies(one.member), _bodies(other.member)
+    return same and bool(bodies) and bool(others) and not bodies & others
+
+
+def _name(member: Member) -> tuple[str, str]:
+    return fold(member.first), fold(member.last)
+
+
+def _bodies(member: Member) -> set[str]:
+    return {fold(name) for name in member.body.split("+") if fold(name)}
 
 
 def _addresses(contact: Contact) -> dict[str, str]:
@@ -143,14 +168,14 @@ def _addresses(contact: Contact) -> dict[str, str]:
     return {"email": contact.email, "upn": contact.upn}
 
 
-def _check_double(values: Iterable[tuple[int, str, str]], findings: Findings) -> None:
-    seen: dict[str, int] = {}
-    for line, column, value in values:
-        if value and value.casefold() in seen:
-            first = str(seen[value.casefold()])
-            findings.add(line, column, "problem.doubled_person", value=value, first_line=first)
-        elif value:
-            seen[value.casefold()] = line
+def _check_double(values: Iterable[tuple[Entry, str, str]], findings: Findings) -> None:
+    """Note whatever two people have in common that belongs to one alone."""
+    seen: dict[str, Entry] = {}
+    for entry, column, value in values:
+        first = seen.setdefault(value.casefold(), entry) if value else entry
+        if first is not entry and not _elsewhere(first, entry):
+            line = str(first.line)
+            findings.add(entry.line, column, "problem.doubled_person", value=value, first_line=line)
 
 
 def _with_substitutes(entries: Sequence[Entry], findings: Findings) -> list[Member]:
@@ -163,9 +188,27 @@ def _with_substitutes(entries: Sequence[Entry], findings: Findings) -> list[Memb
         found = by_id.get(entry.substitutes.casefold(), [])
         if entry.substitutes and not found:
             found = list(find(entry.substitutes, [e.member for e in entries]))
-        others = [member for member in found if member is not entry.member]
+        others = list({m.id: m for m in found if m.id != entry.member.id}.values())
         if entry.substitutes and len(others) != 1:
             key = "problem.ambiguous_person" if others else "problem.unknown_person"
             findings.add(entry.line, "vertritt", key, value=entry.substitutes)
         members.append(replace(entry.member, substitutes=others[0].id if others else NOBODY))
     return members
+
+
+def _reached_everywhere(members: Sequence[Member]) -> Iterable[Member]:
+    """Everybody with what another row of theirs says about how they are reached."""
+    known: dict[MemberId, Contact] = {}
+    for member in members:
+        known[member.id] = _merged(known.get(member.id, Contact()), member.contact)
+    return [replace(member, contact=_merged(member.contact, known[member.id])) for member in members]
+
+
+def _merged(first: Contact, other: Contact) -> Contact:
+    """The first of two ways to reach somebody, filled up from the other."""
+    return Contact(
+        email=first.email or other.email,
+        upn=first.upn or other.upn,
+        entra_id=first.entra_id or other.entra_id,
+        phone=first.phone or other.phone,
+    )

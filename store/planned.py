@@ -35,6 +35,7 @@ class Planned:
     convened: date | None = None
     public_room: str = ""
     probe: bool = False
+    second: bool = False
 
     @property
     def agenda(self) -> Agenda:

@@ -1,21 +1,24 @@
 """Why something is not done, told to the person who asked."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from string import Formatter
 
 from council.agenda import ItemKind, ItemStatus
 from council.ballots import Choice, Phase
 from council.errors import Refusal, Value
+from council.ids import MemberId
 from council.roster import Role
 from council.sitting import Sitting
 from wording.catalogue import forms_of, known, say
+from wording.listing import listing
 from wording.terms import term
-from wording.times import clock
-from wording.voice import listing
+from wording.times import clock, day
 
-_PEOPLE = frozenset({"member", "chair", "by"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PEOPLE = frozenset({"member", "members", "chair", "by"})
 _TERMS: dict[str, tuple[type[Enum], ...]] = {
     "phase": (Phase,),
     "status": (ItemStatus,),
@@ -56,11 +59,16 @@ def _shown(name: str, value: Value, sitting: Sitting | None, language: str) -> s
         return clock(value, sitting.timezone if sitting else "UTC", language)
     if isinstance(value, tuple):
         return listing([_shown(name, part, sitting, language) for part in value], language)
-    text = "" if value is None else str(value)
-    if name in _PEOPLE and sitting is not None and text:
-        known_member = next((m for m in sitting.roster if m.id == text), None)
-        return known_member.name if known_member else text
-    for family in _TERMS.get(name, ()):
-        if text in {entry.value for entry in family}:
-            return term(family(text), language)
-    return text
+    return "" if value is None else _named(name, str(value), sitting, language)
+
+
+def _named(name: str, text: str, sitting: Sitting | None, language: str) -> str:
+    """A person, an entry of the checklist, a day, or one of the council's words by its name."""
+    if name == "missing" and known(f"checklist.name.{text}", language):
+        return say(f"checklist.name.{text}", language)
+    if name == "day" and _DAY.fullmatch(text):
+        return day(date.fromisoformat(text), "UTC", language)
+    if name in _PEOPLE and sitting is not None:
+        return sitting.name(MemberId(text)) if text else ""
+    families = (family for family in _TERMS.get(name, ()) if text in {entry.value for entry in family})
+    return next((term(family(text), language) for family in families), text)

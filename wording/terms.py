@@ -2,11 +2,21 @@
 
 from enum import Enum
 
-from council.agenda import BallotKind, ItemKind, ItemStatus, MajorityKind
-from council.ballots import Choice, Outcome, Phase, Way
+from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind, ItemStatus, MajorityKind
+from council.ballots import Choice, Following, Outcome, Phase, Round, Ruling, Way
 from council.presence import Evidence, Mode
 from council.roster import Role
-from council.rulebook import Format
+from council.rulebook import (
+    Certainty,
+    Counted,
+    FirstRound,
+    Format,
+    OpenElection,
+    Provision,
+    Remote,
+    Seats,
+    Tie,
+)
 from council.sitting import CaseKind, Stage
 from wording.catalogue import say
 
@@ -25,6 +35,20 @@ FAMILIES: dict[type[Enum], str] = {
     Format: "format",
     Stage: "stage",
     CaseKind: "case",
+    Base: "base",
+    Abstention: "abstention",
+    BallotForm: "ballot_form",
+    Round: "round",
+    Following: "following",
+    Ruling: "ruling",
+    Certainty: "certainty",
+    Provision: "provision",
+    Remote: "remote",
+    Tie: "tie",
+    Counted: "counted",
+    Seats: "members_base",
+    OpenElection: "open_election",
+    FirstRound: "first_round",
 }
 """Which family of keys names the values of an enumeration."""
 

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from council.sitting import Sitting
 from wording import times
 from wording.catalogue import say
+from wording.listing import listing
 from wording.terms import term
 
 
 def number(value: int, language: str) -> str:
     """A whole number with its thousands set apart: "1.234"."""
     return format_decimal(value, locale=language)
-
-
-def listing(parts: Sequence[str], language: str) -> str:
-    """Several things in one phrase: "A, B und C"."""
-    return format_list(list(parts), locale=language) if parts else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.grammar import ANYONE, COMMANDS, Command, Where
 from bot.plain import words_of
 
 BY_NAME = {command.name: command for command in COMMANDS}
-SHARED = {"befangen", "zurueck", "recuse", "back"}
+SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "behoben", "fixed"}
 
 OFFICE_ONLY = (
     "office_here prepare unprepare admission_on admission_off sign_in_card admit left sign_off returned "
@@ -17,11 +17,15 @@ OFFICE_ONLY = (
 ).split()
 CHAIR_ONLY = (
     "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "
-    "take_back_end operator recuse close_ballot open_ballot procedural_motion declare repeat cancel"
+    "take_back_end operator recuse lift_recusal mandate_ended mandate_began close_ballot open_ballot "
+    "procedural_motion block elect alternatives next_round lot declare repeat cancel"
 ).split()
-BOTH = "hands remove_item postpone add_item card_again result chair take_chair".split()
-OWN = "vote own_recusal my_votes".split()
-ATTENDING = "present leave back".split()
+BOTH = (
+    "hands paper_count remove_item postpone refer withdraw reopen join move add_item card_again result "
+    "chair take_chair checklist"
+).split()
+OWN = "vote own_recusal single my_votes".split()
+ATTENDING = "present leave back own_disturbance own_fixed statement doubt".split()
 
 
 def folded(phrase: str) -> str:
@@ -86,7 +90,13 @@ class TestWhere:
     def test_what_concerns_oneself_is_typed_in_ones_own_chat(self) -> None:
         own = {command.name for command in COMMANDS if command.where is Where.PERSONAL}
 
-        assert own == {"vote", "own_recusal", "leave", "back", "my_votes"}
+        assert own == {
+            *("vote", "own_recusal", "leave", "back", "my_votes"),
+            *("own_disturbance", "own_fixed", "statement", "doubt"),
+        }
+
+    def test_a_wish_for_a_vote_of_its_own_is_heard_everywhere(self) -> None:
+        assert BY_NAME["single"].where is Where.EVERYWHERE
 
     def test_a_sign_in_works_everywhere(self) -> None:
         assert BY_NAME["present"].where is Where.EVERYWHERE
@@ -122,8 +132,6 @@ class TestWords:
     @pytest.mark.parametrize(
         "later",
         [
-            *("en bloc 8.1 8.2", "wahl 9", "gemeinsam 5 6", "verschieben 5 nach 7", "verweisen 5"),
-            *("checkliste", "ausgeschieden Meyer", "verpflichtet Meyer", "zu protokoll Hinweis", "rüge"),
             *("namensaufruf", "gerätetest", "probe", "vorlesen an", "über büro Meyer", "auszug 5"),
             *("sitzungsgeld", "korrektur Meyer von 17:00 bis 18:00 Irrtum", "verknüpfen ABCD", "wortlaut 5"),
         ],

@@ -33,8 +33,8 @@ class TestOpenBallot:
 
     @given(
         st.sampled_from([None, "5", "11.1.1", "5a"]),
-        st.sampled_from([None, "offen", "namentlich"]),
-        st.sampled_from([None, "einfach", "mitglieder", "zweidrittel"]),
+        st.sampled_from([None, "offen", "namentlich", "geheim"]),
+        st.sampled_from([None, "einfach", "anwesende", "mitglieder", "zweidrittel", "dreiviertel"]),
         st.sampled_from([None, "Punkt 2", "Antrag der SPD: Satz 1", "11.1"]),
         st.booleans(),
     )

@@ -7,12 +7,14 @@ import cards
 from cards.build import Card
 from cards.check import closed_check_card
 from cards.reasons import reasons_card
+from council import commands as cmd
 from council import events as ev
 from council.ballots import Choice, Outcome, Tally
 from council.errors import NotAdmitted
 from council.ids import MemberId
 from council.sitting import Sitting
 from tests import cast
+from tests.cards import stages
 from wording.voice import voice_of
 
 LANGUAGES = ("de", "en")
@@ -21,7 +23,8 @@ LANGUAGES = ("de", "en")
 def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
     """All cards by name, drawn from folded events."""
     drawn: dict[str, Card] = {}
-    for room in (_coming_in, _acts, _ballots, _results, _control, _office, _people):
+    rooms = (_coming_in, _acts, _ballots, _results, _control, _office, _people, _unusual, _elections, _rules)
+    for room in rooms:
         for name, card in room(language, probe):
             assert name not in drawn, name
             drawn[name] = card
@@ -161,6 +164,81 @@ def _results(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "result-superseded", cards.result_card(next(iter(repeated.ballots.values())), repeated)
 
 
+def _unusual(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    """Ballots unlike the usual one: en bloc, other majorities, no abstention, secret."""
+    for name, sitting in stages.ballots(language, probe).items():
+        ballot = stages.last(sitting)
+        yield f"ballot-{name}", cards.ballot_card(ballot, sitting)
+        yield f"control-ballot-{name}", cards.control_card(sitting)
+        if ballot.boxed:
+            continue
+        done = stages.told(stages.voting(sitting, *[Choice.YES] * 6, Choice.NO))
+        yield f"declared-{name}", cards.ballot_view(stages.last(done), done)
+        yield f"result-{name}", cards.result_card(stages.last(done), done)
+        yield f"names-{name}", cards.names_card(stages.last(done), done)
+    secret = stages.secret(language, probe)
+    one, *_, other = stages.last(secret).electorate
+    yield "ballot-secret-handed", cards.ballot_card(stages.last(secret), secret, one)
+    yield "ballot-secret-stale", cards.ballot_card(stages.last(secret), secret, other, stale=True)
+    yield "my_votes-secret", cards.my_votes_card(secret, one)
+    yield "help-secret", cards.help_card(voice_of(secret), sitting=secret, member=one)
+    counted = stages.counted(secret, Tally(yes=4, no=2, abstain=1))
+    yield "closed-secret-own", cards.ballot_view(stages.last(counted), counted, one)
+    yield "closed-secret-silent", cards.ballot_view(stages.last(counted), counted, other)
+    told = stages.do(counted, cmd.DeclareBallot)
+    yield "result-secret", _last(cards.result_card, told)
+    yield "names-secret", _last(cards.names_card, told)
+    void = stages.do(
+        secret, cmd.VoidSecretBallot, by=MemberId(""), ballot=stages.last(secret).id, reason="Neustart"
+    )
+    yield "superseded-secret", cards.ballot_view(next(iter(void.ballots.values())), void, one)
+
+
+def _elections(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    """Elections and choices in every round, open, closed, declared."""
+    for name, sitting in stages.rounds(language, probe).items():
+        ballot = stages.last(sitting)
+        yield f"ballot-{name}", cards.ballot_view(ballot, sitting)
+        yield f"control-round-{name}", cards.control_card(sitting)
+        if ballot.declared_at is not None:
+            yield f"elected-{name}", cards.result_card(ballot, sitting)
+            yield f"elected-names-{name}", cards.names_card(ballot, sitting)
+        elif not ballot.by_hands:
+            closed = stages.do(sitting, cmd.CloseBallot)
+            yield f"closed-{name}", cards.ballot_view(stages.last(closed), closed, ballot.electorate[0])
+            yield f"control-closed-{name}", cards.control_card(closed)
+    voted = stages.rounds(language, probe)["pair-voted"]
+    yield "ballot-pair-receipt", _own_of(voted)
+    yield "my_votes-pair", cards.my_votes_card(voted, stages.last(voted).electorate[0])
+    pending = stages.rounds(language, probe)["paper-pending"]
+    yield "confirm-paper", cards.confirm_card(pending, pending.waiting_cases[-1])
+
+
+def _own_of(sitting: Sitting) -> Card:
+    return cards.ballot_card(stages.last(sitting), sitting, stages.last(sitting).electorate[0])
+
+
+def _rules(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    """What the law of other Länder, other forms of sitting and doubts make of the cards."""
+    for name, sitting in stages.rules(language, probe).items():
+        yield f"quorum-rules-{name}", cards.quorum_card(sitting)
+        yield f"quorum_why-{name}", cards.quorum_why_card(sitting)
+        yield f"control-rules-{name}", cards.control_card(sitting)
+        yield f"checklist-rules-{name}", cards.checklist_card(sitting)
+    opened = stages.rules(language, probe)["presumed"]
+    yield "opening-presumed", cards.opening_card(opened)
+    recusal = stages.rules(language, probe)["recusal"]
+    case = recusal.waiting_cases[-1]
+    yield "confirm-recusal", cards.confirm_card(recusal, case)
+    settled = stages.do(recusal, cmd.ConfirmEntry, case=case.id, council=True)
+    yield "confirm-recusal-settled", cards.confirm_card(settled, case)
+    joined = stages.do(stages.hall(language=language, probe=probe), cmd.JoinItems, items=("8.1", "8.2"))
+    gone = stages.do(joined, cmd.ReferItem, item="8.4", reason="In den Bauausschuss")
+    gone = stages.do(gone, cmd.WithdrawItem, item="10")
+    for number in ("8.1", "8.4", "10"):
+        yield f"item-changed-{number}", cards.item_card(gone, gone.agenda.get(number) or gone.agenda.items[0])
+
+
 def _control(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     for name, sitting in control_states(language, probe).items():
         yield f"control-{name}", cards.control_card(sitting, hints=("Ein Hinweis.",))
@@ -235,9 +313,10 @@ def _office(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
             reason="Hochwasser",
             public_room="Rathaus, Raum 100",
             stream="https://stream.example",
-            notified=cast.START.date(),
+            notified=cast.START.date() - timedelta(days=7),
             convened=cast.START.date(),
         ),
+        ev.ParticularNoted(at=cast.START, key="hotline", value="0341 1"),
         ev.MinuteTakerNamed(at=cast.START, member=cast.SECOND_CLERK),
         ev.CosignersNamed(at=cast.START, members=cast.VOTERS[1:3]),
     )

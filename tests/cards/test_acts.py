@@ -145,6 +145,7 @@ class TestQuorum:
         assert lines(cards.quorum_card(cast.opened())) == [
             "Beschlussfähigkeit",
             "Beschlussfähig: 8 von 9 anwesend. 3 Personen dürfen noch gehen.",
+            "Die Beschlussfähigkeit entfällt, wenn 4 weitere Personen gehen.",
             "Anwesend und stimmberechtigt: 8",
             "Erforderlich: 5",
             "Mitglieder insgesamt: 9",

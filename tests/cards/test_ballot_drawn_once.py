@@ -1,12 +1,19 @@
 """An open ballot is drawn once; every answer to a press is built upon that and is nobody else's."""
 
+from dataclasses import fields, replace
+from typing import Any
+
 import pytest
 
-from cards.ballots import ballot_card
+from cards.ballots import _FIXED, ballot_card
 from cards.build import Card
+from council import commands as cmd
+from council.agenda import Abstention, BallotKind, Base, MajorityKind
 from council.ballots import Choice
+from council.events import BallotOpened
 from council.sitting import Sitting
 from tests import cast
+from tests.cards import stages
 
 
 @pytest.fixture
@@ -52,6 +59,49 @@ class TestDrawnOnce:
         assert answer["body"][:4] == blank["body"]
         assert answer["body"][4]["weight"] == "Bolder"
         assert "Ihre Stimme: Ja" in answer["body"][4]["text"]
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("title", "Anderer Titel"),
+            ("object", "Anderer Gegenstand"),
+            ("kind", BallotKind.ROLL_CALL),
+            ("majority", MajorityKind.TWO_THIRDS),
+            ("of", Base.PRESENT),
+            ("abstention", Abstention.NOT_ALLOWED),
+            ("amended", ("5.1",)),
+            ("block", ("5", "6")),
+            ("by_hands", True),
+            ("procedural", True),
+        ],
+    )
+    def test_whatever_the_card_shows_makes_another_card(
+        self, sitting: Sitting, field: str, value: object
+    ) -> None:
+        ballot = cast.running(sitting)
+        first = ballot_card(ballot, sitting)
+        changed: dict[str, Any] = {field: value}
+
+        assert ballot_card(replace(ballot, **changed), sitting) != first
+        assert ballot_card(ballot, sitting) == first
+
+    def test_everything_that_is_fixed_at_the_opening_is_part_of_what_it_is_drawn_from(self) -> None:
+        apart = {"at", "by", "cause", "behalf", "ballot", "electorate", "recused", "quorum"}
+        opening = {f.name for f in fields(BallotOpened)} - apart - {"supersedes", "ruleset"}
+        names = set(_FIXED.__reduce__()[1])
+
+        assert opening - names == set()
+
+    def test_another_rule_set_is_another_card(self) -> None:
+        start = stages.hall()
+        other = stages.hall(instead=stages.CASTING)
+        drawn = [
+            ballot_card(stages.last(state), state)
+            for state in (stages.do(s, cmd.OpenBallot, item="8.1") for s in (start, other))
+        ]
+
+        assert len(drawn[0]["body"]) == 4
+        assert len(drawn[1]["body"]) == 5
 
     def test_another_language_is_another_card(self, sitting: Sitting) -> None:
         german = ballot_card(cast.running(sitting), sitting)

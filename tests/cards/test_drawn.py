@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import Page
 
 from cards.ballots import ballot_card
+from cards.control import control_card
 from council.ballots import Choice
 from tests import cast
+from tests.cards import stages
 from tests.cards.drawing import draw, missing, page_of
 
 WIDTHS = (280, 320, 375, 768)
@@ -52,6 +54,53 @@ class TestTheBallotCard:
         draw(page, card)
 
         assert _cut(page) != []
+
+
+class TestTheNumbers:
+    """Design: buttons 1 to 6 in rows of three; contract § 5: nothing cut, no sideways scroll."""
+
+    def test_stand_in_order_and_the_abstention_last(self, page: Page) -> None:
+        sitting = stages.rounds()["six-long-names"]
+        draw(page, ballot_card(stages.last(sitting), sitting))
+
+        buttons = page.locator("button")
+        assert buttons.all_inner_texts() == ["1", "2", "3", "4", "5", "6", "Enthaltung"]
+        assert _cut(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert _lines_of(page) == [["1", "2", "3"], ["4", "5", "6"], ["Enthaltung"]]
+
+    def test_the_receipt_stands_above_them(self, page: Page) -> None:
+        sitting = stages.rounds()["pair-voted"]
+        draw(page, ballot_card(stages.last(sitting), sitting, stages.last(sitting).electorate[0]))
+
+        receipt = page.get_by_text("Ihre Stimme: 1 (Anna Alt)")
+        assert receipt.bounding_box()["y"] < page.locator("button").first.bounding_box()["y"]  # type: ignore[index]
+
+
+class TestTheControlCard:
+    """Contract § 5 rules 1 and 7: a disturbance asks in rows that no phone cuts."""
+
+    @pytest.mark.parametrize("state", ["disturbed", "challenged", "election-digital"])
+    def test_nothing_is_cut(self, page: Page, state: str) -> None:
+        draw(page, control_card(stages.rules()[state]))
+
+        assert _cut(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def _lines_of(page: Page) -> list[list[str]]:
+    """The labels of the buttons, line by line as they stand on the page."""
+    found: list[list[str]] = page.evaluate(
+        """() => {
+            const rows = new Map();
+            for (const button of document.querySelectorAll('button')) {
+                const top = Math.round(button.getBoundingClientRect().top);
+                rows.set(top, [...(rows.get(top) || []), button.textContent.trim()]);
+            }
+            return [...rows.keys()].sort((a, b) => a - b).map(top => rows.get(top));
+        }"""
+    )
+    return found
 
 
 def _cut(page: Page) -> list[str]:

@@ -17,7 +17,7 @@ from tests.cards.gallery import LANGUAGES, gallery
 from tests.cards.reading import buttons, lines
 from tests.cast import PEOPLE
 
-MEETING = "sign_in opening item- break resumed closed_part public_part end quorum result-".split()
+MEETING = "sign_in opening item- break resumed closed_part public_part end quorum result- elected-".split()
 BALLOTS = ("ballot", "closed-own", "closed-recused", "declared", "superseded", "cancelled")
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "cards.md").read_text(encoding="utf-8")
 

@@ -99,6 +99,54 @@ class TestFindings:
         assert any(finding in found for found in findings(card))
 
 
+class TestNumbers:
+    """Design: numbered choices stand in rows in the body, from 1 on, the abstention alone below them."""
+
+    @pytest.mark.parametrize("choices", [["12"], ["123", "456", "e"], ["123", "4", "e"]])
+    def test_from_one_on_with_the_abstention_alone_are_fine(self, choices: list[str]) -> None:
+        assert findings(numbered(*choices)) == []
+
+    @pytest.mark.parametrize(
+        ("choices", "finding"),
+        [
+            pytest.param(["13"], "the numbers of a ballot are ['1', '3']", id="gap"),
+            pytest.param(["21"], "the numbers of a ballot are ['2', '1']", id="order"),
+            pytest.param(["123", "456", "7"], "the numbers of a ballot are", id="seven"),
+            pytest.param(["1"], "vote's button stands in the card's body", id="one"),
+            pytest.param(["12e"], "does not stand alone", id="abstention"),
+        ],
+    )
+    def test_a_breach_is_found(self, choices: list[str], finding: str) -> None:
+        assert any(finding in found for found in findings(numbered(*choices)))
+
+    def test_beside_buttons_in_the_root_are_a_breach(self) -> None:
+        card = {**numbered("12"), "actions": BALLOT["actions"]}
+
+        assert any("vote's button stands in the card's body" in found for found in findings(card))
+
+
+def numbered(*choices: str) -> cards.Card:
+    """A ballot whose rows of buttons stand for these choices, "e" for an abstention."""
+    words = {"e": "enthaltung"}
+    some = [
+        {
+            "type": "ActionSet",
+            "actions": [
+                {
+                    "type": "Action.Execute",
+                    "title": sign,
+                    "verb": "ballot.cast",
+                    "data": {"choice": words.get(sign, sign)},
+                }
+                for sign in row
+            ],
+        }
+        for row in choices
+    ]
+    bare = {name: value for name, value in BALLOT.items() if name != "actions"}
+    return {**bare, "body": [*BALLOT["body"], *some]}
+
+
 class TestActivity:
     """Contract § 5 rule 1: sent alone, without text, with `summary`."""
 

@@ -1,6 +1,7 @@
 """The office's cards: confirmations, board, checklist, attendance, planned sittings, help wanted."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +11,11 @@ from cards.size import weight
 from council import events as ev
 from council.ballots import Tally
 from council.presence import Evidence, Mode
+from council.rule_reading import rulebook_of
 from council.rulebook import Format
 from council.sitting import Sitting
 from tests import cast
+from tests.cards import stages
 from tests.cards.reading import buttons, lines, rows, whole
 from wording.voice import Voice
 
@@ -65,6 +68,21 @@ class TestConfirm:
 
         assert "Karla Amt möchte die Sitzungsleitung übernehmen." in text
 
+    def test_an_own_recusal_is_confirmed_by_the_chair_or_decided_by_the_council(self) -> None:
+        sitting = stages.rules()["recusal"]
+        case = sitting.waiting_cases[-1]
+
+        card = cards.confirm_card(sitting, case)
+
+        assert lines(card)[:2] == ["Befangenheit bestätigen", "Anna Abel meldet Befangenheit bei TOP 8.1."]
+        assert rows(card) == [["Bestätigen"], ["Rat entschied so"], ["Nicht befangen"]]
+        data = {"sitting": cast.SITTING, "case": case.id}
+        assert [(b["verb"], b["data"]) for b in buttons(card)] == [
+            ("office.confirm", data),
+            ("office.confirm", {**data, "council": True}),
+            ("office.reject", data),
+        ]
+
     def test_once_settled_has_a_line_instead_of_buttons(self) -> None:
         sitting = cast.entered_vote(cast.balloting(cast.opened(), "6"))
         case = sitting.waiting_cases[-1]
@@ -98,7 +116,7 @@ class TestChecklist:
     """Contract § 4, `checkliste`: what is missing is a hint and never a block."""
 
     def test_names_everything_that_is_missing(self) -> None:
-        assert len(cards.missing_particulars(cast.prepared())) == 6
+        assert len(cards.missing_particulars(cast.prepared())) == 8
         assert len(cards.missing_particulars(cast.prepared(format=Format.PRESENCE))) == 3
 
     def test_shows_what_the_bot_found_out(self) -> None:
@@ -108,10 +126,15 @@ class TestChecklist:
 
     def test_is_satisfied_when_everything_is_there(self) -> None:
         sitting = cast.prepared(
-            reason="Hochwasser", public_room="Raum 100", notified=AT.date(), convened=AT.date()
+            reason="Hochwasser",
+            public_room="Raum 100",
+            notified=date(2026, 12, 2),
+            convened=AT.date(),
+            stream="https://stream.example",
         )
         sitting = cast.after(
             sitting,
+            ev.ParticularNoted(at=AT, key="hotline", value="0341 1"),
             ev.MinuteTakerNamed(at=AT, member=cast.SECOND_CLERK),
             ev.CosignersNamed(at=AT, members=(cast.MEMBER, cast.DEPUTY)),
         )
@@ -120,6 +143,53 @@ class TestChecklist:
 
         assert shown[-1] == "Alle Angaben sind vollständig."
         assert "Mitunterzeichnung: Anna Abel und Jan Stein" in shown
+
+    def test_names_the_paragraph_and_how_each_entry_is_typed(self) -> None:
+        shown = [line.replace("\u2060", "") for line in lines(cards.checklist_card(cast.prepared()))]
+
+        assert (
+            "– Der Tag der Anzeige an die Rechtsaufsicht fehlt: „checkliste angezeigt TT.MM.JJJJ“. "
+            "Vorschrift: § 36a SächsGemO." in shown
+        )
+        assert all("„" in line for line in shown if line.startswith("– "))
+
+    def test_a_notice_that_came_too_late_names_the_latest_day(self) -> None:
+        late = cast.prepared(notified=date(2026, 12, 3))
+        in_time = cast.prepared(notified=date(2026, 12, 2))
+
+        assert "rechtzeitig war sie bis zum 2. Dezember 2026" in whole(cards.checklist_card(late))
+        assert "zu spät" not in whole(cards.checklist_card(in_time))
+        assert "Rechtsaufsicht: 2\\. Dezember 2026" in whole(cards.checklist_card(in_time))
+
+    def test_marks_what_is_legally_unsettled(self) -> None:
+        text = stages.rules_of().text
+        unsettled = text.replace('value = "Notlage"', 'value = "ungeklärt"')
+        unsettled = unsettled.replace('certainty = "sekundär"', 'certainty = "ungeklärt"')
+        rules = rulebook_of(unsettled.replace('certainty = "gelesen"', 'certainty = "ungeklärt"'))
+        sitting = replace(cast.prepared(format=Format.HYBRID), rules=rules)
+
+        assert (
+            "– Ob diese Sitzungsform zulässig ist, ist offen. Rechtlich ungeklärt (§ 36a SächsGemO)."
+            in lines(cards.checklist_card(sitting))
+        )
+
+    def test_a_form_that_is_not_provided_for_says_what_is(self) -> None:
+        sitting = replace(cast.prepared(format=Format.HYBRID), rules=stages.rules_of("thueringen"))
+
+        text = whole(cards.checklist_card(sitting))
+        assert "Diese Sitzungsform ist nicht vorgesehen. Möglich ist eine Präsenzsitzung." in text
+
+    def test_shows_what_has_been_noted(self) -> None:
+        noted = cast.after(
+            cast.prepared(reason="Hochwasser"),
+            ev.ParticularNoted(at=AT, key="hotline", value="0341 1"),
+            ev.ParticularNoted(at=AT, key="guests", value="Frau Dr. Kern"),
+        )
+        shown = lines(cards.checklist_card(noted))
+
+        assert "Grund der Notlage: Hochwasser" in shown
+        assert "Telefon bei Störungen: 0341 1" in shown
+        assert "Gäste: Frau Dr. Kern" in shown
 
     def test_counts_people_and_items(self) -> None:
         shown = lines(cards.checklist_card(cast.prepared()))

@@ -1,5 +1,6 @@
 """The next step of a sitting, held against what the council really lets happen."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from council.ballots import Phase
 from council.commands import PressStep, Step
 from council.decide import decide
 from council.errors import Refusal
+from council.presence import Mode
 from council.quorum import QuorumCount
 from council.rulebook import Format
 from council.sitting import Sitting, Stage
 from tests import cast
+from tests.cards import stages
 from tests.cards.gallery import control_states
 
 STATES = control_states()
@@ -117,6 +120,67 @@ class TestNextStep:
         assert "declare" not in further_steps(closed)
 
 
+MORE = {**stages.rounds(), **stages.rules(), **stages.ballots()}
+BLOCKED = ("blocked", "presumed-lost", "challenged", "late-notice", "secret")
+
+
+class TestUnusualSteps:
+    """Issue §§ 4 to 6: whatever the state, no step on the card is refused."""
+
+    @pytest.mark.parametrize("state", [n for n in MORE if n not in BLOCKED])
+    def test_are_never_refused(self, state: str) -> None:
+        sitting = MORE[state]
+        refused = []
+        for step in {next_step(sitting), *further_steps(sitting)} - {"card_again", ""}:
+            try:
+                pressed(sitting, step)
+            except Refusal as refusal:
+                refused.append((step, refusal.key))
+
+        assert refused == []
+
+    @pytest.mark.parametrize(
+        ("state", "step"),
+        [
+            ("pair", "close_ballot"),
+            ("elected", "next_item"),
+            ("undecided", "next_round"),
+            ("tie", ""),
+            ("lot", "next_item"),
+            ("single-again", "next_round"),
+            ("second-lost", ""),
+            ("paper", ""),
+            ("paper-declared", "next_item"),
+            ("choice-tied", "next_round"),
+            ("election", ""),
+            ("election-digital", "postpone"),
+            ("secret-off", ""),
+            ("disturbed", ""),
+            ("recusal", "open_ballot"),
+        ],
+    )
+    def test_first_is_what_the_sitting_waits_for(self, state: str, step: str) -> None:
+        assert next_step(MORE[state]) == step
+
+    @pytest.mark.parametrize("state", MORE)
+    def test_none_is_offered_twice(self, state: str) -> None:
+        steps = [next_step(MORE[state]), *further_steps(MORE[state])]
+
+        assert len(set(steps)) == len(steps)
+        assert set(steps) <= {*STEPS, ""}
+
+    def test_a_block_is_declared_and_the_next_item_called_in_one(self) -> None:
+        closed = pressed(MORE["block"], "close_ballot")
+
+        assert next_step(closed) == "declare_next"
+        assert pressed(closed, "declare_next").item == "9"
+
+    def test_one_walks_through_an_election_by_its_buttons(self) -> None:
+        sitting = pressed(MORE["undecided"], "next_round")
+
+        assert [option.name for option in stages.last(sitting).options] == ["Anna Alt", "Bernd Berg"]
+
+
 class TestThreePresses:
     """Contract § 5 rule 7: an item that is voted on takes three presses, any other one."""
 
@@ -165,7 +229,9 @@ class TestWholeEvening:
     def test_decides_the_budget_where_everybody_is_in_the_hall(self) -> None:
         agenda = tuple(item for item in cast.AGENDA if item.number == "7")
         hall = cast.prepared(agenda=agenda, format=Format.PRESENCE)
-        walked = _walk(cast.admitted(hall, *cast.VOTERS))
+        present = ev.MemberAdmitted(at=cast.START, member=cast.CHAIR, since=cast.START, mode=Mode.ROOM)
+        everybody = [replace(present, member=member) for member in cast.VOTERS]
+        walked = _walk(cast.after(hall, *everybody))
 
         assert [ballot.item for ballot in walked[-1].ballots.values()] == ["7"]
 

@@ -1,9 +1,9 @@
 """A small council in its online meeting, with the real bot behind real, signed HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -127,6 +127,13 @@ class Hall:
         await self.world.client.tell(self.person(key), text)
         return await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
 
+    async def told(self, key: str, text: str, words: str) -> Message:
+        """Type a line in one's own chat and wait for an answer with these words, whatever else comes."""
+        own = self.own(key)
+        mark = own.mark()
+        await self.world.client.tell(self.person(key), text)
+        return await self.seen(words, own, after=mark)
+
     async def press(self, key: str, title: str, chat: Chat | None = None, near: str | None = None) -> Answer:
         """Press the lowest button of this title that the person sees."""
         return await self.world.client.press(self.person(key), chat or self.meeting, title, near=near)
@@ -156,6 +163,15 @@ class Hall:
         await self.say("vogt", "sitzung eröffnen")
         await self.seen("eröffnet")
 
+    async def opened_in_the_hall(self, *keys: str) -> None:
+        """Bind the meeting, note these people (the chair too) as present in the hall, and open."""
+        await self.prepared()
+        names = "; ".join(self.seats[key].name for key in ("vogt", *keys))
+        await self.say("amt", f"vor ort {names}", self.office)
+        await self.until(lambda: self.sitting.presence(self.id(keys[-1])).here)
+        await self.say("vogt", "sitzung eröffnen")
+        await self.seen("eröffnet")
+
     async def prepared(self) -> None:
         """Make the office chat the office's and bind the meeting to the planned sitting."""
         await self.say("amt", "büro hier", self.office)
@@ -175,21 +191,35 @@ def _admits(name: str, message: Message) -> bool:
 MEMBERS = ("stein", "abel", "busch", "celik", "frei", "meyer1", "meyer2", "zander")
 
 
-async def plan(data: Path, seats: dict[str, Seat], agenda: tuple[Item, ...]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A sitting as it is planned: its agenda, its form, its start from now, and mandates that end."""
+
+    agenda: tuple[Item, ...] = AGENDA
+    held: Format = Format.DIGITAL
+    starts_in: timedelta = timedelta(minutes=10)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+
+
+PLAN = Plan()
+
+
+async def plan(data: Path, seats: dict[str, Seat], plans: Plan) -> None:
     """Write roster and plan as the command line does."""
-    roster: Roster = read_roster(roster_csv(list(seats.values())).encode(), "m.csv").roster
-    items = read_agenda(agenda_csv(list(agenda)).encode(), "t.csv").agenda
+    listed = read_roster(roster_csv(list(seats.values())).encode(), "m.csv").roster
+    roster = Roster(tuple(replace(m, until=plans.ends.get(m.id, m.until)) for m in listed))
+    items = read_agenda(agenda_csv(list(plans.agenda)).encode(), "t.csv").agenda
     beside = await open_beside(data)
     try:
-        plans = Plans(beside.registry)
-        await plans.keep_roster(roster)
-        await plans.keep(
+        stored = Plans(beside.registry)
+        await stored.keep_roster(roster)
+        await stored.keep(
             Planned(
                 id=SITTING,
                 title="Sitzung des Stadtrats",
                 body="Stadtrat",
-                starts=datetime.now(UTC) + timedelta(minutes=10),
-                format=Format.DIGITAL,
+                starts=datetime.now(UTC) + plans.starts_in,
+                format=plans.held,
                 items=Agenda(tuple(items)).items,
                 reason="Hochwasser",
             )
@@ -200,7 +230,11 @@ async def plan(data: Path, seats: dict[str, Seat], agenda: tuple[Item, ...]) -> 
 
 @asynccontextmanager
 async def open_hall(
-    folder: Path, patch: pytest.MonkeyPatch, speed: float = 20, **more: Any
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    speed: float = 20,
+    plans: Plan = PLAN,
+    **more: Any,
 ) -> AsyncIterator[Hall]:
     """The world, the bot and the people, ready for ``vorbereiten``."""
     seats = _people()
@@ -208,7 +242,7 @@ async def open_hall(
     async with World(folder, speed=speed) as world:
         world.tenant.add(*(s.person for s in seats.values()))
         world.tenant.add(stranger, installed=False)
-        await plan(folder / "data", seats, AGENDA)
+        await plan(folder / "data", seats, plans)
         people = [s.person for s in seats.values()]
         meeting = world.tenant.schedule(
             "Stadtrat",

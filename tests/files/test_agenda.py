@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.agenda import AgendaItem, BallotKind, ItemKind, MajorityKind
+from council.agenda import AgendaItem, BallotKind, Base, ItemKind, MajorityKind
 from files.agenda import read_agenda
 from files.problems import BadFile, Problem
 
@@ -76,9 +76,35 @@ class TestEveryColumn:
     def test_every_kind_is_known(self, kind: ItemKind) -> None:
         assert items(f"nummer;titel;art\n1;A;{kind}\n")[0].kind is kind
 
-    @pytest.mark.parametrize("majority", list(MajorityKind))
+    @pytest.mark.parametrize("majority", [kind for kind in MajorityKind if kind is not MajorityKind.SHARE])
     def test_every_majority_is_known(self, majority: MajorityKind) -> None:
         assert items(f"nummer;titel;mehrheit\n1;A;{majority}\n")[0].majority is majority
+
+    @pytest.mark.parametrize(
+        ("written", "kind", "share", "of"),
+        [
+            ("2/3 der Mitglieder", MajorityKind.TWO_THIRDS, "", Base.MEMBERS),
+            ("zwei Drittel der anwesenden Stimmberechtigten", MajorityKind.TWO_THIRDS, "", Base.PRESENT),
+            ("Dreiviertelmehrheit", MajorityKind.THREE_QUARTERS, "", None),
+            ("3/5 anwesende", MajorityKind.SHARE, "3/5", Base.PRESENT),
+            ("4/7 der abgegebenen Stimmen", MajorityKind.SHARE, "4/7", Base.CAST),
+            ("Mehrheit der Mitglieder", MajorityKind.OF_MEMBERS, "", None),
+        ],
+    )
+    def test_a_majority_can_be_written_out(
+        self, written: str, kind: MajorityKind, share: str, of: Base | None
+    ) -> None:
+        (item,) = items(f"nummer;titel;mehrheit\n1;A;{written}\n")
+
+        assert (item.majority, item.share, item.of) == (kind, share, of)
+
+    @pytest.mark.parametrize(
+        "written", ["3/5", "5/3 der Mitglieder", "1/0 anwesende", "0/5 mitglieder", "fast alle"]
+    )
+    def test_a_majority_that_nobody_can_reach_or_reckon_is_refused(self, written: str) -> None:
+        (bad,) = problems(f"nummer;titel;mehrheit\n1;A;{written}\n")
+
+        assert (bad.column, bad.key) == ("mehrheit", "problem.unknown_value")
 
     @pytest.mark.parametrize("ballot", list(BallotKind))
     def test_every_way_of_voting_is_known(self, ballot: BallotKind) -> None:
@@ -108,7 +134,7 @@ class TestBadFiles:
     def test_every_problem_of_every_row_is_named(self) -> None:
         text = """\
 nummer;titel;art;öffentlich;mehrheit;abstimmung;link
-5;A;beschlus;jein;absolut;geheim;javascript:alert(1)
+5;A;beschlus;jein;absolut;laut;javascript:alert(1)
 5.;B;;;;;
 ;C;;;;;
 IV;;;;;;
@@ -136,12 +162,13 @@ N 6;D;;ja;;;http://
         assert (doubled.line, doubled.values) == (4, {"value": "5", "first_line": "2"})
 
     def test_an_unknown_word_comes_with_those_that_would_do(self) -> None:
-        (unknown,) = problems("nummer;titel;mehrheit\n5;A;einfache\n")
+        (unknown,) = problems("nummer;titel;mehrheit\n5;A;einfahc\n")
 
         assert unknown.values == {
-            "value": "einfache",
+            "value": "einfahc",
             "nearest": "einfach",
-            "allowed": "einfach, mitglieder, zweidrittel",
+            "allowed": "einfach, anwesende, mitglieder, zweidrittel, dreiviertel, "
+            "2/3 der Mitglieder, 3/4 der Anwesenden, 3/5 der Mitglieder",
         }
 
     @pytest.mark.parametrize(("length", "taken"), [(500, True), (501, False)])

@@ -200,6 +200,7 @@ m06;I;J;gast;;;M@x.de;;;;
             (2, "vertritt", "problem.unknown_person"),
             (3, "bis", "problem.ends_before_start"),
             (3, "kennung", "problem.doubled_person"),
+            (3, "vertritt", "problem.unknown_person"),
             (4, "kennung", "problem.no_identity"),
             (5, "rolle", "problem.missing_value"),
             (5, "kennung", "problem.bad_id"),
@@ -245,6 +246,44 @@ m06;I;J;gast;;;M@x.de;;;;
         text = f"kennung;vorname;nachname;rolle;email;upn;entra_id\nm1;A;B;gast;x@y.de;;{GUID}\n{second}\n"
 
         assert refused(text) == [(line, column, "problem.doubled_person") for line, column in found]
+
+    def test_one_person_has_a_row_for_each_body(self) -> None:
+        text = (
+            "kennung;vorname;nachname;gremium;rolle;email\n"
+            "m1;Anna;Abel;Stadtrat;mitglied;a@x.de\n"
+            "m1;Anna;Abel;Bauausschuss + Werkausschuss;mitglied+vorsitz;a@x.de\n"
+            "m1;Anna;Abel;Kulturausschuss;beratend;\n"
+        )
+        roster = read_roster(text.encode(), "liste.csv").roster
+
+        assert [m.roles for m in roster.of_body("Werkausschuss")] == [(Role.MEMBER, Role.CHAIR)]
+        assert [m.entitled for m in roster.of_body("kulturausschuss")] == [False]
+        assert [m.contact.email for m in roster] == ["a@x.de"] * 3
+
+    @pytest.mark.parametrize(
+        "second",
+        [
+            pytest.param("m1;Anna;Abel;Stadtrat;gast", id="same-body"),
+            pytest.param("m1;Anna;Abel;Bauausschuss+Stadtrat;gast", id="a-body-in-common"),
+            pytest.param("m1;Anna;Abel;;gast", id="every-body"),
+            pytest.param("m1;Bernd;Abel;Bauausschuss;gast", id="another-name"),
+            pytest.param("M1;Anna;Abel;Bauausschuss;gast", id="another-spelling"),
+        ],
+    )
+    def test_any_other_row_of_the_same_id_is_a_mistake(self, second: str) -> None:
+        text = f"kennung;vorname;nachname;gremium;rolle\nm1;Anna;Abel;Stadtrat;mitglied\n{second}\n"
+
+        assert refused(text) == [(3, "kennung", "problem.doubled_person")]
+
+    def test_a_member_of_two_bodies_is_substituted_under_one_id(self) -> None:
+        text = (
+            "kennung;vorname;nachname;gremium;rolle;vertritt\n"
+            "m1;Anna;Abel;Stadtrat;mitglied;\n"
+            "m1;Anna;Abel;Bauausschuss;mitglied;\n"
+            "m2;Bernd;Busch;Bauausschuss;mitglied;Abel\n"
+        )
+
+        assert people(text)[2].substitutes == "m1"
 
     def test_mail_and_upn_of_one_person_may_be_equal(self) -> None:
         assert len(people("vorname;nachname;rolle;email;upn\nA;B;gast;x@y.de;X@y.de\n")) == 1

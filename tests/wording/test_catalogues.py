@@ -15,6 +15,8 @@ import wording
 from bot.grammar import COMMANDS
 from cards.steps import STEPS
 from council.errors import REFUSALS
+from council.rule_values import CHECKS
+from council.rulebook import VALUES
 from files.reasons import REASONS
 from wording.catalogue import LANGUAGES, forms_of, keys, read_catalogue
 from wording.terms import FAMILIES, term
@@ -24,18 +26,24 @@ ROOMS = ("wording", "cards", "bot", "web", "reports", "desk", "graph")
 DYNAMIC = (
     *(f"{family}." for family in FAMILIES.values()),
     *("command.", "refusal.", "problem.", "note.", "step.", "spoken.", "subject.", "verdict."),
-    *("result.simple.", "result.of_members", "result.two_thirds", "ballot.object.", "matched."),
-    *("item.became.", "checklist.lacks.", "confirm.title.", "help.request.", "reasons."),
+    *("result.simple.", "result.as_no.", "result.only.", "result.base.", "result.follows."),
+    *("result.election.", "result.alternatives.", "result.runoff.", "majority.of.", "unsettled."),
+    *("ballot.object.", "ballot.kind.election.", "ballot.needs.", "ballot.by_", "matched.", "hint."),
+    *("quorum.rule.", "quorum.reckoned.", "quorum.members.", "quorum.counted."),
+    *("item.became.", "checklist.lacks.", "checklist.name.", "confirm.title.", "help.request."),
+    *("help.ballot.", "reasons."),
 )
 """Families whose keys are put together; each is checked for completeness below."""
 
 
 @cache
 def _own_keys() -> frozenset[str]:
-    """The keys of the main catalogue; rooms with a catalogue of their own check theirs."""
-    path = Path(wording.__file__).parent / "locales" / "de.po"
-    with path.open("rb") as file:
-        return frozenset(_id(message.id) for message in read_po(file) if message.id)
+    """The keys of the main catalogue and of the rules; rooms with a catalogue of their own check theirs."""
+    found = set()
+    for name in ("de.po", "rules.de.po"):
+        with (Path(wording.__file__).parent / "locales" / name).open("rb") as file:
+            found |= {_id(message.id) for message in read_po(file) if message.id}
+    return frozenset(found)
 
 
 def _id(message_id: str | tuple[str, ...] | list[str]) -> str:
@@ -122,6 +130,23 @@ class TestKeysAndCode:
 
     def test_every_refusal_has_its_sentence(self) -> None:
         assert {f"refusal.{refusal().key}" for refusal in REFUSALS} - set(keys()) == set()
+
+    def test_every_doubt_about_a_result_has_its_own_sentence(self) -> None:
+        steps = ("too_many", "not_in_electorate", "recused_voted", "miscounted", "not_called")
+
+        assert {f"refusal.result_doubtful.{step}" for step in steps} - set(keys()) == set()
+
+    def test_everything_that_can_be_missing_has_its_name_and_its_line(self) -> None:
+        entries = {*CHECKS, "format_unsettled"}
+
+        assert {f"checklist.name.{key}" for key in entries} - set(keys()) == set()
+        assert {f"checklist.lacks.{key}" for key in entries} - set(keys()) == set()
+
+    def test_every_rule_that_can_be_unsettled_when_it_matters_has_its_name(self) -> None:
+        named = {key.removeprefix("unsettled.") for key in keys() if key.startswith("unsettled.")}
+
+        assert named <= set(VALUES)
+        assert all(path in named for path in VALUES if path.startswith(("quorum.", "majority.", "election.")))
 
     def test_every_refusal_sentence_belongs_to_a_refusal(self) -> None:
         known = {refusal().key for refusal in REFUSALS}

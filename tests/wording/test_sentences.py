@@ -167,8 +167,10 @@ class TestVerdicts:
     def test_every_majority_has_its_arithmetic(self, majority: MajorityKind, language: str) -> None:
         sitting = cast.closed(cast.all_voted(cast.balloting(cast.opened(), "6"), 5, 2, 1))
         ballot = cast.running(sitting)
-        judged = verdict(sitting.rules, majority, Tally(yes=5, no=2), 9)
-        changed = replace(ballot, majority=majority, needed=judged.needed, base=judged.base, norm="§ 1")
+        judged = verdict(sitting.rules, majority, Tally(yes=5, no=2), 9, share="3/5")
+        changed = replace(
+            ballot, majority=majority, share="3/5", needed=judged.needed, base=judged.base, norm="§ 1"
+        )
 
         assert "§ 1" in wording.arithmetic(changed, language)
 

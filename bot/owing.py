@@ -1,0 +1,52 @@
+"""A message of a sitting as it is owed: drawn when it is paid, from the newest state."""
+
+from collections.abc import Callable
+
+from bot.bindings import OFFICE
+from bot.hub import Hub
+from bot.owed import Activity, Owed, Urgency
+from council.ids import MemberId, SittingId
+from council.sitting import Sitting
+
+Draw = Callable[[Sitting], Activity | None]
+
+
+class Owing:
+    """Makes what is owed of a slot, its chat and its drawing."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def in_meeting(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
+        """Something for the meeting's chat."""
+        return self.owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
+
+    def in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
+        """Something for the office's chat."""
+        return self.owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
+
+    def owed(
+        self, sitting: Sitting, slot: str, chat: str, draw: Draw, urgency: Urgency, *, again: bool = False
+    ) -> Owed:
+        """Something for any chat; ``again``: it may stand twice rather than not at all."""
+        return Owed(
+            sitting=sitting.id,
+            slot=slot,
+            chat=chat,
+            urgency=urgency,
+            repeatable=again,
+            render=self._drawn(sitting.id, draw),
+        )
+
+    def _drawn(self, sitting: SittingId, draw: Draw) -> Callable[[], Activity | None]:
+        def render() -> Activity | None:
+            newest = self._hub.desk.sitting(sitting)
+            return draw(newest) if newest is not None else None
+
+        return render
+
+
+def own_chat(sitting: Sitting, member: MemberId) -> str:
+    """The key of a person's own chat, "" where they have no account."""
+    known = sitting.member(member)
+    return f"person:{known.contact.entra_id}" if known is not None and known.contact.entra_id else ""

@@ -1,0 +1,73 @@
+"""What counts for the person who pressed, in words."""
+
+from council.ballots import Ballot, Phase, Vote
+from council.ids import MemberId
+from council.sitting import Sitting
+from wording.elections import choice_name
+from wording.voice import Voice, voice_of
+
+
+def receipt_line(vote: Vote, ballot: Ballot, sitting: Sitting) -> str:
+    """The receipt of a counted vote: "✓ Ihre Stimme: Ja – gezählt um 16:42:17 Uhr, Beleg …"."""
+    voice = voice_of(sitting)
+    line = voice.say("receipt.counted", **told(vote, ballot, voice))
+    if ballot.phase is Phase.OPEN and sitting.rules.votes_changeable.value:
+        return f"{line} {voice.say('receipt.changeable')}"
+    return line
+
+
+def receipt_message(vote: Vote, ballot: Ballot, sitting: Sitting) -> str:
+    """The receipt as a message of its own (``RECEIPT=message``): which ballot, then the receipt."""
+    number = voice_of(sitting).say("ballot.number", ballot=ballot.id)
+    return f"{number}: {receipt_line(vote, ballot, sitting)}"
+
+
+def receipts(
+    ballot: Ballot, sitting: Sitting, member: MemberId | None, vote: Vote | None, stale: bool
+) -> list[str]:
+    """What counts for the presser of an open ballot; nothing on the card for everybody."""
+    if ballot.by_hands or member is None:
+        return []
+    voice = voice_of(sitting)
+    standing = ballot.vote_of(member)
+    if stale:
+        return [_stale(standing, ballot, voice)]
+    shown = vote or standing
+    if shown is None:
+        return []
+    lines = [receipt_line(shown, ballot, sitting)]
+    if standing is not None and standing.rev > shown.rev:
+        lines.append(voice.say("receipt.since_then", **told(standing, ballot, voice)))
+    return lines
+
+
+def _stale(standing: Vote | None, ballot: Ballot, voice: Voice) -> str:
+    if standing is None:
+        return voice.say("receipt.stale.none")
+    return voice.say("receipt.stale", **told(standing, ballot, voice))
+
+
+def for_the_presser(ballot: Ballot, sitting: Sitting, member: MemberId) -> str:
+    """What was counted for a person in a ballot that is over; "" for somebody who had no vote."""
+    voice = voice_of(sitting)
+    if ballot.lost(member):
+        return voice.say("receipt.recused" if member in ballot.recused else "receipt.struck")
+    if ballot.hands is not None and ballot.hands.confirmed_by:
+        return voice.say("receipt.by_paper" if ballot.by_paper else "receipt.by_hands")
+    vote = ballot.vote_of(member)
+    if vote is not None:
+        return voice.say("receipt.stood", **told(vote, ballot, voice))
+    if member not in ballot.electorate:
+        return ""
+    if ballot.boxed:
+        return voice.say("receipt.secret" if member in ballot.handed else "receipt.secret.none")
+    return voice.say("receipt.none")
+
+
+def told(vote: Vote, ballot: Ballot, voice: Voice) -> dict[str, str]:
+    """What every sentence about a counted vote names: the choice, the time, the receipt."""
+    return {
+        "choice": choice_name(vote.choice, ballot, voice.language),
+        "time": voice.second(vote.at),
+        "receipt": vote.receipt,
+    }
