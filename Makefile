@@ -57,3 +57,7 @@ lint: $(VENV)/.installed-dev
 .PHONY: pictures
 pictures: $(VENV)/.installed-dev
 	$(PY) -m tests.cards.make_pictures
+
+.PHONY: law
+law: $(VENV)/.installed-dev
+	$(PY) law.py

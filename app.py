@@ -103,6 +103,7 @@ def sitting_plan(
     convened: Annotated[str, typer.Option("--convened", help=say("help.convened"))] = "",
     public_room: Annotated[str, typer.Option("--public-room", help=say("help.public_room"))] = "",
     probe: Annotated[bool, typer.Option("--probe", help=say("help.probe"))] = False,
+    second: Annotated[bool, typer.Option("--second", help=say("help.second"))] = False,
     update: Annotated[str, typer.Option("--update", help=say("help.update"), metavar="ID")] = "",
 ) -> None:
     """Plan a sitting with its agenda; its id is the last word printed."""
@@ -118,6 +119,7 @@ def sitting_plan(
         convened=convened,
         public_room=public_room,
         probe=probe,
+        second=second,
         update=update,
     )
     typer.echo(plan_sitting(load_settings(serving=False), file, plan))
@@ -177,18 +179,23 @@ def rehearse(
         Path | None, typer.Option("--recording", help=say("help.recording"), metavar="FILE")
     ] = None,
     date: Annotated[str, typer.Option("--sitting", help=say("help.which"), metavar="DATE|all")] = "all",
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help=say("help.scenario"), metavar="NAME|all|list"),
+    ] = None,
     members: Annotated[int, typer.Option("--members", min=3, help=say("help.members"))] = 71,
     faults: Annotated[bool, typer.Option("--faults", help=say("help.faults"))] = False,
     speed: Annotated[float, typer.Option("--speed", min=1, help=say("help.speed"))] = 20,
     out: Out = Path("out/demo"),
 ) -> None:
-    """Play a sitting, or a recording, through the real bot on this machine."""
+    """Play the demo's sittings, scenarios, or a recording through the real bot on this machine."""
     from rehearsal.demo import main as play
 
     raise typer.Exit(
         play(
             recording=recording,
             sitting=date,
+            scenario=scenario or (),
             members=members,
             faults=faults,
             speed=speed,

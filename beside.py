@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from config import Settings
-from console import Refused, sentence
+from console import Refused, rules_sentence, sentence
 from council.ids import SittingId
 from council.sitting import Sitting
 from desk.ports import JournalDamaged, NotConfirmed
-from desk.rulesets import ruleset_names
+from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
 from reports.publishing import restored
 from reports.signing import NoIdentity
 from store.atomic import RegistryUnreadable
@@ -19,7 +19,7 @@ from store.codec import standard
 from store.folder import JOURNAL_FILE, StoreBeside, open_beside
 from store.lock import AlreadyServed
 from store.sqlite import OtherLayout
-from town import TownFileRefused, require_readable
+from town import TownFileRefused, require_readable, town_sentence
 
 Answer = TypeVar("Answer")
 
@@ -80,13 +80,22 @@ def refuse_real_sittings(settings: Settings) -> None:
         raise Refused(sentence("refused.local_folder", settings.language, **values))
 
 
-def refuse_bad_town_file(settings: Settings) -> None:
-    """Refuse to serve with a town file that cannot be used, naming the place, or an unknown rule set."""
+def refuse_bad_rules(settings: Settings) -> None:
+    """Refuse to go on with a rule set that is none, naming file and line, or with an unknown one."""
+    language = settings.language
+    try:
+        check_rulesets()
+    except RuleSetBroken as fault:
+        raise Refused(rules_sentence(language, f"council/rulesets/{fault.file}", fault.broken)) from None
     if settings.ruleset not in ruleset_names():
         values = {"ruleset": settings.ruleset, "known": ", ".join(ruleset_names())}
-        raise Refused(sentence("refused.ruleset", settings.language, **values))
+        raise Refused(sentence("refused.ruleset", language, **values))
+
+
+def refuse_bad_town_file(settings: Settings) -> None:
+    """Refuse to serve with a rule set, or a file of the town, that cannot be used, naming the place."""
+    refuse_bad_rules(settings)
     try:
         require_readable(settings)
     except TownFileRefused as fault:
-        values = {"path": str(settings.town_file), "place": fault.place}
-        raise Refused(sentence("refused.town_file", settings.language, **values)) from None
+        raise Refused(town_sentence(settings, fault)) from None

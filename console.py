@@ -4,7 +4,14 @@ Sentences for people in a sitting live in ``wording``; these are for the person 
 the server, and have to be there even where the settings are not.
 """
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from council.rule_reading import RulesBroken
 
 Language = Literal["de", "en"]
 
@@ -114,6 +121,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Probesitzung: zählt nicht und bleibt so gekennzeichnet.",
         "Rehearsal: does not count and stays marked so.",
     ),
+    "help.second": (
+        "Zweite Sitzung: erneut einberufen, weil die erste nicht beschlussfähig war.",
+        "Second sitting: convened again because the first had no quorum.",
+    ),
     "help.update": (
         "Ersetzt die geplante Sitzung mit dieser Kennung.",
         "Replaces the planned sitting of this id.",
@@ -151,10 +162,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The bot reads the office chat without mention (and then the meeting chat as well).",
     ),
     "help.rehearse": (
-        "Spielt eine Sitzung oder eine Aufzeichnung durch den echten Bot auf diesem Rechner.",
-        "Plays a sitting or a recording through the real bot on this machine.",
+        "Spielt Sitzungen, Szenarien oder eine Aufzeichnung durch den echten Bot auf diesem Rechner.",
+        "Plays sittings, scenarios or a recording through the real bot on this machine.",
     ),
     "help.recording": ("Aufgezeichnete Abstimmungen (JSON).", "Recorded roll-calls (JSON)."),
+    "help.scenario": (
+        "Nur dieses Szenario (mehrfach möglich), all oder list.",
+        "Only this scenario (can be given several times), all or list.",
+    ),
     "help.which": ("Welche aufgezeichnete Sitzung.", "Which recorded sitting."),
     "help.members": ("Zahl der gespielten Mitglieder.", "Number of simulated members."),
     "help.faults": (
@@ -202,6 +217,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Das Regelwerk {name} gibt es nicht: RULESET muss eines von {known} sein.",
         "There is no rule set {name}: RULESET must be one of {known}.",
     ),
+    "doctor.rules.bad": ("{said}", "{said}"),
     "doctor.keys": (
         "Die Schlüssel des Bot Framework sind erreichbar ({host}).",
         "The Bot Framework's keys can be reached ({host}).",
@@ -343,6 +359,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ein Regelwerk „{ruleset}“ (RULESET) gibt es nicht; es gibt: {known}.",
         "There is no rule set “{ruleset}” (RULESET); there are: {known}.",
     ),
+    "refused.not_in_force": (
+        "Vom Regelwerk „{ruleset}“ gilt am {day} keine Fassung; es gilt {spans}.",
+        "No version of the rule set “{ruleset}” is in force on {day}; it holds {spans}.",
+    ),
+    "rules.span": ("vom {start} bis {end}", "from {start} to {end}"),
+    "rules.span.open": ("ab {start}", "from {start} on"),
+    "rules.broken": (
+        "{file}, {line}{place} {what}: bitte berichtigen.",
+        "{file}, {line}{place} {what}: please correct it.",
+    ),
+    "rules.toml": ("ist kein gültiges TOML", "is no valid TOML"),
+    "rules.missing": ("fehlt", "is missing"),
+    "rules.value": ("hat einen unmöglichen Wert{given}", "has an impossible value{given}"),
+    "rules.unknown": ("ist unbekannt", "is unknown"),
+    "rules.reckoned": (
+        "ist ungeklärt und sagt nicht, womit gerechnet wird (reckoned)",
+        "is not settled and does not say what is reckoned with (reckoned)",
+    ),
+    "rules.fixed": (
+        "steht durch Gesetz fest ({norm}), die Gemeinde kann es nicht anders regeln",
+        "is fixed by law ({norm}), the town cannot lay down anything else",
+    ),
+    "rules.overlap": (
+        "liegt in der Geltung einer anderen Fassung desselben Regelwerks{given}",
+        "lies within the validity of another version of the same rule set{given}",
+    ),
+    "rules.overlap.from": (", frei erst ab {day}", ", free from {day} on only"),
+    "rules.dates": ("liegt vor dem Beginn der Geltung", "lies before the first day of validity"),
     "refused.usage": (
         "Dieser Aufruf ist unvollständig oder falsch ({reason}); wie er lautet, zeigt „{help}“.",
         "This command line is incomplete or wrong ({reason}); “{help}” shows how it is written.",
@@ -390,3 +434,32 @@ def sentence(key: str, language: Language, **values: object) -> str:
     """Return the sentence of that name with its values put in."""
     german, english = SENTENCES[key]
     return (english if language == "en" else german).format(**values)
+
+
+def rules_sentence(language: Language, file: str, broken: RulesBroken) -> str:
+    """Say in one sentence what is wrong with a file of rules, and at which line."""
+    given = f" ({broken.given})" if broken.given else ""
+    if broken.reason == "overlap":
+        given = sentence("rules.overlap.from", language, day=broken.given) if broken.given else ""
+    what = sentence(f"rules.{broken.reason}", language, norm=broken.norm, given=given)
+    place = broken.place if broken.reason != "toml" else f"({broken.place})"
+    line = f"{sentence('row.line', language, n=broken.line)}: " if broken.line else ""
+    return sentence("rules.broken", language, file=file, line=line, place=place, what=what)
+
+
+def not_in_force_sentence(
+    language: Language, ruleset: str, day: date, spans: tuple[tuple[date, date | None], ...]
+) -> str:
+    """Say in one sentence that a rule set has no version for a day, and when it has one."""
+    said = [
+        sentence("rules.span", language, start=_day(start, language), end=_day(end, language))
+        if end
+        else sentence("rules.span.open", language, start=_day(start, language))
+        for start, end in spans
+    ]
+    values = {"ruleset": ruleset, "day": _day(day, language), "spans": ", ".join(said)}
+    return sentence("refused.not_in_force", language, **values)
+
+
+def _day(day: date, language: Language) -> str:
+    return day.isoformat() if language == "en" else f"{day:%d.%m.%Y}"

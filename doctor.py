@@ -22,13 +22,14 @@ from cryptography import x509
 
 from config import ConfigurationRefused, Settings, apply_ca_bundle, load_settings, spoken_language
 from config_values import is_loopback
-from console import sentence
+from console import rules_sentence, sentence
+from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
+from town import TownFileRefused, require_readable, town_sentence
 
 PATIENCE = 10
 LEAST_FREE_GB = 1
 CLOCK_TOLERANCE = 120
 RENEWAL_DAYS = 21
-RULESETS = Path(__file__).parent / "council" / "rulesets"
 
 Verdict = Literal["good", "missing", "open"]
 
@@ -79,7 +80,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """Look at one thing after the other, from the nearest to the farthest."""
     yield good("settings")
     yield data_folder(settings.data_dir)
-    yield ruleset(settings.ruleset)
+    yield ruleset(settings)
     yield phones(settings)
     if settings.local_mode:
         yield remark("local")
@@ -106,12 +107,20 @@ def data_folder(folder: Path) -> Finding:
     return good("data", path=folder, free=free)
 
 
-def ruleset(name: str) -> Finding:
-    """Look for the rule set among those the product brings."""
-    known = sorted(path.stem for path in RULESETS.glob("*.toml"))
-    if name in known:
-        return good("ruleset", name=name)
-    return missing("ruleset.bad", name=name, known=", ".join(known))
+def ruleset(settings: Settings) -> Finding:
+    """Read every rule set, look for the one that is set, and read what the town lays over it."""
+    try:
+        check_rulesets()
+        known = ruleset_names()
+        if settings.ruleset not in known:
+            return missing("ruleset.bad", name=settings.ruleset, known=", ".join(known))
+        require_readable(settings)
+    except RuleSetBroken as fault:
+        said = rules_sentence(settings.language, f"council/rulesets/{fault.file}", fault.broken)
+        return missing("rules.bad", said=said)
+    except TownFileRefused as fault:
+        return missing("rules.bad", said=town_sentence(settings, fault))
+    return good("ruleset", name=settings.ruleset)
 
 
 def phones(settings: Settings) -> Finding:

@@ -1,38 +1,55 @@
-"""What differs from body to body in one town: seats and rule set, from ``TOWN_FILE``.
+"""What differs from body to body in one town, from ``TOWN_FILE``: seats, rule set, rules of procedure.
 
 The file is TOML with one table for each body, named as in ``sitting plan --body``::
 
     [body."Stadtrat"]
     seats = 71
     ruleset = "sachsen"
+    overlay = "geschaeftsordnung.toml"
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config import Settings
-from desk.rulesets import ruleset_names
+from console import rules_sentence, sentence
+from council.overlay import lay_over
+from council.rule_reading import RulesBroken, line_of
+from desk.rulesets import UnknownRuleSet, ruleset_versions
 
 KEYS = frozenset({"seats", "ruleset", "overlay", "fees", "phrases", "grace_minutes", "retention"})
-"""What a town may say of a body; ``seats`` and ``ruleset`` are read today, the others are kept free."""
+"""What a town may say of a body; the first three are read today, the others are kept free."""
 
 
 class TownFileRefused(Exception):
-    """The file cannot be used; carries the place and what is wrong there."""
+    """A file of the town cannot be used: which one, at which line, and what is wrong there.
 
-    def __init__(self, place: str) -> None:
+    ``broken`` says it in detail where the fault is in rules of procedure laid over a rule set.
+    """
+
+    def __init__(
+        self, place: str, *, file: Path | None = None, line: int = 0, broken: RulesBroken | None = None
+    ) -> None:
         super().__init__(place)
         self.place = place
+        self.file = file
+        self.line = line
+        self.broken = broken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """One body: its statutory seats (0: as many as have a vote in the roster) and its rule set."""
+    """One body: its statutory seats (0: as many as have a vote in the roster) and its rules.
+
+    ``overlay`` is the TOML text of its own rules of procedure, "" where it has none.
+    """
 
     seats: int = 0
     ruleset: str = ""
+    overlay: str = ""
 
 
 def body_of(settings: Settings, name: str) -> Body:
@@ -40,32 +57,97 @@ def body_of(settings: Settings, name: str) -> Body:
 
     Raises :class:`TownFileRefused` where the file is not readable or a value is wrong.
     """
-    said = _bodies(settings.town_file).get(name, {})
+    file = _File.read(settings.town_file)
+    said = file.bodies.get(name, {})
     seats, ruleset = said.get("seats", 0), said.get("ruleset", settings.ruleset)
     if type(seats) is not int or seats < 0:
-        raise TownFileRefused(f'[body."{name}"] seats')
-    if ruleset not in ruleset_names():
-        raise TownFileRefused(f'[body."{name}"] ruleset')
-    return Body(seats=seats, ruleset=ruleset)
+        raise file.refused(name, "seats")
+    try:
+        versions = ruleset_versions(ruleset)
+    except UnknownRuleSet as unknown:
+        raise file.refused(name, "ruleset") from unknown
+    place, overlay = file.overlay(name, said)
+    for version in versions if place is not None else ():
+        try:
+            lay_over(version.text, overlay)
+        except RulesBroken as broken:
+            raise TownFileRefused(broken.place, file=place, line=broken.line, broken=broken) from broken
+    return Body(seats=seats, ruleset=ruleset, overlay=overlay)
 
 
 def require_readable(settings: Settings) -> None:
     """Read every body once, so that a mistake is told at the start and not in the evening."""
-    for name, said in _bodies(settings.town_file).items():
+    file = _File.read(settings.town_file)
+    for name, said in file.bodies.items():
         for key in said:
             if key not in KEYS:
-                raise TownFileRefused(f'[body."{name}"] {key}')
+                raise file.refused(name, key)
         body_of(settings, name)
 
 
-def _bodies(path: Path | None) -> dict[str, dict[str, Any]]:
-    if path is None:
-        return {}
+def town_sentence(settings: Settings, fault: TownFileRefused) -> str:
+    """Say in one sentence which file of the town cannot be used, where, and why."""
+    language, path = settings.language, str(fault.file or settings.town_file)
+    if fault.broken is not None:
+        return rules_sentence(language, path, fault.broken)
+    line = f"{sentence('row.line', language, n=fault.line)}, " if fault.line else ""
+    return sentence("refused.town_file", language, path=path, place=line + fault.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """The town file as it was read."""
+
+    path: Path | None
+    text: str
+    bodies: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, path: Path | None) -> "_File":
+        if path is None:
+            return cls(path=None, text="", bodies={})
+        text = _text(path)
+        try:
+            bodies = tomllib.loads(text).get("body", {})
+        except tomllib.TOMLDecodeError as fault:
+            found = re.search(r"at line (\d+)", str(fault))
+            line = int(found[1]) if found else 0
+            raise TownFileRefused(f"TOML: {fault}", file=path, line=line) from fault
+        if not isinstance(bodies, dict) or not all(isinstance(body, dict) for body in bodies.values()):
+            line = next(
+                (n for n, row in enumerate(text.splitlines(), 1) if row.strip().startswith("body")), 0
+            )
+            raise TownFileRefused("[body]", file=path, line=line)
+        return cls(path=path, text=text, bodies=bodies)
+
+    def refused(self, name: str, key: str) -> TownFileRefused:
+        """The refusal of one key of one body."""
+        table = name.replace(" ", "")
+        headers = (f'body."{table}"', f"body.{table}", f"body.'{table}'")
+        line = next((n for n in (line_of(self.text, header, key) for header in headers) if n), 0)
+        return TownFileRefused(f'[body."{name}"] {key}', file=self.path, line=line)
+
+    def overlay(self, name: str, said: dict[str, Any]) -> tuple[Path | None, str]:
+        """The body's own rules of procedure: where they stand, beside the town file, and their text."""
+        given = said.get("overlay", "")
+        if not isinstance(given, str):
+            raise self.refused(name, "overlay")
+        if not given or self.path is None:
+            return None, ""
+        place = self.path.parent / given
+        try:
+            return place, _text(place)
+        except TownFileRefused as fault:
+            refused = self.refused(name, "overlay")
+            raise TownFileRefused(
+                f"{refused.place}: {fault.place}", file=self.path, line=refused.line
+            ) from fault
+
+
+def _text(path: Path) -> str:
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise TownFileRefused(f"TOML: {fault}") from fault
-    bodies = read.get("body", {})
-    if not isinstance(bodies, dict) or not all(isinstance(body, dict) for body in bodies.values()):
-        raise TownFileRefused("[body]")
-    return bodies
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise TownFileRefused(f"{path.name}: {fault.strerror}", file=path) from fault
+    except UnicodeDecodeError as fault:
+        raise TownFileRefused(f"{path.name}: {fault}", file=path) from fault

@@ -54,6 +54,12 @@ def _of_the_format(sitting: Sitting, rules: RuleBook) -> list[Lack]:
         found.append(Lack(key="format", norm=rule.norm, settled=rule.settled))
     elif rule is not None and not rule.settled:
         found.append(Lack(key="format_unsettled", norm=rule.norm, settled=False))
+    chair = rules.chair_in_room
+    if chair.value and sitting.format is Format.HYBRID and sitting.connected(sitting.chair):
+        found.append(Lack(key="chair_in_room", norm=chair.norm, settled=chair.settled))
+    system = rules.approved_system
+    if system.value:
+        found.append(Lack(key="approved_system", norm=system.norm, settled=system.settled))
     regular = rule is not None and rule.value is Provision.REGULAR
     if regular and rules.local_basis.value and not sitting.particulars.get("basis"):
         basis = rules.local_basis

@@ -1,6 +1,7 @@
 """The documents say what the program does: commands, columns, settings, logs, numbers."""
 
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from council.ballots import Choice, Way
 from council.decide_sitting import TAKE_BACK_MINUTES
 from council.quorum import quorum_required
 from council.roster import Role
-from council.rulebook import rulebook_of
+from council.rule_reading import rulebook_of
 from desk.rulesets import ruleset_text
 from files.agenda import COLUMNS as AGENDA
 from files.roster import COLUMNS as ROSTER
@@ -190,7 +191,7 @@ class TestNumbers:
         ],
     )
     def test_the_quorum_of_seventy_one(self, recused: int, needed: int, said: str) -> None:
-        rules = rulebook_of(ruleset_text("sachsen"))
+        rules = rulebook_of(ruleset_text("sachsen", date(2026, 12, 9)))
 
         assert quorum_required(rules, 71, recused) == needed
         assert said in (HANDBOOK / "zusagen.md").read_text(encoding="utf-8")

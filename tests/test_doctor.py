@@ -126,7 +126,7 @@ class TestNearThings:
 
     @pytest.mark.parametrize(("name", "verdict"), [("sachsen", "good"), ("atlantis", "missing")])
     def test_the_rule_set_must_be_there(self, name: str, verdict: str) -> None:
-        assert doctor.ruleset(name).verdict == verdict
+        assert doctor.ruleset(settings_of(ruleset=name)).verdict == verdict
 
     def test_a_missing_telephone_number_is_a_remark(self) -> None:
         assert doctor.phones(settings_of()).verdict == "open"

@@ -198,12 +198,14 @@ class TestSittingPlan:
             convened="30.06.2026",
             public_room="Rathaus, Saal 1",
             probe=True,
+            second=True,
         )
         plan_sitting(settings, write(AGENDA), plan)
 
         (kept,) = planned(settings)
         assert kept.starts == datetime(2026, 7, 9, 12, tzinfo=UTC)
         assert (kept.body, kept.format, kept.probe) == ("Gemeinderat", Format.PRESENCE, True)
+        assert kept.second
         assert (kept.notified, kept.convened) == (date(2026, 7, 1), date(2026, 6, 30))
         assert [(item.number, item.public) for item in kept.items] == [
             ("1", True),

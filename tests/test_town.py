@@ -70,3 +70,40 @@ def test_the_bot_does_not_start_with_a_rule_set_that_is_not_there(tmp_path: Path
         refuse_bad_town_file(settings)
     assert "atlantis" in str(refused.value)
     assert "sachsen" in str(refused.value)
+
+
+class TestOverlay:
+    """contract § 2: `overlay`, the body's own rules of procedure, beside the town file."""
+
+    OWN = '[secret.enabled]\nvalue = true\nnorm = "§ 12 GO"\nsource = "GO"\n'
+
+    def laid(self, folder: Path, overlay: str, ruleset: str = "sachsen") -> Settings:
+        (folder / "go.toml").write_text(overlay, encoding="utf-8")
+        return settings_with(folder, f'[body."Rat"]\nruleset = "{ruleset}"\noverlay = "go.toml"\n')
+
+    def test_its_text_belongs_to_the_body(self, tmp_path: Path) -> None:
+        settings = self.laid(tmp_path, self.OWN)
+
+        assert body_of(settings, "Rat").overlay == self.OWN
+        assert body_of(settings, "Hauptausschuss").overlay == ""
+
+    def test_it_is_held_against_every_version_of_the_set(self, tmp_path: Path) -> None:
+        for ruleset in ("sachsen", "bayern", "niedersachsen"):
+            require_readable(self.laid(tmp_path, self.OWN, ruleset))
+
+    def test_what_the_law_fixes_is_refused_with_file_and_line(self, tmp_path: Path) -> None:
+        fixed = self.OWN + '\n[quorum.share]\nvalue = "1/3"\nnorm = "§ 1 GO"\nsource = "GO"\n'
+        with pytest.raises(TownFileRefused) as refused:
+            require_readable(self.laid(tmp_path, fixed))
+
+        assert refused.value.broken is not None
+        assert (refused.value.broken.reason, refused.value.line) == ("fixed", 6)
+        assert refused.value.file == tmp_path / "go.toml"
+
+    @pytest.mark.parametrize("overlay", ["3", '"fehlt.toml"'], ids=["no-name", "no-such-file"])
+    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path, overlay: str) -> None:
+        settings = settings_with(tmp_path, f'[body."Rat"]\noverlay = {overlay}\n')
+        with pytest.raises(TownFileRefused) as refused:
+            require_readable(settings)
+
+        assert "overlay" in refused.value.place
