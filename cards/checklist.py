@@ -47,10 +47,10 @@ def _name(key: str, voice: Voice) -> str:
 
 
 def _shown(key: str, value: str, voice: Voice) -> str:
-    """A day as people read it; what is no day as it was noted."""
+    """A day as people read it, never beginning with "9.", which draws a list; else as it was noted."""
     if key not in DAYS or not value:
         return value
     try:
-        return voice.day(date.fromisoformat(value))
+        return voice.say("checklist.on", day=voice.day(date.fromisoformat(value)))
     except ValueError:
         return value
