@@ -159,7 +159,7 @@ class TestChecklist:
 
         assert "rechtzeitig war sie bis zum 2. Dezember 2026" in whole(cards.checklist_card(late))
         assert "zu spät" not in whole(cards.checklist_card(in_time))
-        assert "Rechtsaufsicht: 2\\. Dezember 2026" in whole(cards.checklist_card(in_time))
+        assert "Rechtsaufsicht: am 2. Dezember 2026" in whole(cards.checklist_card(in_time))
 
     def test_marks_what_is_legally_unsettled(self) -> None:
         text = stages.rules_of().text
