@@ -12,7 +12,7 @@ E = TypeVar("E", bound=StrEnum)
 
 CHECKS = frozenset(
     "convened notified notified_late consent reason public_room stream hotline basis format "
-    "minute_taker cosigners".split()
+    "chair_in_room approved_system minute_taker cosigners".split()
 )
 """What can be missing on the checklist, and so what a set may let the opening wait for."""
 
