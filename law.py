@@ -93,7 +93,7 @@ Only a settled value stops anything. Where a value is `ungeklärt`, the chair is
 
 | norm | what the product does |
 |---|---|
-| § 20 SächsGemO | recusal is per person and item, covers debate and vote, takes the person out of the quorum; who declared it and when is recorded |
+| § 20 SächsGemO | recusal is per person and item, covers debate and vote, takes the person out of the quorum; who declared it and when is recorded. Items dealt with together are still voted on one by one: whoever is biased on one of them votes on the others, and leaves the debate as the chair says |
 | § 36 SächsGemO | convening is the town's; its dates are noted on the checklist and are hints unless the rule set makes them a condition |
 | § 36a SächsGemO | a digital sitting needs a reason, notice to the authority (until 19 February 2022 its consent) and a public room; elections and the budget by-law are excluded |
 | § 37 SächsGemO | public and closed part are kept apart: no word of a closed item stands in the meeting chat, on the public page or in the public copy |

@@ -40,10 +40,21 @@ def ballot_over_card(ballot: Ballot, sitting: Sitting, member: MemberId | None =
     time = voice.clock(ballot.ended_at) if ballot.ended_at else ""
     if ballot.phase is Phase.SUPERSEDED:
         line = voice.say("ballot.superseded", time=time, successor=ballot.superseded_by)
+        single = _pulled_out(ballot, sitting)
+        if single:
+            line = f"{line} {voice.say('ballot.pulled_out', items=voice.listing(single))}"
     else:
         line = voice.say("ballot.cancelled", time=time)
     reason = voice.say("reason", reason=ballot.ended_reason) if ballot.ended_reason else ""
     return _shut(ballot, sitting, member, tuple(filter(None, (line, reason))))
+
+
+def _pulled_out(ballot: Ballot, sitting: Sitting) -> list[str]:
+    """The items of a block that its successor leaves to a ballot of their own."""
+    successor = sitting.ballots.get(ballot.superseded_by) if ballot.superseded_by is not None else None
+    if successor is None or not ballot.block:
+        return []
+    return [item for item in ballot.block if item not in successor.items]
 
 
 def _shut(ballot: Ballot, sitting: Sitting, member: MemberId | None, lines: Sequence[str]) -> Card:

@@ -183,7 +183,9 @@ class Agenda:
         """The agenda with *number*, and what stands under it, put right behind *after* ("" puts it first)."""
         block = [i for i in self.items if number in ancestors(i.number)]
         rest = [i for i in self.items if i not in block]
-        at = next((n + 1 for n, i in enumerate(rest) if i.number == after), 0)
+        at = next((n + 1 for n, i in enumerate(rest) if i.number == after), 0 if not after else None)
+        if at is None:  # what it was moved behind is not known here, as in a copy without closed items
+            return self
         return Agenda((*rest[:at], *block, *rest[at:]))
 
     def together(self, number: str) -> tuple[AgendaItem, ...]:

@@ -164,9 +164,7 @@ def decide_pull_out(
     asked = block_question(sitting, left, ballot.kind)
     successor = open_ballot(sitting, head, asked, round_=ballot.round + 1, supersedes=ballot.id)
     called = calling(sitting, head, asked.item) if sitting.item == item.number else ()
-    superseded = ev.BallotSuperseded(
-        **head, ballot=ballot.id, successor=sitting.next_ballot, reason=f"TOP {item.number}"
-    )
+    superseded = ev.BallotSuperseded(**head, ballot=ballot.id, successor=sitting.next_ballot)
     return (*called, superseded, successor)
 
 

@@ -169,6 +169,7 @@ class TestMoving:
             pytest.param("4", "1", "1 4 4.1 4.2 2 3", id="with-what-stands-under-it"),
             pytest.param("4.2", "4", "1 2 3 4 4.2 4.1", id="among-amendments"),
             pytest.param("9", "1", "1 2 3 4 4.1 4.2", id="unknown"),
+            pytest.param("2", "9", "1 2 3 4 4.1 4.2", id="behind-something-unknown"),
         ],
     )
     def test_puts_an_item_right_behind_another(self, number: str, after: str, order: str) -> None:
