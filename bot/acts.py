@@ -115,7 +115,11 @@ async def _vote(asked: Asked) -> Answer | None:
 
 def _own_word(kind: type[cmd.RecordLeaving] | type[cmd.RecordReturn], key: str) -> Act:
     async def act(asked: Asked) -> Answer | None:
-        await asked.turn(kind(**asked.head(), member=asked.by, evidence=Evidence.OWN_WORD))
+        entry = await asked.turn(kind(**asked.head(), member=asked.by, evidence=Evidence.OWN_WORD))
+        if entry.sitting.presence(asked.by).waiting:  # left the hall: the office sees where they are
+            settings = asked.hub.settings
+            phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
+            return say_card(signed_in_card(entry.sitting, asked.by, **phones))
         return asked.done(key)
 
     return act

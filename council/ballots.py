@@ -268,6 +268,13 @@ class Ballot:
         """The numbers of the items on which it decides."""
         return self.block or ((self.item,) if self.item else ())
 
+    @property
+    def act(self) -> ItemKind | None:
+        """What is done in it where that is not the business of its item (see ``Sitting.electorate``)."""
+        if self.procedural:
+            return ItemKind.FORMALITY
+        return ItemKind.ELECTION if self.form is BallotForm.ELECTION else None
+
     def option(self, number: int) -> Option | None:
         """The option with this number, or None."""
         return next((option for option in self.options if option.number == number), None)
@@ -312,6 +319,11 @@ class Ballot:
     def rev_of(self, member: MemberId) -> int:
         """How many votes of *member* were counted in this ballot."""
         return len(self.votes.get(member, ()))
+
+    def there(self) -> int:
+        """How many of those who had a vote in it were present at that vote: late comers are none of them."""
+        found = self.quorum_at_closing
+        return len(self.standing) if found is None else len(set(found.names) & set(self.standing))
 
     def heads(self, tally: Tally) -> int:
         """How many people voted at least; one paper with several places holds several votes."""

@@ -615,3 +615,4 @@ class PressStep(Command):
     state: str
     guard: timedelta = timedelta(seconds=1.5)
     reason: str = ""
+    slips: Slips | None = None

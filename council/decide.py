@@ -137,6 +137,8 @@ def command_of(press: cmd.PressStep) -> cmd.Command:
     kind, more = _STEPS[press.step]
     if press.reason and press.step in (Step.REPEAT, Step.CANCEL, Step.POSTPONE, Step.REMOVE):
         more = {**more, "reason": press.reason}
+    if press.step is Step.CLOSE_BALLOT:
+        more = {**more, "slips": press.slips}
     return kind(sitting=press.sitting, by=press.by, cause=press.cause, **more)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from council import commands as cmd
 from council import events as ev
-from council.agenda import AgendaItem, ItemKind, ancestors
+from council.agenda import NEEDS_DECISION, AgendaItem, BallotKind, ItemKind, MajorityKind, ancestors
 from council.authority import (
     Stamp,
     as_chair,
@@ -23,11 +23,13 @@ from council.errors import (
     ItemIsPublic,
     NoItemCalled,
     NoItemLeft,
+    NoQuorum,
     ObjectionNeedsBallot,
     ReasonNeeded,
     StillThere,
     UnknownItem,
 )
+from council.opening import require_lawful
 from council.sitting import Sitting, Stage
 
 
@@ -150,7 +152,7 @@ def decide_reopen_item(
     item = sitting.agenda.get(command.item)
     if item is None:
         raise UnknownItem(item=command.item)
-    if item.pending:
+    if item.pending and sitting.standing_decision(item.number) is None:
         raise StillThere(item=item.number)
     return (ev.ItemReopened(**head, item=item.number),)
 
@@ -228,6 +230,11 @@ def decide_pass_item(
     head, item = _to_settle(sitting, command, now)
     if not may_pass(sitting, item):
         raise ObjectionNeedsBallot(item=item.number, norm=sitting.rules.no_objection.norm)
+    if item.kind in NEEDS_DECISION:
+        require_lawful(sitting, item, BallotKind.OPEN, public=item.public)
+        quorum = sitting.quorum_on(item.number)
+        if sitting.lacks_quorum(quorum):
+            raise NoQuorum(present=quorum.present, required=quorum.required, norm=quorum.norm)
     return (*_calling(sitting, head, item), ev.ItemPassed(**head, item=item.number))
 
 
@@ -236,4 +243,6 @@ def may_pass(sitting: Sitting, item: AgendaItem) -> bool:
     if item.kind in sitting.rules.no_objection.value:
         return True
     words = sitting.rules.no_objection_words.value
-    return item.kind is ItemKind.RESOLUTION and any(word in item.title.lower() for word in words)
+    plain = item.majority is MajorityKind.SIMPLE and item.ballot is BallotKind.OPEN
+    matter = item.kind is ItemKind.RESOLUTION and plain
+    return matter and any(word in item.title.lower() for word in words)

@@ -10,6 +10,7 @@ from council.ballots import Ballot, Phase, Ruling
 from council.decide_agenda import item_of, require_part
 from council.errors import (
     BallotInTheWay,
+    BiasInBlock,
     BlockMixed,
     BlockTooSmall,
     ElectionByPaper,
@@ -109,8 +110,22 @@ def decide_open_block(
         if sitting.decided(item.number):
             raise ObjectNeeded(item=item.number, ballot=sitting.ballots_on(item.number)[-1].id)
     asked = block_question(sitting, items, command.kind)
+    for item in items:
+        require_order(sitting, command.kind, item)
+    _require_alike(sitting, asked.block)
     first = sitting.item if sitting.item in asked.block else asked.item
     return (*calling(sitting, head, first), open_ballot(sitting, head, asked))
+
+
+def _require_alike(sitting: Sitting, block: tuple[str, ...]) -> None:
+    """Let a block through in which nobody would lose their vote on items on which they are not biased."""
+    for number in block:
+        biased = sitting.recused(number)
+        only_here = [m for m in biased if any(m not in sitting.recused(other) for other in block)]
+        if only_here:
+            raise BiasInBlock(
+                item=number, members=tuple(map(str, only_here)), norm=sitting.rules.recusal.norm
+            )
 
 
 def block_question(sitting: Sitting, items: list[AgendaItem], kind: BallotKind | None) -> Question:
@@ -205,7 +220,8 @@ def decide_repeat_ballot(
     """Vote once more on the last ballot; once another item is called, only with a reason."""
     head = as_chair(sitting, command, now)
     require_open(sitting)
-    old = sitting.last_ballot
+    over = [b for b in sitting.ballots.values() if not (b.procedural and b.phase is Phase.CANCELLED)]
+    old = over[-1] if over else None  # a procedural motion that was broken off leaves what came before
     if old is None or old.phase not in (Phase.OPEN, Phase.CLOSED, Phase.DECLARED):
         raise NoBallotOpen
     moved_on = any(at > old.opened_at and item not in old.items for at, item in sitting.calls)

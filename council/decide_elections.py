@@ -12,7 +12,9 @@ from council.decide_agenda import item_of, require_part
 from council.decide_ballots import calling
 from council.election import into_runoff
 from council.errors import (
+    AlreadyDecided,
     DoubledOption,
+    ElectionByPaper,
     LotFirst,
     NoLotWaits,
     NoRoundWaits,
@@ -23,7 +25,7 @@ from council.errors import (
     WitnessNeeded,
 )
 from council.names import fold
-from council.opening import Question, open_ballot, question_again, require_lawful
+from council.opening import Question, open_ballot, question_again, require_lawful, require_order
 from council.rulebook import OpenElection
 from council.sitting import Sitting
 
@@ -42,6 +44,7 @@ def decide_open_election(
     require_no_ballot(sitting)
     item = item_of(sitting, command.item)
     require_part(sitting, item)
+    _require_undecided(sitting, item)
     business = replace(item, kind=ItemKind.ELECTION)
     require_lawful(sitting, business, BallotKind.OPEN, public=item.public)
     options = options_of(command.candidates, least=1)
@@ -63,6 +66,13 @@ def decide_open_election(
         by_hands=paper,
     )
     return (*calling(sitting, head, item.number), open_ballot(sitting, head, asked))
+
+
+def _require_undecided(sitting: Sitting, item: AgendaItem) -> None:
+    """Let through an item that is not decided: a second result is a repetition, or the item taken up anew."""
+    decided = sitting.standing_decision(item.number)
+    if decided is not None:
+        raise AlreadyDecided(item=item.number, ballot=decided.id)
 
 
 def _way(sitting: Sitting, item: AgendaItem, command: cmd.OpenElection, *, paper: bool) -> BallotKind:
@@ -106,9 +116,16 @@ def decide_open_alternatives(
     require_no_ballot(sitting)
     item = item_of(sitting, command.item)
     require_part(sitting, item)
+    if item.kind is ItemKind.ELECTION:
+        raise ElectionByPaper(item=item.number, norm=sitting.rules.election_first.norm)
+    require_order(sitting, command.kind, item)
+    _require_undecided(sitting, item)
     asked = Question(
         item=item.number,
         title=item.title,
+        majority=item.majority,
+        share=item.share,
+        of=item.of,
         kind=command.kind or item.ballot,
         business=item,
         item_kind=item.kind,
@@ -132,6 +149,7 @@ def decide_open_next_round(
         raise NoRoundWaits(item=sitting.item)
     if last.following in (Following.LOT, Following.LOT_FOR_RUNOFF):
         raise LotFirst(ballot=last.id)
+    require_part(sitting, item_of(sitting, last.item))
     names = [option.name for option in map(last.option, last.candidates) if option is not None]
     again = question_again(sitting, last)
     paper = last.by_paper if command.paper is None else command.paper
@@ -165,6 +183,7 @@ def decide_draw_lot(
     ballot = waiting_round(sitting)
     if ballot is None or ballot.following not in (Following.LOT, Following.LOT_FOR_RUNOFF):
         raise NoLotWaits
+    require_part(sitting, item_of(sitting, ballot.item))
     if command.option not in ballot.candidates:
         named = ballot.option(command.option)
         raise NotSuchOption(name=named.name if named is not None else str(command.option))

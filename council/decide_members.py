@@ -90,6 +90,8 @@ def decide_doubt_quorum(
 ) -> tuple[ev.Event, ...]:
     """A member doubts the quorum; it is found at once, and where it is presumed it now has to be there."""
     member = _member_here(sitting, command)
+    if not member.entitled:
+        raise NotAMember(member=str(member.id))
     require_open(sitting)
     return (ev.QuorumDoubted(**stamp(command, now), member=member.id, quorum=sitting.quorum()),)
 

@@ -11,6 +11,7 @@ from council.authority import (
     require_role,
     stamp,
 )
+from council.ballots import Way
 from council.errors import (
     AdmissionNotOpen,
     AlreadyPresent,
@@ -23,7 +24,7 @@ from council.errors import (
     UnknownCase,
 )
 from council.ids import MemberId
-from council.presence import Evidence, Mode
+from council.presence import Evidence, Mode, Presence
 from council.roster import Member, Role
 from council.rulebook import Format
 from council.sitting import Case, CaseKind, Sitting, Stage
@@ -74,11 +75,17 @@ def decide_sign_in(sitting: Sitting, command: cmd.SignIn, now: datetime, nonce: 
         return (ev.LeavingRefuted(**stamp(command, now), member=member.id),)
     if presence.here or presence.waiting:
         return ()
-    if presence.spells:
+    if presence.spells and not _left_the_hall(sitting, presence):
         return (_back(command, member.id, now, Evidence.SIGN_IN, presence.spells[-1].mode),)
     if not sitting.admission:
         raise AdmissionNotOpen(starts=sitting.starts)
     return (ev.SignedIn(**stamp(command, now), member=member.id, case=sitting.next_case, way=command.way),)
+
+
+def _left_the_hall(sitting: Sitting, presence: Presence) -> bool:
+    """Whether somebody left the hall: where they are now only a clerk can see, so they sign in anew."""
+    left = bool(presence.spells) and not presence.here and presence.spells[-1].mode is Mode.ROOM
+    return left and sitting.format is not Format.DIGITAL
 
 
 def _back(
@@ -209,6 +216,9 @@ def decide_record_return(
         raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
     if not presence.spells:
         raise NotPresent(member=str(member.id))
+    if command.by == member.id and _left_the_hall(sitting, presence):
+        case = sitting.next_case
+        return (ev.SignedIn(**stamp(command, now), member=member.id, case=case, way=Way.TYPED),)
     last = presence.spells[-1]
     since = _time(command.since, now, last.until or last.since)
     return (_back(command, member.id, since, command.evidence, last.mode, now),)

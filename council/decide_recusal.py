@@ -77,4 +77,6 @@ def rejecting_recusal(
 ) -> tuple[ev.Event, ...]:
     """There is no bias after all; the member takes part again, but not in a ballot open now."""
     head = as_chair(sitting, command, now)
+    if command.by == case.member:
+        raise NotForOneself
     return (ev.RecusalLifted(**head, member=case.member, item=case.item, case=case.id),)

@@ -6,12 +6,13 @@ from council import commands as cmd
 from council import events as ev
 from council.agenda import BallotForm
 from council.authority import Stamp, as_chair
-from council.ballots import Ballot, Outcome, Phase, Slips
+from council.ballots import Ballot, Outcome, Phase, Ruling, Slips
 from council.decide_agenda import decide_call_next
 from council.decide_ballots import undeclared
 from council.decide_sitting import then
 from council.election import election_verdict
 from council.errors import (
+    AlteredPress,
     BallotInTheWay,
     BoxLost,
     CountsMissing,
@@ -23,7 +24,9 @@ from council.errors import (
     ResultDoubtful,
     TooFewForSecret,
 )
+from council.ids import NOBODY
 from council.majority import verdict_on
+from council.opening import require_still_lawful
 from council.plausibility import Doubt, doubts
 from council.sitting import Sitting
 
@@ -41,10 +44,21 @@ def decide_close_ballot(
         raise HandsPending(case=pending[0].id if pending else 0)
     if ballot.by_hands:
         raise CountsMissing
+    ruled = _going_on(sitting, ballot, head)
+    sitting = then(sitting, ruled)
+    ballot = sitting.ballots[ballot.id]
     if ballot.boxed:
         slips = _require_slips(sitting, ballot, command.slips)
-        return closing(sitting, ballot, head, slips), _took_part(sitting, ballot, head, slips)
-    return (closing(sitting, ballot, head),)
+        return *ruled, closing(sitting, ballot, head, slips), _took_part(sitting, ballot, head, slips)
+    return (*ruled, closing(sitting, ballot, head))
+
+
+def _going_on(sitting: Sitting, ballot: Ballot, head: Stamp) -> tuple[ev.Event, ...]:
+    """Closing while the chair is asked about a disturbance is the answer "go on without them"."""
+    if not sitting.disturbance_asked:
+        return ()
+    members = sitting.disturbed_voters
+    return (ev.DisturbanceRuled(**head, ballot=ballot.id, ruling=Ruling.WITHOUT, members=members),)
 
 
 def _took_part(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips) -> ev.SlipsCounted:
@@ -61,6 +75,16 @@ def _require_slips(sitting: Sitting, ballot: Ballot, slips: Slips | None) -> Sli
     """Let a secret ballot close only with its box, and with so many slips that they hide each other."""
     if slips is None:
         raise BoxLost(ballot=ballot.id)
+    lost = tuple(str(m) for m in slips.handed if ballot.lost(m))
+    if lost:  # its sums next to those of the repetition would tell how they voted
+        raise ResultDoubtful(
+            step="slip_lost",
+            ballot=ballot.id,
+            votes=slips.tally.cast,
+            entitled=len(ballot.standing),
+            members=lost,
+            item=ballot.item,
+        )
     fewest = sitting.rules.secret_fewest.value
     if slips.tally.cast < fewest:
         raise TooFewForSecret(n=slips.tally.cast, fewest=fewest, norm=sitting.rules.secret_fewest.norm)
@@ -76,11 +100,13 @@ def closing(sitting: Sitting, ballot: Ballot, head: Stamp, slips: Slips | None =
     else:
         tally = slips.tally if slips is not None else ballot.count()
     voters = {*ballot.voters, *handed}
-    present = set(sitting.entitled_present(*ballot.items, kind=ballot.kind))
+    present = set(sitting.entitled_present(*ballot.items, kind=ballot.kind, act=ballot.act))
     if not by_hand:
         present |= voters
     elif ballot.heads(tally) > len(present):  # some left after they had raised their hand, nobody knows who
         present |= set(ballot.standing)
+    seated = {m.substitutes for m in sitting.roster if m.substitutes and m.id in present}
+    present -= seated - set(ballot.electorate)  # one seat is never counted twice
     names = tuple(m.id for m in sitting.roster if m.id in present and not ballot.lost(m.id))
     missing = tuple(m for m in ballot.standing if m not in voters)
     return ev.BallotClosed(
@@ -107,6 +133,7 @@ def decide_declare_ballot(
     quorum = ballot.quorum_at_closing
     if quorum is not None and sitting.lacks_quorum(quorum):
         raise NoQuorum(present=quorum.present, required=quorum.required, norm=quorum.norm)
+    require_still_lawful(sitting, ballot)
     found = doubts(sitting, ballot)
     if found:
         raise _doubtful(ballot, found[0])
@@ -129,9 +156,19 @@ def _doubtful(ballot: Ballot, doubt: Doubt) -> ResultDoubtful:
     )
 
 
+def _seats(sitting: Sitting, ballot: Ballot) -> int:
+    """All members as the law counted them when the ballot was closed."""
+    found = ballot.quorum_at_closing
+    return found.seats if found is not None else sitting.members_total
+
+
 def _motion(sitting: Sitting, ballot: Ballot, command: cmd.DeclareBallot, head: Stamp) -> ev.BallotDeclared:
-    own = ballot.vote_of(sitting.chair) if sitting.chair else None
-    judged = verdict_on(sitting.rules, ballot, sitting.members_total, own.choice if own is not None else None)
+    closed = ballot.closed_at or head["at"]
+    chair = next((m for at, m in reversed(sitting.chairs) if at <= closed), NOBODY)
+    own = ballot.vote_of(chair) if chair else None
+    if command.outcome not in (None, Outcome.CARRIED, Outcome.REJECTED):
+        raise AlteredPress(ballot=ballot.id)
+    judged = verdict_on(sitting.rules, ballot, _seats(sitting, ballot), own.choice if own else None)
     overridden = command.outcome is not None and command.outcome is not judged.outcome
     if overridden and not command.reason.strip():
         raise ReasonNeeded
@@ -150,7 +187,7 @@ def _motion(sitting: Sitting, ballot: Ballot, command: cmd.DeclareBallot, head: 
 def _election(sitting: Sitting, ballot: Ballot, command: cmd.DeclareBallot, head: Stamp) -> ev.BallotDeclared:
     if command.outcome is not None:
         raise NoWordForElection(ballot=ballot.id)
-    judged = election_verdict(sitting.rules, ballot, members=sitting.members_total)
+    judged = election_verdict(sitting.rules, ballot, members=_seats(sitting, ballot))
     outcome = judged.outcome
     if ballot.form is BallotForm.ALTERNATIVES and outcome is Outcome.ELECTED:
         outcome = Outcome.CARRIED
@@ -171,7 +208,7 @@ def _next(
     sitting: Sitting, declared: ev.BallotDeclared, command: cmd.DeclareBallot, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
     """The next item called in the same breath; nothing where none is left or a round waits."""
-    if not command.then_next or declared.candidates:
+    if not command.then_next or declared.following:
         return ()
     call = cmd.CallNext(sitting=command.sitting, by=command.by, cause=command.cause)
     try:

@@ -126,6 +126,8 @@ def decide_note_particular(
     if command.key not in KEYS:
         raise UnknownParticular(name=command.key)
     value = " ".join(command.value.split())
+    if command.key == "second":
+        value = "ja" if value.casefold() in ("ja", "yes") else ""
     if value and command.key in DAYS:
         try:
             value = date.fromisoformat(value).isoformat()

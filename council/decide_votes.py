@@ -47,7 +47,7 @@ from council.errors import (
     WrongCounts,
 )
 from council.ids import MemberId
-from council.roster import Role
+from council.roster import Member, Role
 from council.sitting import Case, CaseKind, Sitting
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -118,12 +118,7 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
         raise AlteredPress(ballot=ballot.id)
     if ballot.phase is not Phase.OPEN:
         raise BallotNotOpen(ballot=ballot.id, phase=ballot.phase.value)
-    if member.id in ballot.struck:
-        if not member.mandate:
-            raise MandateOver(member=str(member.id))
-        raise WentOnWithout(ballot=ballot.id)
-    if ballot.lost(member.id):
-        raise Recused(item=ballot.item)
+    _require_place(ballot, member)
     presence = sitting.presence(member.id)
     if member.id not in ballot.electorate:
         if member.entitled and not presence.spells:
@@ -131,9 +126,21 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
         raise NotEntitled(member=str(member.id), ballot=ballot.id)
     if not presence.here:
         raise NotPresent(member=str(member.id))
+    if sitting.only_listens(member.id, ballot):
+        raise NotEntitled(member=str(member.id), ballot=ballot.id)
     if ballot.by_hands or ballot.hands is not None:
         raise TakenByHands(ballot=ballot.id)
     _require_choice(sitting, ballot, command.choice)
+
+
+def _require_place(ballot: Ballot, member: Member) -> None:
+    """Let through whoever has not lost their place in the ballot since it opened."""
+    if member.id in ballot.struck:
+        if not member.mandate:
+            raise MandateOver(member=str(member.id))
+        raise WentOnWithout(ballot=ballot.id)
+    if ballot.lost(member.id):
+        raise Recused(item=ballot.item)
 
 
 def _require_choice(sitting: Sitting, ballot: Ballot, choice: Choice) -> None:

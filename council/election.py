@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from council.agenda import BallotForm
+from council.agenda import BallotForm, Base
 from council.ballots import Ballot, Following, Outcome, Round, Tally
 from council.legal import legal_basis
-from council.majority import more_than_half
+from council.majority import majority_of, more_than_half, needed_of
 from council.rulebook import FirstRound, RuleBook
 
 
@@ -153,12 +153,11 @@ def elect_several(
     Whoever has more than half is elected, those with most votes first; equal votes for the
     last place are for the lot, and places left over are elected anew.
     """
-    valid_papers = present
-    base, needed = (
-        (valid_papers, more_than_half(valid_papers))
-        if rules.election_first.value is not FirstRound.MEMBERS
-        else (members, more_than_half(members))
-    )
+    valid = present - tally.invalid - tally.abstain
+    base = {FirstRound.PRESENT: present, FirstRound.VALID: valid, FirstRound.MEMBERS: members}[
+        rules.election_first.value
+    ]
+    needed = more_than_half(base)
     ranked = [n for n in ranking(ballot, tally) if votes_for(ballot, tally, n) >= needed]
     votes = {n: votes_for(ballot, tally, n) for n in ranked}
     norm = rules.election_first.norm
@@ -178,19 +177,23 @@ def elect_several(
 
 
 @legal_basis("SächsGemO", "§ 39 Abs. 6", "majority.simple")
-def choose(rules: RuleBook, ballot: Ballot, tally: Tally) -> ElectionVerdict:
+def choose(rules: RuleBook, ballot: Ballot, tally: Tally, present: int, members: int) -> ElectionVerdict:
     """Judge a choice among alternatives: one that has more votes than all others together.
 
-    None: a second ballot between the two with the most votes; equal votes there reject both.
+    None: a second ballot between those with the most votes (two, or more where the second place is
+    shared); where that would be all of them again, or nobody wins it, none is chosen.
     """
-    base = sum(tally.options)
-    needed = more_than_half(base)
-    norm = rules.majority_simple.norm
+    majority = majority_of(rules, ballot.majority, ballot.share, ballot.of)
+    base = {Base.CAST: sum(tally.options), Base.PRESENT: present, Base.MEMBERS: members}[majority.base]
+    needed = needed_of(majority, base)
+    norm = majority.norm
     ranked = ranking(ballot, tally)
     if ranked and votes_for(ballot, tally, ranked[0]) >= needed:
         return ElectionVerdict(elected=(ranked[0],), needed=needed, base=base, norm=norm)
-    through, drawn = into_runoff(ballot, tally)
-    if ballot.stage is Round.RUNOFF or drawn or not base:
+    through, tied = into_runoff(ballot, tally)
+    left = {*through, *tied}
+    nothing_gained = len(left) == len(ballot.options) > 2 or not any(tally.options)
+    if ballot.stage is Round.RUNOFF or nothing_gained:
         return ElectionVerdict(elected=(), needed=needed, base=base, norm=norm, following=Following.ANEW)
     return ElectionVerdict(
         elected=(),
@@ -198,7 +201,7 @@ def choose(rules: RuleBook, ballot: Ballot, tally: Tally) -> ElectionVerdict:
         base=base,
         norm=norm,
         following=Following.RUNOFF,
-        candidates=tuple(sorted(through)),
+        candidates=tuple(sorted(left)),
     )
 
 
@@ -207,12 +210,11 @@ def election_verdict(
 ) -> ElectionVerdict:
     """Judge a closed ballot whose votes went to options, or to the one candidate."""
     tally = ballot.tally or Tally()
-    quorum = ballot.quorum_at_closing
-    there = present if present is not None else quorum.present if quorum is not None else len(ballot.standing)
+    there = present if present is not None else ballot.there()
     if ballot.form is BallotForm.ALTERNATIVES:
-        return choose(rules, ballot, tally)
-    if ballot.places > 1:
-        return elect_several(rules, ballot, tally, there, members)
+        return choose(rules, ballot, tally, there, members)
     if len(ballot.options) == 1:
         return elect_single(rules, ballot, tally, there, members)
+    if ballot.places > 1:
+        return elect_several(rules, ballot, tally, there, members)
     return elect_one(rules, ballot, tally, there, members)

@@ -213,6 +213,10 @@ class NoWordForElection(WrongMoment):
     """The result of an election follows from its counts; no word declares another one (*ballot*)."""
 
 
+class AlreadyDecided(WrongMoment):
+    """The item has been decided; it is repeated, or taken up again first (*item*, *ballot*)."""
+
+
 class NoRoundWaits(WrongMoment):
     """No election waits for another round (*item*)."""
 
@@ -391,6 +395,10 @@ class OpenElectionNotAllowed(Unlawful):
 
 class ChecklistMissing(Unlawful):
     """Something is missing without which the sitting may not be opened (*missing*, *norm*)."""
+
+
+class BiasInBlock(Unlawful):
+    """Bias on one item of a block would take the vote on all of them (*item*, *members*, *norm*)."""
 
 
 class NotInBlockAllowed(Unlawful):

@@ -142,14 +142,20 @@ def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
     kept = {} if sitting.withdrawn else sitting.presences
     for case in sitting.waiting_cases if sitting.withdrawn else ():
         sitting = settle(sitting, case.id, event.by)
+    anew = _prepared(event)
+    noted = {**sitting.particulars, **{key: value for key, value in anew.particulars.items() if value}}
     return replace(
-        _prepared(event),
+        anew,
         version=sitting.version,
         steps=sitting.steps,
         cases=sitting.cases,
         causes=sitting.causes,
         presences=MappingProxyType(dict(kept)),
         admission=sitting.admission,
+        particulars=MappingProxyType(noted),
+        second=bool(noted.get("second")),
+        minute_taker=sitting.minute_taker,
+        cosigners=sitting.cosigners,
     )
 
 

@@ -24,7 +24,7 @@ def _change(sitting: Sitting, ballot: BallotId, **changes: Any) -> Sitting:
 def _opened(sitting: Sitting, event: ev.BallotOpened) -> Sitting:
     found = replace(
         sitting,
-        pull_outs=(),
+        pull_outs=tuple(wish for wish in sitting.pull_outs if wish[0] in event.block),
         challenged=sitting.challenged and not event.quorum.met,
     )
     return _put(
@@ -245,9 +245,20 @@ def _lot(sitting: Sitting, event: ev.LotDrawn) -> Sitting:
     )
 
 
+def _recorded(ballot: Ballot) -> tuple[MemberId, ...]:
+    """Who handed in, as the record knows it: nobody where a secret ballot never closed."""
+    return ballot.handed if ballot.closed_at is not None else ()
+
+
 def _cancelled(sitting: Sitting, event: ev.BallotCancelled) -> Sitting:
+    handed = _recorded(sitting.ballots[event.ballot])
     changed = _change(
-        sitting, event.ballot, phase=Phase.CANCELLED, ended_reason=event.reason, ended_at=event.at
+        sitting,
+        event.ballot,
+        phase=Phase.CANCELLED,
+        handed=handed,
+        ended_reason=event.reason,
+        ended_at=event.at,
     )
     return _over(changed, event.ballot, event.by)
 
@@ -257,6 +268,7 @@ def _superseded(sitting: Sitting, event: ev.BallotSuperseded) -> Sitting:
         sitting,
         event.ballot,
         phase=Phase.SUPERSEDED,
+        handed=_recorded(sitting.ballots[event.ballot]),
         superseded_by=event.successor,
         ended_reason=event.reason,
         ended_at=event.at,

@@ -190,7 +190,8 @@ def _mandate(sitting: Sitting, member: MemberId, *, began: bool, at: datetime) -
     if began:
         roles = known.roles if known.has(Role.MEMBER, Role.CHAIR) else (*known.roles, Role.MEMBER)
         voting = None if known.voting is False else known.voting
-        new = replace(known, mandate=True, since=at, until=None, roles=roles, voting=voting)
+        until = known.until if known.until is not None and known.until > at else None
+        new = replace(known, mandate=True, since=at, until=until, roles=roles, voting=voting)
     else:
         new = replace(known, mandate=False, until=at)
     return replace(sitting, roster=sitting.roster.having(new), mandates=(*sitting.mandates, change))

@@ -145,13 +145,12 @@ def verdict(
 
 def verdict_on(rules: RuleBook, ballot: Ballot, seats: int, chair: Choice | None = None) -> Verdict:
     """Judge a closed ballot on a motion by the rule fixed at its opening."""
-    quorum = ballot.quorum_at_closing
     return verdict(
         rules,
         ballot.majority,
         ballot.tally or Tally(),
         seats,
-        present=quorum.present if quorum is not None else len(ballot.standing),
+        present=ballot.there(),
         share=ballot.share,
         of=ballot.of,
         abstention=ballot.abstention,

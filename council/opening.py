@@ -17,7 +17,7 @@ from council.errors import (
     TooFewForSecret,
 )
 from council.ids import BallotId
-from council.legality import bars, impossible, secret_first, secret_possible
+from council.legality import bars, impossible, secret_first
 from council.majority import majority_of
 from council.quorum import QuorumCount
 from council.rulebook import Format
@@ -51,6 +51,13 @@ class Question:
     by_paper: bool = False
     by_hands: bool = False
     amended: tuple[str, ...] = ()
+
+    @property
+    def act(self) -> ItemKind | None:
+        """What is done where that is not the business of the item (see ``Sitting.electorate``)."""
+        if self.procedural:
+            return ItemKind.FORMALITY
+        return ItemKind.ELECTION if self.form is BallotForm.ELECTION else None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -130,8 +137,8 @@ def carried_amendments(sitting: Sitting, number: str) -> tuple[str, ...]:
         amendment.number
         for amendment in sitting.agenda.amendments(number)
         if any(
-            b.phase is Phase.DECLARED and b.outcome is Outcome.CARRIED
-            for b in sitting.ballots_on(amendment.number)[-1:]
+            b.outcome is Outcome.CARRIED
+            for b in [b for b in sitting.ballots_on(amendment.number) if b.phase is Phase.DECLARED][-1:]
         )
     )
 
@@ -146,9 +153,9 @@ def open_ballot(
     """
     for item in _businesses(sitting, asked):
         require_lawful(sitting, item, asked.kind, public=asked.public)
-    electorate = sitting.electorate(*asked.items, kind=asked.kind)
+    electorate = sitting.electorate(*asked.items, kind=asked.kind, act=asked.act)
     if asked.kind is BallotKind.SECRET and not asked.by_paper:
-        _require_secret(sitting, len(electorate))
+        _require_secret(sitting, len(electorate), election=asked.form is BallotForm.ELECTION)
     quorum = _quorate(sitting, asked)
     forbidden = sitting.rules.abstention.value is Abstention.NOT_ALLOWED
     election = asked.form is not BallotForm.MOTION
@@ -186,8 +193,10 @@ def open_ballot(
 
 def _businesses(sitting: Sitting, asked: Question) -> tuple[AgendaItem | None, ...]:
     if asked.block:
-        return tuple(sitting.agenda.get(number) for number in asked.block)
-    return (asked.business,)
+        return tuple(item for number in asked.block for item in sitting.businesses(number))
+    if asked.business is None:
+        return (None,)
+    return (asked.business, *sitting.businesses(asked.business.number)[1:])
 
 
 def require_lawful(sitting: Sitting, item: AgendaItem | None, kind: BallotKind, *, public: bool) -> None:
@@ -211,24 +220,31 @@ def require_lawful(sitting: Sitting, item: AgendaItem | None, kind: BallotKind, 
     )
 
 
+def require_still_lawful(sitting: Sitting, ballot: Ballot) -> None:
+    """Let a result through only where nothing has made the ballot impossible since its opening."""
+    for item in _businesses(sitting, question_again(sitting, ballot)):
+        require_lawful(sitting, item, ballot.kind, public=ballot.public)
+
+
 def require_order(sitting: Sitting, asked: BallotKind | None, item: AgendaItem) -> None:
     """Let a roll call through only where no secret ballot is demanded that goes before it."""
     if asked is not None and secret_first(sitting.rules, asked, item.ballot):
         raise SecretPrecedes(norm=sitting.rules.secret_precedes.norm)
 
 
-def _require_secret(sitting: Sitting, voters: int) -> None:
+def _require_secret(sitting: Sitting, voters: int, *, election: bool) -> None:
+    """Let a secret ballot on the card through; what the law says of matters does not bind elections."""
     rules = sitting.rules
-    if rules.secret_allowed.settled and rules.secret_allowed.value is False:
+    if not election and rules.secret_allowed.settled and rules.secret_allowed.value is False:
         raise SecretNotAllowed(norm=rules.secret_allowed.norm)
-    if not secret_possible(rules):
+    if not rules.secret_enabled.value:
         raise SecretNotEnabled(norm=rules.secret_enabled.norm)
     if voters < rules.secret_fewest.value:
         raise TooFewForSecret(n=voters, fewest=rules.secret_fewest.value, norm=rules.secret_fewest.norm)
 
 
 def _quorate(sitting: Sitting, asked: Question) -> QuorumCount:
-    quorum = sitting.quorum_on(*asked.items, kind=asked.kind)
+    quorum = sitting.quorum_on(*asked.items, kind=asked.kind, act=asked.act)
     if sitting.lacks_quorum(quorum):
         raise NoQuorum(present=quorum.present, required=quorum.required, norm=quorum.norm)
     return quorum

@@ -1,11 +1,13 @@
 """Whether the council may decide at all (Beschlussfähigkeit)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from council.ids import MemberId
 from council.legal import legal_basis
-from council.rulebook import RuleBook
+from council.rule_values import Threshold
+from council.rulebook import Rule, RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +48,17 @@ class QuorumCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuorumRule:
-    """Which rule of the set is decisive now, and how many it asks for."""
+    """Which rule of the set is decisive now, and how many it asks for.
+
+    ``perhaps`` is a lower number that would be enough under a rule that nobody has settled (0: none):
+    so many present are neither surely quorate nor surely not.
+    """
 
     required: int
     path: str
     norm: str
     settled: bool
+    perhaps: int = 0
 
 
 def at_least(share: Fraction, of: int) -> int:
@@ -76,16 +83,29 @@ def quorum_rule(rules: RuleBook, seats: int, recused: int, *, second: bool = Fal
     ordinary = more_than(share.value, seats) if rules.quorum_strict.value else at_least(share.value, seats)
     settled = share.settled and rules.quorum_strict.settled
     found = QuorumRule(required=ordinary, path="quorum.share", norm=share.norm, settled=settled)
-    special = []
-    if many_recused(rules, seats, recused):
-        special.append((rules.quorum_recusal, "quorum.recusal"))
-    if second:
-        special.append((rules.quorum_second, "quorum.second_sitting"))
-    for rule, path in special:
-        needed = rule.value.of(seats)
-        if rule.value.given and needed < found.required:
+    perhaps = []
+    for rule, path, applies in _special(rules, seats, recused, second=second):
+        needed = rule.value.of(seats) if rule.value.given else 1
+        if not rule.value.given and rule.settled:
+            continue
+        if applies and rule.value.given and needed < found.required:
             found = QuorumRule(required=needed, path=path, norm=rule.norm, settled=rule.settled)
-    return found
+        elif not applies or not rule.value.given:
+            perhaps.append(needed)
+    return replace(found, perhaps=min(perhaps)) if perhaps else found
+
+
+def _special(
+    rules: RuleBook, seats: int, recused: int, *, second: bool
+) -> Iterator[tuple[Rule[Threshold], str, bool]]:
+    """The rules for special cases: each with whether it surely applies (else nobody knows)."""
+    when = rules.quorum_recusal_when
+    if many_recused(rules, seats, recused):
+        yield rules.quorum_recusal, "quorum.recusal", True
+    elif recused and not when.settled:
+        yield rules.quorum_recusal, "quorum.recusal", False
+    if second:
+        yield rules.quorum_second, "quorum.second_sitting", True
 
 
 @legal_basis("SächsGemO", "§ 39 Abs. 2 Satz 2", "quorum.recusal", "quorum.recusal_when")

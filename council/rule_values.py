@@ -83,6 +83,18 @@ def whole(value: object) -> int:
     return value
 
 
+FEWEST_SLIPS = 3
+"""Below so many slips nobody's vote is secret, whatever a town says."""
+
+
+def fewest(value: object) -> int:
+    """How many slips a secret ballot needs at least: three or more."""
+    read = whole(value)
+    if read < FEWEST_SLIPS:
+        raise ValueError(value)
+    return read
+
+
 def shown(value: object) -> str:
     """Words that are shown as they stand."""
     if not isinstance(value, str) or not value.strip():

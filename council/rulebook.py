@@ -11,6 +11,7 @@ from council.rule_values import (
     abstention,
     base,
     checks,
+    fewest,
     flag,
     fraction,
     kinds,
@@ -209,7 +210,7 @@ class RuleBook:
     secret_allowed = _may("secret.allowed", flag, False)
     secret_requested_by = _may("secret.requested_by", shown)
     secret_precedes = _may("secret.precedes_roll_call", flag)
-    secret_fewest = _must("secret.fewest", whole, 5)
+    secret_fewest = _must("secret.fewest", fewest, 5)
     roll_call_requested_by = _may("roll_call.requested_by", shown)
 
     # --- elections

@@ -1,12 +1,12 @@
 """The state of a sitting as its events leave it. Folding judges nothing again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from council.agenda import Agenda, AgendaItem, BallotKind
+from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, ancestors
 from council.ballots import Ballot, Choice, Phase, Tally
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.legality import bars, only_in_the_room, remote_counts
@@ -100,6 +100,9 @@ class AgendaChange:
     reason: str = ""
     after: str = ""
 
+
+Act = ItemKind | None
+"""What is done with the items where it is not their own business: an election, a procedural motion."""
 
 NO_PRESENCES: Mapping[MemberId, Presence] = MappingProxyType({})
 NO_BALLOTS: Mapping[BallotId, Ballot] = MappingProxyType({})
@@ -206,8 +209,16 @@ class Sitting:
 
     def decided(self, item: str) -> bool:
         """Whether a result has been declared on an item; a round that calls for another is none."""
-        declared = (b for b in self.ballots_on(item) if b.phase is Phase.DECLARED)
-        return any(not b.following or b.elected for b in declared)
+        return any(b.phase is Phase.DECLARED and not b.following for b in self.ballots_on(item))
+
+    def standing_decision(self, item: str) -> Ballot | None:
+        """The ballot that decided an item, unless the item was taken up again since; or None."""
+        decided = [b for b in self.ballots_on(item) if b.phase is Phase.DECLARED and not b.following]
+        if not decided or decided[-1].declared_at is None:
+            return None
+        since = decided[-1].declared_at
+        again = any(c.kind == "reopened" and item in c.items and c.at >= since for c in self.agenda_log)
+        return None if again else decided[-1]
 
     def round_waiting(self, item: str) -> Ballot | None:
         """The last declared round on an item where it calls for another one or for the lot, or None."""
@@ -223,25 +234,31 @@ class Sitting:
         out = recused_on(self.recusals, items)
         return tuple(m.id for m in self.roster if m.id in out)
 
-    def entitled_present(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> tuple[MemberId, ...]:
+    def entitled_present(
+        self, *items: str, kind: BallotKind = BallotKind.OPEN, act: Act = None
+    ) -> tuple[MemberId, ...]:
         """Who is present, entitled and not biased on *items*: those who carry the quorum."""
-        out = self._out(items, kind)
+        out = self._out(items, kind, act)
         return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).counts)
 
-    def electorate(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> tuple[MemberId, ...]:
+    def electorate(
+        self, *items: str, kind: BallotKind = BallotKind.OPEN, act: Act = None
+    ) -> tuple[MemberId, ...]:
         """Who belongs to a ballot opened now: admitted, entitled, not biased, not disturbed."""
-        out = self._out(items, kind)
+        out = self._out(items, kind, act)
         return tuple(m.id for m in self._with_a_vote() if m.id not in out and self.presence(m.id).may_vote)
 
-    def _out(self, items: tuple[str, ...], kind: BallotKind) -> set[MemberId]:
+    def _out(self, items: tuple[str, ...], kind: BallotKind, act: Act) -> set[MemberId]:
         """Who has no part in a ballot on *items*: the biased, and remote people where the law bars them."""
         out = set(self.recused(*items))
-        if self.format is Format.HYBRID and self._room_only(items, kind):
+        if self.format is Format.HYBRID and self._room_only(items, kind, act):
             out |= {m.id for m in self.roster if self.connected(m.id)}
         return out
 
-    def _room_only(self, items: tuple[str, ...], kind: BallotKind) -> bool:
-        found = [self.agenda.get(number) for number in items if number] or [None]
+    def _room_only(self, items: tuple[str, ...], kind: BallotKind, act: Act) -> bool:
+        found = [each for number in items if number for each in self.businesses(number)] or [None]
+        if act is not None:
+            found = [replace(item, kind=act) if item is not None else None for item in found]
         return any(
             only_in_the_room(
                 bars(self.rules, item, kind, public=item.public if item else self.public), self.format
@@ -249,10 +266,24 @@ class Sitting:
             for item in found
         )
 
+    def businesses(self, number: str) -> tuple[AgendaItem | None, ...]:
+        """What a ballot on an item decides about: the item, and the motion that an amendment amends."""
+        item = self.agenda.get(number)
+        if item is None or item.kind is not ItemKind.AMENDMENT:
+            return (item,)
+        above = (self.agenda.get(other) for other in ancestors(number)[1:])
+        return (item, *(other for other in above if other is not None))
+
     def connected(self, member: MemberId) -> bool:
         """Whether a person takes part remotely at this moment."""
         presence = self.presence(member)
         return presence.here and presence.spells[-1].mode is Mode.REMOTE
+
+    def only_listens(self, member: MemberId, ballot: Ballot) -> bool:
+        """Whether a person who is connected remotely now has no vote in *ballot* for that reason."""
+        if self.format is Format.DIGITAL or not self.connected(member):
+            return False
+        return not self.remote_counts or self._room_only(ballot.items, ballot.kind, ballot.act)
 
     @property
     def remote_seen(self) -> bool:
@@ -274,8 +305,11 @@ class Sitting:
         """Those with a vote now: a substitute has none while the member they stand in for is here."""
         remote = self.remote_counts
         for member in self.roster:
-            stands_aside = bool(member.substitutes) and self.presence(member.substitutes).here
-            if member.entitled and not stands_aside and (remote or not self.connected(member.id)):
+            if not member.entitled or not (remote or not self.connected(member.id)):
+                continue
+            principal = self.member(member.substitutes) if member.substitutes else None
+            acts = principal is not None and principal.entitled and self.presence(principal.id).here
+            if not (acts and principal is not None and (remote or not self.connected(principal.id))):
                 yield member
 
     @property
@@ -289,9 +323,9 @@ class Sitting:
         """The quorum at this moment; *item* None means the one under debate."""
         return self.quorum_on(*((self.item if item is None else item),))
 
-    def quorum_on(self, *items: str, kind: BallotKind = BallotKind.OPEN) -> QuorumCount:
+    def quorum_on(self, *items: str, kind: BallotKind = BallotKind.OPEN, act: Act = None) -> QuorumCount:
         """The quorum for a ballot on *items*."""
-        return self.quorum_of(self.entitled_present(*items, kind=kind), items)
+        return self.quorum_of(self.entitled_present(*items, kind=kind, act=act), items)
 
     def quorum_of(self, names: tuple[MemberId, ...], items: tuple[str, ...]) -> QuorumCount:
         """The quorum for a vote on *items* if exactly *names* are present and entitled."""
@@ -299,6 +333,7 @@ class Sitting:
         biased = [m for m in self.recused(*items) if m in entitled]
         seats = self.members_total
         rule = quorum_rule(self.rules, seats, len(biased), second=self.second)
+        perhaps = 0 < rule.perhaps <= len(names) < rule.required
         if self.rules.quorum_counted.value is Counted.PRESENT:
             there = {m for m in biased if self.presence(m).counts} | set(names)
             names = tuple(m.id for m in self.roster if m.id in there)
@@ -310,7 +345,7 @@ class Sitting:
             norm=rule.norm,
             path=rule.path,
             presumed=self.rules.quorum_presumed.value,
-            settled=rule.settled,
+            settled=rule.settled and not perhaps,
         )
 
     def lacks_quorum(self, count: QuorumCount) -> bool:
@@ -336,8 +371,11 @@ class Sitting:
         ballot, waiting = self.ballot, self.disturbed_voters
         if ballot is None or not waiting:
             return False
-        answered = {m for _, _, members in ballot.rulings for m in members}
-        return any(m not in answered for m in waiting)
+        answered = {(m, at) for at, _, members in ballot.rulings for m in members}
+        since = {m: self.presence(m).disturbed for m in waiting}
+        return any(
+            not any(who == m and at >= begun for who, at in answered) for m, begun in since.items() if begun
+        )
 
     @property
     def waiting_cases(self) -> tuple[Case, ...]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import structlog
 
+from council.ballots import Phase
 from council.commands import Command
 from council.decide import decide
 from council.errors import Refusal
@@ -22,7 +23,7 @@ from council.fold import evolve, replay
 from council.ids import BallotId, SittingId
 from council.record import Row, check
 from council.sitting import Sitting
-from desk.boxes import Boxes
+from desk.boxes import Box, Boxes
 from desk.draft import Draft
 from desk.heads import Heads
 from desk.ports import (
@@ -299,6 +300,7 @@ class Desk:
             before = room.state
             await self._load(room)
             if room.state is not None and not room.locked:
+                self._boxes.keep(room.id, _new_boxes(before, room.state))
                 self._announce(await self._caught_up(asks[0].command, before, room.state, room.head))
         _fail(asks, NotConfirmed(str(failure)))
 
@@ -314,6 +316,13 @@ class Desk:
                 announcer.announce(entry)
             except Exception:
                 log.exception("desk.announcer_failed", sitting=entry.sitting.id)
+
+
+def _new_boxes(before: Sitting | None, now: Sitting) -> dict[BallotId, Box | None]:
+    """Boxes for secret ballots that opened in a turn of which nobody was told: no slip is in them yet."""
+    known = before.ballots if before is not None else {}
+    new = [ballot for number, ballot in now.ballots.items() if number not in known]
+    return {ballot.id: Box() for ballot in new if ballot.boxed and ballot.phase is Phase.OPEN}
 
 
 def _answer(ask: _Ask, outcome: Entry | Exception) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from council.commands import CastVote, CloseBallot, Command
+from council.commands import CastVote, CloseBallot, Command, PressStep, Step
 from council.errors import BoxLost, NotPrepared
 from council.events import BallotOpened, Event, SlipHandedIn, VoteCast
 from council.fold import evolve
@@ -30,7 +30,8 @@ class Draft:
 
         Raises :class:`BoxLost` for a vote in a secret ballot whose box this process does not hold.
         """
-        if not isinstance(command, CastVote | CloseBallot) or self.state is None:
+        pressed = isinstance(command, PressStep) and command.step is Step.CLOSE_BALLOT
+        if not (pressed or isinstance(command, CastVote | CloseBallot)) or self.state is None:
             return command
         if isinstance(command, CastVote):
             ballot = self.state.ballots.get(command.ballot)
@@ -41,7 +42,7 @@ class Draft:
         box = self._box(self.state, ballot.id)
         if box is None and ballot.closed_at is None:
             raise BoxLost(ballot=ballot.id)
-        if isinstance(command, CloseBallot) and box is not None:
+        if isinstance(command, CloseBallot | PressStep) and box is not None:
             return replace(command, slips=box.opened(ballot))
         return command
 

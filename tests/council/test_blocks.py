@@ -70,9 +70,19 @@ class TestOneBallotOnSeveralItems:
 
         assert {status(evening, number) for number in ITEMS} == {ItemStatus.PENDING}
 
-    def test_the_biased_on_one_item_have_no_part_in_the_block(self) -> None:
+    def test_bias_on_one_item_keeps_it_out_of_the_block(self) -> None:
         evening = Evening.opened()
         evening.does(CHAIR, cmd.DeclareRecusal, member=ADA, item="11.2")
+        values = evening.refuses(errors.BiasInBlock, CHAIR, cmd.OpenBlock, items=ITEMS)
+        assert (values["item"], values["members"]) == ("11.2", (ADA,))
+
+        evening.does(CHAIR, cmd.OpenBlock, items=("6", "11.1"))
+        assert ADA in evening.ballot.electorate
+
+    def test_the_biased_on_all_of_it_have_no_part_in_the_block(self) -> None:
+        evening = Evening.opened()
+        for item in ITEMS:
+            evening.does(CHAIR, cmd.DeclareRecusal, member=ADA, item=item)
         evening.does(CHAIR, cmd.OpenBlock, items=ITEMS)
 
         assert ADA not in evening.ballot.electorate

@@ -388,7 +388,7 @@ class TestChecklist:
     @pytest.mark.parametrize("key", KEYS)
     def test_every_entry_can_be_noted_and_taken_back(self, key: str) -> None:
         evening = Evening.prepared()
-        value = "2026-11-30" if key in ("convened", "notified", "consent") else "x"
+        value = "2026-11-30" if key in ("convened", "notified", "consent") else "ja"
         evening.does(CLERK, cmd.NoteParticular, key=key, value=value)
         evening.does(CLERK, cmd.NoteParticular, key=key, value="")
 
@@ -460,11 +460,21 @@ class TestDisturbance:
 
         assert [(r, m) for _, r, m in evening.ballot.rulings] == [(Ruling.CANCEL, (ADA,))]
 
-    def test_closing_is_possible_without_an_answer(self) -> None:
+    def test_closing_without_an_answer_is_going_on_without_them(self) -> None:
         evening = self.disturbed()
         evening.does(CHAIR, cmd.CloseBallot)
 
-        assert ADA in evening.ballot.not_cast
+        assert [(r, m) for _, r, m in evening.ballot.rulings] == [(Ruling.WITHOUT, (ADA,))]
+        assert ADA not in evening.ballot.standing
+        assert ADA not in evening.ballot.not_cast
+
+    def test_disturbed_once_more_the_chair_is_asked_once_more(self) -> None:
+        evening = self.disturbed()
+        evening.does(CHAIR, cmd.RuleDisturbance, ruling=Ruling.WAIT)
+        evening.does(CLERK, cmd.EndDisturbance, member=ADA)
+        evening.does(CLERK, cmd.ReportDisturbance, member=ADA)
+
+        assert evening.sitting.disturbance_asked
 
     def test_somebody_else_disturbed_is_asked_about_anew(self) -> None:
         evening = self.disturbed()

@@ -152,16 +152,15 @@ class TestCounting:
             errors.TooFewForSecret, CHAIR, cmd.CloseBallot, slips=slips(evening, YES, NO, YES, NO)
         )
 
-    def test_a_slip_of_somebody_recused_since_makes_the_result_doubtful(self) -> None:
+    def test_the_slip_of_somebody_recused_since_is_never_counted_out(self) -> None:
         evening = secret()
         box = slips(evening, *FIVE)
         for member in box.handed:
             evening.vote(member, YES)
         evening.does(CHAIR, cmd.DeclareRecusal, member=box.handed[2])
-        evening.does(CHAIR, cmd.CloseBallot, slips=box)
 
-        values = evening.refuses(errors.ResultDoubtful, CHAIR, cmd.DeclareBallot)
-        assert (values["step"], values["members"]) == ("recused_voted", (box.handed[2],))
+        values = evening.refuses(errors.ResultDoubtful, CHAIR, cmd.CloseBallot, slips=box)
+        assert (values["step"], values["members"]) == ("slip_lost", (box.handed[2],))
         assert evening.does(CHAIR, cmd.RepeatBallot)
 
     def test_what_is_written_leads_to_the_same_state(self) -> None:

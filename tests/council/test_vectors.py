@@ -12,7 +12,7 @@ import pytest
 from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind, MajorityKind
 from council.ballots import Ballot, Choice, Option, Outcome, Round, Tally
 from council.election import election_verdict
-from council.ids import NOBODY, BallotId
+from council.ids import NOBODY, BallotId, MemberId
 from council.majority import majority_of, more_than_half, needed_of, two_thirds, verdict
 from council.quorum import QuorumCount, quorum_required
 from council.rule_reading import rulebook_of
@@ -149,7 +149,8 @@ def ballot(row: Row) -> Ballot:
     tally = Tally(options=tuple(votes), abstain=abstain)
     if candidates == 1:
         tally = Tally(yes=votes[0], no=votes[1], abstain=abstain)
-    quorum = QuorumCount(seats=13, required=7, names=(NOBODY,) * present, recused=0, norm="")
+    people = tuple(MemberId(f"m{n}") for n in range(present))
+    quorum = QuorumCount(seats=13, required=7, names=people, recused=0, norm="")
     return Ballot(
         id=BallotId(1),
         item="4",
@@ -161,7 +162,7 @@ def ballot(row: Row) -> Ballot:
         kind=BallotKind.OPEN,
         majority=MajorityKind.SIMPLE,
         round=1,
-        electorate=(),
+        electorate=people,
         recused=(),
         opened_at=STARTS,
         opened_by=NOBODY,

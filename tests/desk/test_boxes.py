@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -64,7 +64,7 @@ FIVE = (Choice.YES, Choice.NO, Choice.YES, Choice.ABSTAIN, Choice.YES)
 
 
 class TestTheBox:
-    """architecture, „Keeping“: who has handed in, and the bare sums; nothing of it is written before closing."""
+    """architecture, „Keeping“: who has handed in, and the bare sums; nothing is written before closing."""
 
     async def test_nothing_is_written_while_slips_come_in(self) -> None:
         room = await secret_room()
@@ -107,6 +107,20 @@ class TestTheBox:
         assert slips.handed_in == MEMBERS[:5]
         assert slips.not_cast == MEMBERS[5:]
         assert not room.desk.has_box(SITTING, FIRST)
+
+    async def test_the_button_of_the_control_card_closes_it_as_well(self) -> None:
+        room = await secret_room()
+        await hand_in(room, *FIVE)
+        pressed = cmd.PressStep(
+            sitting=SITTING,
+            by=CHAIR,
+            step=cmd.Step.CLOSE_BALLOT,
+            state=room.sitting.state,
+            guard=timedelta(0),
+        )
+        entry = await room.desk.turn(pressed)
+
+        assert entry.sitting.ballots[FIRST].tally == Tally(yes=3, no=1, abstain=1)
 
     async def test_handing_in_in_another_order_leaves_the_same_record(self) -> None:
         records = []
@@ -244,6 +258,20 @@ class TestWhatIsLost:
             )
 
         assert room.sitting.ballots[FIRST].voters == MEMBERS[:5]
+
+    async def test_one_whose_opening_was_written_and_not_confirmed_has_a_box(self) -> None:
+        room = await secret_room()
+        await room.desk.turn(cmd.CancelBallot(sitting=SITTING, by=CHAIR))
+        room.journal.faults.append("late")
+        with pytest.raises(NotConfirmed):
+            await room.desk.turn(cmd.OpenBallot(sitting=SITTING, by=CHAIR, item="1", kind=BallotKind.SECRET))
+        second = room.sitting.ballot
+        assert second is not None
+        slip = cmd.CastVote(
+            sitting=SITTING, by=MEMBERS[1], ballot=second.id, round=second.round, choice=Choice.YES
+        )
+
+        assert (await room.desk.turn(slip)).events
 
     async def test_another_process_takes_no_slip_and_closes_nothing(self) -> None:
         room = await secret_room()
