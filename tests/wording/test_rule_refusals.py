@@ -20,13 +20,14 @@ LAWS: tuple[Unlawful, ...] = (
     errors.SecretNotAllowed(norm=NORM),
     errors.SecretNotEnabled(norm=NORM),
     errors.SecretPrecedes(norm=NORM),
-    errors.TooFewForSecret(n=3, fewest=5),
+    errors.TooFewForSecret(n=3, fewest=5, norm=NORM),
     errors.AbstentionNotAllowed(norm=NORM),
     errors.OpenElectionNotAllowed(item="9", norm=NORM),
     errors.ChecklistMissing(missing=("notified", "public_room"), norm=NORM),
     errors.NotInBlockAllowed(item="9", kind="wahl"),
     errors.ElectionByPaper(item="9", norm=NORM),
-    errors.ObjectionNeedsBallot(item="7"),
+    errors.ObjectionNeedsBallot(item="7", norm=NORM),
+    errors.BiasInBlock(item="8.1", members=("abel",), norm=NORM),
 )
 INSTEAD = re.compile(r"Möglich|ergänzen")
 """Words with which a sentence says what would be allowed."""
