@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from council.ids import NOBODY, BallotId, MemberId
+from council.ids import NOBODY, MemberId
 from council.presence import Evidence, Mode, Presence, Spell
-from council.quorum import QuorumCount
+from council.recusal import RecusalSpell, recusal_spells
 from council.roster import Member, Role, groups_of
-from council.sitting import Sitting
+from council.sitting import MandateChange, Sitting
+from reports.quorums import QuorumPoint, quorum_points
 from reports.tables import csv_file, iso
 
 HEADER = ("kennung", "name", "fraktion", "von", "bis", "minuten", "art", "zugelassen_von", "nachweis")
@@ -49,15 +50,20 @@ class Account:
     """What is to be said about one person's taking part.
 
     ``statuses`` are those that hold together (late and left early); ``reason`` is why the
-    person is excused; ``recused`` are the numbers of the items they were biased on.
+    person is excused; ``recused`` are the numbers of the items they were biased on, ``biased``
+    from when to when that kept them out; ``mandates`` ended or began in the sitting. ``voting``:
+    they had a vote in the sitting, if only until their mandate ended.
     """
 
     member: Member
+    voting: bool
     stretches: tuple[Stretch, ...]
     statuses: tuple[Status, ...]
     reason: str
     disturbances: tuple[tuple[datetime, datetime | None], ...]
     recused: tuple[str, ...]
+    biased: tuple[RecusalSpell, ...] = ()
+    mandates: tuple[MandateChange, ...] = ()
 
     @property
     def present(self) -> bool:
@@ -91,16 +97,6 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuorumPoint:
-    """The quorum as found at one moment: at the opening (``ballot`` None) or at a ballot."""
-
-    at: datetime
-    ballot: BallotId | None
-    closing: bool
-    count: QuorumCount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
     """The whole account of a sitting up to ``until``, in the order of its roster."""
 
@@ -130,9 +126,10 @@ def attendance(sitting: Sitting, until: datetime | None = None) -> Attendance:
     report; an ended sitting is reckoned up to its end whatever it says.
     """
     end = sitting.ended_at or until or sitting.stepped_at or sitting.prepared_at or sitting.starts
-    accounts = tuple(_account(sitting, member, end) for member in sitting.roster)
-    told = tuple(a for a in accounts if a.present or _expected(a.member))
-    voting = [account for account in told if account.member.entitled]
+    members = {member.id for member in with_a_vote(sitting)}
+    accounts = tuple(_account(sitting, member, end, voting=member.id in members) for member in sitting.roster)
+    told = tuple(a for a in accounts if a.present or _expected(a))
+    voting = [account for account in told if account.voting]
     groups = groups_of(account.member for account in voting)
     return Attendance(
         until=end,
@@ -153,39 +150,43 @@ def attendance_csv(sitting: Sitting, until: datetime | None = None) -> bytes:
     return csv_file(HEADER, rows)
 
 
-def quorum_points(sitting: Sitting) -> tuple[QuorumPoint, ...]:
-    """The quorum at the opening, and at the opening and closing of each ballot."""
-    points: list[QuorumPoint] = []
-    if sitting.opened_at is not None and sitting.quorum_at_opening is not None:
-        points.append(_point(sitting.opened_at, sitting.quorum_at_opening))
-    for ballot in sitting.ballots.values():
-        points.append(_point(ballot.opened_at, ballot.quorum_at_opening, ballot.id))
-        if ballot.closed_at is not None and ballot.quorum_at_closing is not None:
-            points.append(_point(ballot.closed_at, ballot.quorum_at_closing, ballot.id, closing=True))
-    return tuple(points)
+def _expected(account: Account) -> bool:
+    """Whether it can be asked where they were; not of those whose mandate has not begun."""
+    member = account.member
+    return account.voting or (member.mandate and member.has(*_EXPECTED))
 
 
-def _point(
-    at: datetime, found: QuorumCount, ballot: BallotId | None = None, *, closing: bool = False
-) -> QuorumPoint:
-    return QuorumPoint(at=at, ballot=ballot, closing=closing, count=found)
+def with_a_vote(sitting: Sitting) -> tuple[Member, ...]:
+    """Who has a vote, or had one until their mandate ended in the sitting, in the roster's order."""
+    since = sitting.opened_at
+    ended = {c.member for c in sitting.mandates if not c.began and (since is None or c.at > since)}
+    return tuple(member for member in sitting.roster if member.entitled or member.id in ended)
 
 
-def _expected(member: Member) -> bool:
-    return member.entitled or member.has(*_EXPECTED)
+def _biased_on(sitting: Sitting, member: MemberId, spells: tuple[RecusalSpell, ...]) -> tuple[str, ...]:
+    """The items on which a member is or was biased, in the order of the agenda."""
+    had_effect = {spell.item for spell in spells}
+    standing = {number for number, members in sitting.recusals.items() if member in members}
+    return tuple(i.number for i in sitting.agenda if i.number in had_effect | standing)
 
 
-def _account(sitting: Sitting, member: Member, end: datetime) -> Account:
+def _account(sitting: Sitting, member: Member, end: datetime, *, voting: bool) -> Account:
     known = sitting.presence(member.id)
+    mandates = tuple(change for change in sitting.mandates if change.member == member.id)
+    out = recusal_spells(sitting.recusal_log, sitting.calls, sitting.ended_at)
+    spells = tuple(spell for spell in out if spell.member == member.id)
     clipped = (_stretch(sitting, spell, end) for spell in known.spells)
     stretches = tuple(stretch for stretch in clipped if stretch is not None)
     return Account(
         member=member,
+        voting=voting,
         stretches=stretches,
-        statuses=_statuses(sitting, stretches, known),
+        statuses=_statuses(sitting, stretches, known, mandates),
         reason=known.excused or "",
         disturbances=tuple((since, until) for since, until, _ in known.disturbances),
-        recused=tuple(i.number for i in sitting.agenda if member.id in sitting.recusals.get(i.number, ())),
+        recused=_biased_on(sitting, member.id, spells),
+        biased=spells,
+        mandates=mandates,
     )
 
 
@@ -207,12 +208,17 @@ def _stretch(sitting: Sitting, spell: Spell, end: datetime) -> Stretch | None:
     )
 
 
-def _statuses(sitting: Sitting, stretches: tuple[Stretch, ...], known: Presence) -> tuple[Status, ...]:
+def _statuses(
+    sitting: Sitting, stretches: tuple[Stretch, ...], known: Presence, mandates: tuple[MandateChange, ...]
+) -> tuple[Status, ...]:
+    """Late or early is reckoned by the sitting, and by the mandate where that began or ended in it."""
     if not stretches:
         return (Status.ABSENT if known.excused is None else Status.EXCUSED,)
-    late = sitting.opened_at is not None and stretches[0].since > sitting.opened_at
+    begins = mandates[0].at if mandates and mandates[0].began else sitting.opened_at
+    ends = mandates[-1].at if mandates and not mandates[-1].began else sitting.ended_at
+    late = sitting.opened_at is not None and begins is not None and stretches[0].since > begins
     last = stretches[-1].until
-    early = last is not None and (sitting.ended_at is None or last < sitting.ended_at)
+    early = last is not None and (ends is None or last < ends)
     found = [Status.LATE] * late + [Status.LEFT_EARLY] * early
     return tuple(found) or (Status.PRESENT,)
 

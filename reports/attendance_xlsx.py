@@ -12,18 +12,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from council.ids import NOBODY
+from council.quorum import QuorumCount
 from council.sitting import Sitting
-from reports.attendance import Account, Attendance, QuorumPoint, Status, Stretch, Total, attendance
+from reports.attendance import Account, Attendance, Status, Stretch, Total, attendance
+from reports.quorums import QuorumPoint
 from reports.tables import local
 from reports.workbook import Value, dress, emphasise, fill, formula, put
 from wording import Voice, voice_of
 
 _PEOPLE = (
     "id", "name", "group", "role", "entitled", "status", "reason", "since", "until", "minutes",
-    "mode", "admitted_by", "evidence", "disturbances", "recused",
+    "mode", "admitted_by", "evidence", "disturbances", "recused", "recusal_times", "mandate",
 )  # fmt: skip
 _TOTALS = ("group", "members", "present", "absent", "remote", "room", "minutes")
-_QUORUM = ("occasion", "item", "time", "counted", "required", "seats", "biased", "met", "norm")
+_QUORUM = ("occasion", "item", "time", "counted", "required", "seats", "biased", "met", "norm", "remark")
+
+_SPECIAL = {"quorum.recusal": "recusal", "quorum.second_sitting": "second"}
 
 
 def attendance_xlsx(sitting: Sitting, until: datetime | None = None) -> bytes:
@@ -56,7 +60,7 @@ def _people(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voic
     _check_row(sheet, last + 1, voice, {"minutes": sum(a.minutes for a in account.accounts)}, _PEOPLE)
     put(sheet, last + 2, 2, voice.say("report.attendance.check"))
     formula(sheet, last + 2, place, f"=SUM({column}2:{column}{last})")
-    widths = (9, 25, 12, 15, 11, 13, 14, 16, 16, 9, 13, 15, 12, 15, 10)
+    widths = (9, 25, 12, 15, 11, 13, 14, 16, 16, 9, 13, 15, 12, 15, 10, 18, 12)
     _dress(sheet, sitting, account, "people", widths, rows=len(rows))
 
 
@@ -68,12 +72,20 @@ def _person(sitting: Sitting, account: Account, voice: Voice) -> Iterator[list[V
         member.name,
         member.group,
         ", ".join(voice.term(role) for role in member.roles),
-        _yes_no(member.entitled, voice),
+        _yes_no(account.voting, voice),
         ", ".join(_status(status, voice) for status in account.statuses),
         account.reason,
     ]
     disturbed = ", ".join(voice.span(since, until) for since, until in account.disturbances)
-    rest: list[Value] = [disturbed, ", ".join(account.recused)]
+    out = [
+        voice.say("report.attendance.out", item=s.item, span=voice.span(s.since, s.until))
+        for s in account.biased
+    ]
+    changes = [
+        voice.say(f"report.attendance.mandate.{'began' if m.began else 'ended'}", time=voice.clock(m.at))
+        for m in account.mandates
+    ]
+    rest: list[Value] = [disturbed, ", ".join(account.recused), ", ".join(out), ", ".join(changes)]
     for stretch in account.stretches:
         yield [*who, *_times(sitting, stretch, voice), *rest]
     if not account.present:
@@ -125,7 +137,7 @@ def _check_row(
 def _quorum(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voice) -> None:
     rows = [_found(sitting, point, voice) for point in account.quorums]
     fill(sheet, _header(_QUORUM, voice), rows)
-    _dress(sheet, sitting, account, "quorum", (30, 10, 17, 18, 13, 12, 10, 16, 26), rows=len(rows))
+    _dress(sheet, sitting, account, "quorum", (30, 10, 17, 18, 13, 12, 10, 16, 26, 20), rows=len(rows))
 
 
 def _found(sitting: Sitting, point: QuorumPoint, voice: Voice) -> list[Value]:
@@ -135,7 +147,7 @@ def _found(sitting: Sitting, point: QuorumPoint, voice: Voice) -> list[Value]:
     else:
         key = "ballot_closed" if point.closing else "ballot_opened"
         occasion = voice.say(f"report.attendance.{key}", ballot=point.ballot)
-        item = sitting.ballots[point.ballot].item
+        item = ", ".join(sitting.ballots[point.ballot].items)
     return [
         occasion,
         item,
@@ -146,7 +158,18 @@ def _found(sitting: Sitting, point: QuorumPoint, voice: Voice) -> list[Value]:
         found.recused,
         _yes_no(found.met, voice),
         found.norm,
+        ", ".join(_remarks(found, voice)),
     ]
+
+
+def _remarks(found: QuorumCount, voice: Voice) -> Iterator[str]:
+    """What has to be known beside the numbers: presumed, unsettled, or a special rule."""
+    if found.path in _SPECIAL:
+        yield voice.say(f"report.attendance.quorum.{_SPECIAL[found.path]}")
+    if found.presumed:
+        yield voice.say("report.attendance.quorum.presumed")
+    if not found.settled:
+        yield voice.say("report.attendance.quorum.unsettled")
 
 
 def _dress(

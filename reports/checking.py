@@ -7,14 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from council.record import Copy, Row, row_at
+from reports.counted import Remark
 from reports.examining import Examined, examine, examine_record, status_of
 from reports.package import tables
 from reports.publishing import Decode, restored
-from reports.reading import Package, packages_at
-from reports.recount import Remark
+from reports.reading import TABLES, Package, packages_at
+from reports.rejudging import misjudged
 from reports.standalone import PREFIX, verify_source
 from wording import say
 
+RULES = "regelwerk.toml"
 _LAST = ("sound", "damaged", "no_package")
 
 
@@ -82,10 +84,13 @@ def _tables(package: Package, copy: Copy, decode: Decode) -> Iterator[Remark]:
     if state is None:
         yield Remark(key="meaning", values={"reason": 0}, damage=True)
         return
+    wrong = tuple(misjudged(copy.rows, decode))
+    yield from (Remark(key="rejudged", values={"ballot": ballot}, damage=True) for ballot in wrong)
     if package.bare:
         return
     drawn = tables(state, datetime.fromisoformat(copy.rows[-1].at))
-    other = [name for name, content in drawn.items() if package.files.get(name) != content]
+    other = [name for name in TABLES if package.files.get(name) != drawn.get(name)]
+    other += [RULES] if package.files.get(RULES) != drawn[RULES] else []
     yield from (Remark(key="table", values={"file": name}, damage=True) for name in other)
     if not other:
         yield Remark(key="tables")

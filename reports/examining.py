@@ -15,9 +15,10 @@ from council.record import (
     row_at,
     short_head,
 )
-from reports.reading import HEAD_FILE, JOURNAL, Package
-from reports.recount import Recount, Remark
-from reports.recount_tables import results_remarks, votes_remarks
+from reports.counted import Remark
+from reports.reading import ELECTIONS_FILE, HEAD_FILE, JOURNAL, Package
+from reports.recount import Recount
+from reports.recount_tables import elections_remarks, results_remarks, votes_remarks
 
 SOUND, DAMAGED, NO_PACKAGE = 0, 1, 2
 
@@ -118,6 +119,11 @@ def _counts(package: Package, copy: Copy) -> list[Remark]:
         remarks += results_remarks(package.files["ergebnisse.csv"], recount)
     if "stimmen.csv" in package.files:
         remarks += votes_remarks(package.files["stimmen.csv"], recount)
+    if not package.bare and (recount.elections or ELECTIONS_FILE in package.files):
+        remarks += elections_remarks(package.files.get(ELECTIONS_FILE), recount)
     values = {"count": recount.recounted, "all": recount.closed}
     partly = recount.recounted < recount.closed
-    return [*remarks, Remark(key="recounted_partly" if partly else "recounted", values=values)]
+    remarks.append(Remark(key="recounted_partly" if partly else "recounted", values=values))
+    if recount.secret:
+        remarks.append(Remark(key="secret", values={"count": recount.secret}))
+    return remarks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from council.roster import Contact, Member
 from council.sitting import Sitting
+from reports.results import majority_word
 from reports.tables import csv_file, iso
 
 MEMBERS = (
@@ -40,7 +41,7 @@ def agenda_csv(sitting: Sitting, *, public: bool = False) -> bytes:
         AGENDA,
         (
             (
-                i.number, i.title, i.paper, i.mover, i.kind, "ja" if i.public else "nein", i.majority,
+                i.number, i.title, i.paper, i.mover, i.kind, "ja" if i.public else "nein", majority_word(i),
                 i.ballot, i.object, i.proposal, i.link, i.status, i.reason,
             )
             for i in items

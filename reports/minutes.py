@@ -25,8 +25,8 @@ from reports.minutes_head import (
     particulars,
     presence_rows,
     presided,
-    quorum_sentence,
 )
+from reports.minutes_quorum import quorum_sentence
 from reports.minutes_template import template
 from reports.minutes_text import Part, agenda_rows, sections
 from wording import Voice, voice_of
@@ -94,7 +94,7 @@ def _short(head: str) -> str:
 
 def _groups(sitting: Sitting, accounts: tuple[Account, ...], voice: Voice) -> Iterator[dict[str, Any]]:
     """Who took part: the council's members by group, then everybody else by what they are."""
-    voting = [account for account in accounts if account.member.entitled]
+    voting = [account for account in accounts if account.voting]
     for group in groups_of(account.member for account in voting):
         own = [account for account in voting if account.member.group == group]
         present = [account for account in own if account.present]

@@ -11,7 +11,7 @@ from council.rulebook import Format
 from council.sitting import Sitting
 from reports.attendance import Account, Attendance, Status
 from reports.lines import Line
-from reports.minutes_ballots import names
+from reports.minutes_results import names
 from wording import Voice, voice_of
 
 _OTHERS = (
@@ -34,26 +34,16 @@ def particulars(sitting: Sitting) -> list[tuple[str, str]]:
         "publicity": ", ".join(part for part in (known.get("public_room", ""), sitting.stream) if part),
         "convened": _day(voice, known.get("convened", "")),
         "notified": _day(voice, known.get("notified", "")),
+        "consent": _day(voice, known.get("consent", "")),
+        "basis": known.get("basis", ""),
+        "second": voice.say("report.minutes.second", norm=sitting.rules.quorum_second.norm)
+        if sitting.second
+        else "",
         "chair": _chairs(sitting, voice),
         "minute_taker": sitting.name(sitting.minute_taker) if sitting.minute_taker else "",
         "cosigners": names(sitting, sitting.cosigners, voice),
     }
     return [(voice.say(f"report.minutes.label.{key}"), text) for key, text in rows.items() if text]
-
-
-def quorum_sentence(sitting: Sitting) -> str:
-    """The sentence by which the chair found the quorum at the opening."""
-    voice, found = voice_of(sitting), sitting.quorum_at_opening
-    if found is None or sitting.opened_at is None:
-        return voice.say("report.minutes.not_opened")
-    return voice.say(
-        f"report.minutes.quorum.{'met' if found.met else 'missed'}",
-        time=voice.clock(sitting.opened_at),
-        present=found.present,
-        seats=found.seats,
-        required=found.required,
-        norm=found.norm,
-    )
 
 
 def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:
@@ -79,7 +69,7 @@ def absent_lines(sitting: Sitting, account: Attendance) -> Iterator[Line]:
 
 def others(accounts: tuple[Account, ...]) -> list[tuple[Role, list[Account]]]:
     """Who took part without a vote, by what they are."""
-    there = [a for a in accounts if a.present and not a.member.entitled]
+    there = [a for a in accounts if a.present and not a.voting]
     found = {role: [a for a in there if _kind(a, _OTHERS) is role] for role in _OTHERS}
     return [(role, accounts) for role, accounts in found.items() if accounts]
 

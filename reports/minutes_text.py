@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal
 
 from council.agenda import AgendaItem, ItemStatus
-from council.ballots import Phase
-from council.ids import NOBODY, MemberId
+from council.ballots import Ballot, Phase
 from council.sitting import Sitting
 from reports.lines import Line, held
-from reports.minutes_ballots import ballot_lines, names
+from reports.minutes_ballots import ballot_lines
+from reports.minutes_moments import moment_line
+from reports.minutes_recusal import recusal_lines
 from reports.timeline import Entry, Happening, Segment, entries_of, segments
 from wording import Voice, verdict_word, voice_of
+from wording.elections import names_of
 
 Part = Literal["public", "closed", "all"]
 
@@ -77,10 +79,10 @@ def _item(sitting: Sitting, segment: Segment, voice: Voice) -> Iterator[Line]:
     yield Line("small", " · ".join(parts))
     if segment.again:
         return
-    recused = sitting.recusals.get(item.number, ())
-    if recused:
-        who, norm = names(sitting, recused, voice), sitting.rules.recusal.norm
-        yield Line("text", voice.say("report.minutes.recused", names=who, norm=norm, n=len(recused)))
+    yield from recusal_lines(sitting, item.number)
+    if item.joined:
+        others = [other.number for other in sitting.agenda.together(item.number)]
+        yield Line("text", voice.say("report.minutes.together", items=voice.listing(others)))
     if item.proposal:
         key = "resolved" if _carried(sitting, item) else "proposed"
         yield Line("text", voice.say(f"report.minutes.wording.{key}"))
@@ -110,32 +112,10 @@ def _settled(item: AgendaItem, voice: Voice) -> Iterator[str]:
 
 
 def _entry(sitting: Sitting, entry: Entry, segment: Segment, voice: Voice) -> Iterator[Line]:
-    match entry.kind:
-        case Happening.BALLOT:
-            if entry.ballot is not None:
-                yield from ballot_lines(sitting, entry.ballot, segment.item)
-        case Happening.BREAK:
-            key = "ended" if entry.until else "running"
-            end = voice.clock(entry.until) if entry.until else ""
-            yield _told(voice, f"break.{key}", entry, until=end)
-        case Happening.DISTURBED:
-            span = voice.span(entry.at, entry.until)
-            yield _told(voice, "disturbance", entry, name=_name(sitting, entry.member), span=span)
-        case Happening.CAME | Happening.RETURNED:
-            mode = voice.term(entry.mode) if entry.mode else ""
-            yield _told(voice, str(entry.kind), entry, name=_name(sitting, entry.member), mode=mode)
-        case Happening.LEFT | Happening.CHAIR:
-            yield _told(voice, str(entry.kind), entry, name=_name(sitting, entry.member))
-        case _:
-            assert_never(entry.kind)
-
-
-def _told(voice: Voice, key: str, entry: Entry, **values: str) -> Line:
-    return Line("event", voice.say(f"report.minutes.{key}", time=voice.clock(entry.at), **values))
-
-
-def _name(sitting: Sitting, member: MemberId | None) -> str:
-    return sitting.name(member or NOBODY)
+    if entry.kind is not Happening.BALLOT:
+        yield moment_line(sitting, entry)
+    elif entry.ballot is not None:
+        yield from ballot_lines(sitting, entry.ballot, segment.item)
 
 
 def _fate(sitting: Sitting, item: AgendaItem, voice: Voice) -> str:
@@ -145,13 +125,15 @@ def _fate(sitting: Sitting, item: AgendaItem, voice: Voice) -> str:
     if not declared:
         return voice.term(item.status)
     return "; ".join(
-        voice.say(
-            "report.minutes.fate",
-            verdict=verdict_word(b, b.outcome, voice.language) if b.outcome else "",
-            ballot=b.id,
-        )
-        for b in declared
+        voice.say("report.minutes.fate", verdict=_became(b, voice), ballot=b.id) for b in declared
     )
+
+
+def _became(ballot: Ballot, voice: Voice) -> str:
+    """The verdict in a word; of an election, or a choice, with who or what it fell on."""
+    word = verdict_word(ballot, ballot.outcome, voice.language) if ballot.outcome else ""
+    chosen = names_of(ballot, ballot.elected, voice.language)
+    return f"{word}: {chosen}" if chosen else word
 
 
 def _off(item: AgendaItem, voice: Voice) -> str:

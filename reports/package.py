@@ -14,9 +14,10 @@ from council.record import Row, short_head, write_jsonl
 from council.sitting import Sitting
 from reports.archive import zipped
 from reports.attendance import attendance_csv
+from reports.elections import elections_csv
 from reports.lists import agenda_csv, members_csv
 from reports.publishing import Decode, public_rows, restored
-from reports.reading import FILES, HEAD_FILE, JOURNAL
+from reports.reading import ELECTIONS_FILE, FILES, HEAD_FILE, JOURNAL
 from reports.results import results_csv, votes_csv
 from reports.signing import Signer
 from reports.standalone import verify_source
@@ -73,16 +74,21 @@ def package_files(
         "verify.py": verify_source().encode(),
         "LIESMICH.txt": _readme(head, public=public),
     }
-    return {name: files[name] for name in FILES}
+    return {name: files[name] for name in FILES if name in files}
 
 
 def tables(sitting: Sitting, until: datetime) -> dict[str, bytes]:
-    """Return what a package says a second time for readers, drawn from the state alone."""
+    """Return what a package says a second time for readers, drawn from the state alone.
+
+    ``wahlen.csv`` is among it only where there were elections or choices among alternatives.
+    """
+    elections = elections_csv(sitting)
     return {
         "mitglieder.csv": members_csv(sitting),
         "tagesordnung.csv": agenda_csv(sitting),
         "ergebnisse.csv": results_csv(sitting),
         "stimmen.csv": votes_csv(sitting),
+        **({} if elections is None else {ELECTIONS_FILE: elections}),
         "anwesenheit.csv": attendance_csv(sitting, until),
         "regelwerk.toml": sitting.rules.text.encode(),
     }

@@ -11,10 +11,14 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.recount import Remark
+from reports.counted import Remark
 
 JOURNAL, HEAD_FILE = "journal.jsonl", "kopf.json"
-TABLES = ("mitglieder.csv", "tagesordnung.csv", "ergebnisse.csv", "stimmen.csv", "anwesenheit.csv")
+ELECTIONS_FILE = "wahlen.csv"
+"""Is there if, and only if, the sitting had elections or choices among alternatives."""
+TABLES = (
+    "mitglieder.csv", "tagesordnung.csv", "ergebnisse.csv", "stimmen.csv", ELECTIONS_FILE, "anwesenheit.csv",
+)  # fmt: skip
 FILES = (JOURNAL, HEAD_FILE, *TABLES, "regelwerk.toml", "verify.py", "LIESMICH.txt")
 LARGEST = 512 * 1024 * 1024
 """No file of a package is larger than this; what says it is, is not read."""
@@ -92,7 +96,9 @@ def _unzipped(name: str, archive: zipfile.ZipFile) -> Package | None:
 
 def _missing(files: dict[str, bytes]) -> tuple[Remark, ...]:
     return tuple(
-        Remark(key="missing_file", values={"file": name}, damage=True) for name in FILES if name not in files
+        Remark(key="missing_file", values={"file": name}, damage=True)
+        for name in FILES
+        if name not in files and name != ELECTIONS_FILE
     )
 
 

@@ -1,6 +1,6 @@
 """Every ballot counted once more from the journal's raw entries, by nothing but this file.
 
-Knows the stored tags and fields, and none of the product's rules: a second opinion on what the
+Knows the stored tags and fields, and nothing of the rule sets: a second opinion on what the
 product has counted. Part of ``verify.py``, therefore plain Python of the oldest kind that we serve.
 """
 
@@ -8,73 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from council.record import Row
+from reports.counted import MOTION, BallotCount, Remark, counts_of, drawn, follows
 
-COUNTED = ("ja", "nein", "enthaltung")
 _TELLS_VOTES = frozenset({
-    "vote_cast.v1", "recusal_declared.v1", "hands_entered.v1", "hands_confirmed.v1",
-    "entry_rejected.v1",
+    "vote_cast.v1", "recusal_declared.v1", "recusal_reported.v1", "mandate_ended.v1",
+    "disturbance_ruled.v1", "hands_entered.v1", "hands_confirmed.v1", "entry_rejected.v1",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """Something to tell about a record, by the key of its sentence; ``damage`` if it is wrong."""
-
-    key: str
-    values: dict[str, Any] = field(default_factory=dict)
-    damage: bool = False
-
-
-class BallotCount:
-    """One ballot as the raw entries tell it.
-
-    ``votes`` holds the last vote of each member who still has one, with its row's time; ``told``
-    is False once an entry that could bear on the counts has lost its content.
-    """
-
-    def __init__(self, data: dict[str, Any], at: str) -> None:
-        self.opened = data
-        self.opened_at = at
-        self.votes: dict[str, tuple[dict[str, Any], str]] = {}
-        self.lost: set[str] = set(data["recused"])
-        self.hands: dict[str, Any] | None = None
-        self.by_hands = False
-        self.told = True
-        self.phase = "offen"
-        self.closed: dict[str, Any] | None = None
-        self.closed_at = ""
-        self.declared: dict[str, Any] | None = None
-        self.declared_at = ""
-        self.successor: int | None = None
-
-    @property
-    def number(self) -> int:
-        """The number of the ballot through the evening."""
-        return int(self.opened["ballot"])
-
-    def tally(self) -> tuple[int, int, int]:
-        """Yes, no and abstentions that stand now."""
-        if self.by_hands and self.hands is not None:
-            counts = self.hands["tally"]
-            return counts["yes"], counts["no"], counts["abstain"]
-        given = [data["choice"] for data, _ in self.votes.values()]
-        yes, no, abstain = (given.count(choice) for choice in COUNTED)
-        return yes, no, abstain
-
-    def missing(self) -> set[str]:
-        """Who of those entitled has given no vote and was not recused."""
-        return set(self.opened["electorate"]) - set(self.votes) - self.lost
-
-    def abstained_from(self) -> int:
-        """How many of those entitled gave no vote."""
-        if self.by_hands:
-            able = set(self.opened["electorate"]) - self.lost
-            return max(0, len(able) - sum(self.tally()))
-        return len(self.missing())
 
 
 class Recount:
@@ -87,16 +29,30 @@ class Recount:
         self._removed: set[str] = set()
         for row in rows:
             self._take(row)
+        self._require_slips()
 
     @property
     def recounted(self) -> int:
         """How many closed ballots were counted once more from all their entries."""
-        return sum(ballot.told and ballot.closed is not None for ballot in self.ballots.values())
+        return sum(ballot.told and not ballot.boxed for ballot in self._counted())
 
     @property
     def closed(self) -> int:
-        """How many ballots were closed."""
-        return sum(ballot.closed is not None for ballot in self.ballots.values())
+        """How many ballots were closed whose votes the record holds, or counts by hand."""
+        return sum(not ballot.boxed for ballot in self._counted())
+
+    @property
+    def secret(self) -> int:
+        """How many ballots were closed of which the record holds sums alone."""
+        return sum(ballot.boxed for ballot in self._counted())
+
+    @property
+    def elections(self) -> bool:
+        """Whether there was an election or a choice among alternatives."""
+        return any(ballot.form != MOTION for ballot in self.ballots.values())
+
+    def _counted(self) -> list[BallotCount]:
+        return [ballot for ballot in self.ballots.values() if ballot.closed is not None]
 
     def _take(self, row: Row) -> None:
         if row.data is None:
@@ -109,8 +65,16 @@ class Recount:
             return
         try:
             known(json.loads(row.data), row)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, IndexError):
             self._wrong("entry", seq=row.seq)
+
+    def _require_slips(self) -> None:
+        """Find secret ballots without any word on who took part; a public copy has that removed."""
+        if "slips_counted.v1" in self._removed:
+            return
+        for ballot in self._counted():
+            if ballot.boxed and not ballot.slips_told:
+                self._wrong("slips", ballot=ballot.number)
 
     def _wrong(self, key: str, **values: Any) -> None:
         self.remarks.append(Remark(key=key, values=values, damage=True))
@@ -129,21 +93,27 @@ class Recount:
         ballot, member = self._of(data, row), data["member"]
         if ballot is None:
             return
-        may = member in ballot.opened["electorate"] and member not in ballot.lost
-        if ballot is not self._open or not may or data["choice"] not in COUNTED:
+        if ballot is not self._open or not _may(ballot, data):
             self._wrong("vote", seq=row.seq, ballot=ballot.number)
             return
         ballot.votes.pop(member, None)
         ballot.votes[member] = (data, row.at)
 
     def _on_recusal_declared_v1(self, data: dict[str, Any], row: Row) -> None:
-        ballot = self._open
-        if ballot is None:
-            return
-        item = ballot.opened["item"]
-        if item == data["item"] or item.startswith(data["item"] + "."):
-            ballot.votes.pop(data["member"], None)
-            ballot.lost.add(data["member"])
+        if self._open is not None and self._open.covers(data["item"]):
+            self._open.loses([data["member"]])
+
+    def _on_recusal_reported_v1(self, data: dict[str, Any], row: Row) -> None:
+        self._on_recusal_declared_v1(data, row)
+
+    def _on_mandate_ended_v1(self, data: dict[str, Any], row: Row) -> None:
+        if self._open is not None:
+            self._open.loses([data["member"]])
+
+    def _on_disturbance_ruled_v1(self, data: dict[str, Any], row: Row) -> None:
+        ballot = self._of(data, row)
+        if ballot is not None and data["ruling"] == "ohne weiter":
+            ballot.loses(data["members"])
 
     def _on_hands_entered_v1(self, data: dict[str, Any], row: Row) -> None:
         ballot = self._of(data, row)
@@ -169,28 +139,39 @@ class Recount:
         if ballot is None:
             return
         ballot.phase, ballot.closed, ballot.closed_at = "geschlossen", data, row.at
-        told = (data["tally"]["yes"], data["tally"]["no"], data["tally"]["abstain"])
-        same = ballot.tally() == told
+        told, counted = counts_of(data["tally"]), ballot.tally()
         named = not ballot.by_hands and set(data["not_cast"]) != ballot.missing()
-        if ballot.told and (not same or named):
-            self._wrong(
-                "recount",
-                ballot=ballot.number,
-                told="/".join(map(str, told)),
-                counted="/".join(map(str, ballot.tally())),
-            )
+        if ballot.told and not ballot.boxed and (counted != told or named):
+            key = "recount_options" if ballot.numbered else "recount"
+            values = {"told": _shown(ballot, told), "counted": _shown(ballot, counted)}
+            self._wrong(key, ballot=ballot.number, **values)
+
+    def _on_slips_counted_v1(self, data: dict[str, Any], row: Row) -> None:
+        ballot = self._of(data, row)
+        if ballot is None or ballot.closed is None:
+            return
+        ballot.slips_told = True
+        handed = set(data["handed_in"])
+        fits = sum(counts_of(ballot.closed["tally"])) == len(data["handed_in"]) == len(handed)
+        strangers = handed - set(ballot.opened["electorate"])
+        if not fits or strangers or set(data["not_cast"]) != ballot.able() - handed or not ballot.boxed:
+            self._wrong("slips", ballot=ballot.number)
 
     def _on_ballot_declared_v1(self, data: dict[str, Any], row: Row) -> None:
         ballot = self._of(data, row)
         if ballot is None or ballot.closed is None:
             return
         ballot.phase, ballot.declared, ballot.declared_at = "festgestellt", data, row.at
-        counts = ballot.closed["tally"]
-        carried = counts["yes"] >= data["needed"]
-        simple = ballot.opened["majority"] == "einfach"
-        wrong = (data["outcome"] == "angenommen") is not carried and not data["overridden"]
-        if wrong or (simple and data["needed"] != counts["no"] + 1):
+        if ballot.heads(ballot.closed["tally"]) > len(ballot.able()) or not follows(ballot, data):
             self._wrong("verdict", ballot=ballot.number)
+
+    def _on_lot_drawn_v1(self, data: dict[str, Any], row: Row) -> None:
+        ballot = self._of(data, row)
+        if ballot is None:
+            return
+        if not drawn(ballot, data):
+            self._wrong("lot", ballot=ballot.number)
+        ballot.lots.append((data, row.at))
 
     def _on_ballot_cancelled_v1(self, data: dict[str, Any], row: Row) -> None:
         self._ended(data, row, "abgebrochen")
@@ -203,3 +184,15 @@ class Recount:
         self._open = None
         if ballot is not None:
             ballot.phase, ballot.successor = phase, data.get("successor")
+
+
+def _may(ballot: BallotCount, data: dict[str, Any]) -> bool:
+    """Whether a single vote may count: of somebody entitled, one of the words, and not in secret."""
+    return data["member"] in ballot.able() and data["choice"] in ballot.words and not ballot.boxed
+
+
+def _shown(ballot: BallotCount, counts: tuple[int, ...]) -> str:
+    """Counts as a remark has them: yes, no and abstentions, or the options and abstentions."""
+    yes, no, abstain, invalid, *options = counts
+    shown = (*options, abstain) if ballot.numbered else (yes, no, abstain)
+    return "/".join(map(str, (*shown, invalid) if invalid else shown))

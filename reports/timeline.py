@@ -11,7 +11,9 @@ from council.agenda import AgendaItem
 from council.ballots import Ballot
 from council.ids import MemberId
 from council.presence import Mode
-from council.sitting import Sitting
+from council.recusal import RecusalEntry
+from council.sitting import AgendaChange, Challenge, Sitting, Statement
+from reports.attendance import with_a_vote
 from reports.results import is_closed
 
 
@@ -25,11 +27,24 @@ class Happening(StrEnum):
     BREAK = "break"
     CHAIR = "chair"
     BALLOT = "ballot"
+    MANDATE_BEGAN = "mandate_began"
+    MANDATE_ENDED = "mandate_ended"
+    STATEMENT = "statement"
+    CHALLENGE = "challenge"
+    RECUSAL_LIFTED = "recusal_lifted"
+    AGENDA = "agenda"
+
+
+About = Statement | Challenge | RecusalEntry | AgendaChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened at ``at``; ``until`` is when it was over, where it lasted."""
+    """One thing that happened at ``at``; ``until`` is when it was over, where it lasted.
+
+    ``about`` is the record of a statement, a doubt of the quorum, a lifted recusal, or a change
+    of the agenda.
+    """
 
     at: datetime
     kind: Happening
@@ -37,6 +52,7 @@ class Entry:
     mode: Mode | None = None
     until: datetime | None = None
     ballot: Ballot | None = None
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +93,29 @@ def segments(sitting: Sitting) -> tuple[Segment, ...]:
 def entries_of(sitting: Sitting, segment: Segment, *, public: bool) -> tuple[Entry, ...]:
     """The entries of a segment that belong into the minutes of this part.
 
-    Ballots go by their own publicity; everything else by that of the item under debate.
+    Ballots go by their own publicity, statements, recusals and changes of the agenda by that of
+    their items; everything else by that of the item under debate.
     """
-    return tuple(
-        entry
-        for entry in segment.entries
-        if public is (segment.public if entry.ballot is None else not is_closed(sitting, entry.ballot))
-    )
+    return tuple(entry for entry in segment.entries if public is _is_public(sitting, segment, entry))
+
+
+def _is_public(sitting: Sitting, segment: Segment, entry: Entry) -> bool:
+    if entry.ballot is not None:
+        return not is_closed(sitting, entry.ballot)
+    match entry.about:
+        case Statement(item=""):
+            return segment.item is None  # else it was made between the parts, after an item was left
+        case Statement(item=item) | RecusalEntry(item=item):
+            return _public_items(sitting, (item,))
+        case AgendaChange(items=items):
+            return _public_items(sitting, items)
+        case _:
+            return segment.public
+
+
+def _public_items(sitting: Sitting, items: tuple[str, ...]) -> bool:
+    found = [sitting.agenda.get(number) for number in items]
+    return all(item is not None and item.public for item in found)
 
 
 def _entries(sitting: Sitting) -> Iterator[Entry]:
@@ -97,11 +129,30 @@ def _entries(sitting: Sitting) -> Iterator[Entry]:
             yield Entry(at=at, kind=Happening.CHAIR, member=member)
     for ballot in sitting.ballots.values():
         yield Entry(at=ballot.opened_at, kind=Happening.BALLOT, ballot=ballot)
+    yield from (entry for entry in _said(sitting) if entry.at > sitting.opened_at)
+
+
+def _said(sitting: Sitting) -> Iterator[Entry]:
+    """Mandates, statements, doubts, lifted recusals, and the agenda as it changed."""
+    for change in sitting.mandates:
+        kind = Happening.MANDATE_BEGAN if change.began else Happening.MANDATE_ENDED
+        yield Entry(at=change.at, kind=kind, member=change.member)
+    for statement in sitting.statements:
+        kind = Happening.STATEMENT
+        yield Entry(at=statement.at, kind=kind, member=statement.member, about=statement)
+    for doubt in sitting.challenges:
+        yield Entry(at=doubt.at, kind=Happening.CHALLENGE, member=doubt.member, about=doubt)
+    for entry in sitting.recusal_log:
+        if entry.lifted_at is not None:
+            kind = Happening.RECUSAL_LIFTED
+            yield Entry(at=entry.lifted_at, kind=kind, member=entry.member, about=entry)
+    for moved in sitting.agenda_log:
+        yield Entry(at=moved.at, kind=Happening.AGENDA, about=moved)
 
 
 def _movements(sitting: Sitting, opened: datetime) -> Iterator[Entry]:
     """Who of the council's members came, left and returned after the opening."""
-    for member in sitting.roster.entitled():
+    for member in with_a_vote(sitting):
         known = sitting.presence(member.id)
         for place, spell in enumerate(known.spells):
             if spell.since > opened:

@@ -20,7 +20,7 @@ from council.rule_reading import rulebook_of
 from desk.rulesets import ruleset_text
 from files.agenda import COLUMNS as AGENDA
 from files.roster import COLUMNS as ROSTER
-from reports import attendance, lists, reading, results
+from reports import attendance, elections, lists, reading, results
 from web import health
 from web import metrics as of_the_web
 
@@ -156,6 +156,7 @@ class TestFilesOut:
         [
             pytest.param("ergebnisse.csv", results.RESULTS, id="results"),
             pytest.param("stimmen.csv", results.VOTES, id="votes"),
+            pytest.param("wahlen.csv", elections.ELECTIONS, id="elections"),
             pytest.param("anwesenheit.csv", attendance.HEADER, id="attendance"),
         ],
     )

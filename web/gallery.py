@@ -48,9 +48,14 @@ class Document:
 
 @dataclass(slots=True)
 class Shown:
-    """The public view of a sitting at one version, and what was made of it so far."""
+    """The public view of a sitting at one version, and what was made of it so far.
+
+    ``slips`` is how many secret slips are in the box: they move no version, since nothing of them
+    is written.
+    """
 
     version: int
+    slips: int
     steps: int
     drawn_at: float
     live: Live
@@ -119,6 +124,7 @@ class Gallery:
             return shown
         drawn = Shown(
             version=sitting.version,
+            slips=_slips(sitting),
             steps=sitting.steps,
             drawn_at=self._seconds(),
             live=live_of(sitting, self._votes),
@@ -129,7 +135,7 @@ class Gallery:
         return drawn
 
     def _holds(self, shown: Shown, sitting: Sitting) -> bool:
-        if shown.version == sitting.version:
+        if shown.version == sitting.version and shown.slips == _slips(sitting):
             return True
         return shown.steps == sitting.steps and self._seconds() - shown.drawn_at < FRESH_SECONDS
 
@@ -143,6 +149,11 @@ class Gallery:
         if found.withdrawn:
             raise NoSuchSitting(sitting)
         return found
+
+
+def _slips(sitting: Sitting) -> int:
+    ballot = sitting.ballot
+    return len(ballot.handed) if ballot is not None else 0
 
 
 def _document(body: bytes) -> Document:

@@ -7,14 +7,13 @@ progress before the chair has declared it. No contact data of anybody.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from council.agenda import AgendaItem, ItemStatus, ancestors
 from council.ballots import Ballot, Phase
 from council.sitting import Sitting, Stage
-from web.result_view import Result, Votes, result_of
-from wording.verdicts import verdict_word
+from web.agenda_view import Item, items_of, public_numbers, safe_link
+from web.result_view import Result, Votes, result_of, title_of
+from wording.kinds import kind_words, subject_words
 from wording.voice import Voice, voice_of
 
 
@@ -32,27 +31,19 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A public item of the agenda; ``became`` says in words what has become of it."""
-
-    number: str
-    title: str
-    kind: str
-    paper: str
-    link: str
-    mover: str
-    became: str
-    status: str
-    current: bool
-    ballots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """The ballot that is not declared yet: what is asked, and how many have answered."""
+    """The ballot that is not declared yet: what is asked, and how many have answered.
+
+    ``options`` are the candidates or alternatives with their numbers, ``items`` the items of a
+    ballot en bloc with their titles.
+    """
 
     number: int
     subject: str
+    form: str
+    secret: bool
+    options: tuple[tuple[int, str], ...]
+    items: tuple[tuple[str, str], ...]
     title: str
     object: str
     kind: str
@@ -85,9 +76,9 @@ class Live:
 def live_of(sitting: Sitting, votes: Votes) -> Live:
     """Draw the public view of *sitting*; *votes* is what is shown of open ballots."""
     voice = voice_of(sitting)
-    public = _public_numbers(sitting)
+    public = public_numbers(sitting)
     shown = tuple(b for b in sitting.ballots.values() if _is_public(b, public))
-    agenda = tuple(_item(i, sitting, shown, voice) for i in sitting.agenda if i.number in public)
+    agenda = items_of(sitting, shown, public, voice)
     current = next((item for item in agenda if item.current), None)
     return Live(
         sitting=str(sitting.id),
@@ -107,27 +98,8 @@ def live_of(sitting: Sitting, votes: Votes) -> Live:
     )
 
 
-def safe_link(address: str) -> str:
-    """The address if it is one of http or https with a host, otherwise nothing."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
-    return address.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-def _public_numbers(sitting: Sitting) -> frozenset[str]:
-    """The numbers of the items that are public, and so is everything above them."""
-    closed = {item.number for item in sitting.agenda if not item.public}
-    return frozenset(
-        item.number
-        for item in sitting.agenda
-        if item.public and not any(number in closed for number in ancestors(item.number))
-    )
-
-
 def _is_public(ballot: Ballot, public: frozenset[str]) -> bool:
-    return ballot.public and (ballot.procedural or ballot.item in public)
+    return ballot.public and (ballot.procedural or all(number in public for number in ballot.items))
 
 
 def _iso(at: datetime, zone: str) -> str:
@@ -184,25 +156,31 @@ def _running(sitting: Sitting, shown: tuple[Ballot, ...], voice: Voice) -> Runni
     if ballot is None or ballot not in shown or not sitting.public:
         return None
     voted, entitled = len(ballot.voters), len(ballot.standing)
-    words = voice.say("ballot.progress", voted=voted, n=entitled)
+    found = ((number, sitting.agenda.get(number)) for number in ballot.block)
     return Running(
         number=int(ballot.id),
-        subject=subject(ballot, voice),
-        title=ballot.title,
+        subject=subject_words(ballot, voice),
+        form=str(ballot.form),
+        secret=ballot.secret,
+        options=tuple((option.number, option.name) for option in ballot.options),
+        items=tuple((number, item.title) for number, item in found if item is not None),
+        title=title_of(ballot, voice),
         object=ballot.object,
-        kind=voice.say("ballot.kind", kind=voice.term(ballot.kind), majority=voice.term(ballot.majority)),
+        kind=kind_words(ballot, sitting.rules, voice),
         by_hands=ballot.by_hands,
         voted=voted,
         entitled=entitled,
-        words=voice.say("ballot.by_hands") if ballot.by_hands or ballot.hands else words,
+        words=_progress(ballot, voted, entitled, voice),
     )
 
 
-def subject(ballot: Ballot, voice: Voice) -> str:
-    """What is voted on, in short: "TOP 11.1.1", or that it is a procedural motion."""
-    if ballot.procedural:
-        return voice.say("ballot.procedural")
-    return voice.say("item.name", number=ballot.item)
+def _progress(ballot: Ballot, voted: int, entitled: int, voice: Voice) -> str:
+    """How many have voted, never which way; by hand and on paper there is no telling."""
+    if ballot.by_paper:
+        return voice.say("ballot.by_paper")
+    if ballot.by_hands or ballot.hands:
+        return voice.say("ballot.by_hands")
+    return voice.say("ballot.progress", voted=voted, n=entitled)
 
 
 def _results(sitting: Sitting, shown: tuple[Ballot, ...], votes: Votes) -> Iterator[Result]:
@@ -210,34 +188,4 @@ def _results(sitting: Sitting, shown: tuple[Ballot, ...], votes: Votes) -> Itera
     voice = voice_of(sitting)
     for ballot in shown:
         if ballot.declared_at is not None and ballot.outcome is not None and ballot.tally is not None:
-            yield result_of(ballot, sitting, votes, subject(ballot, voice))
-
-
-def _item(item: AgendaItem, sitting: Sitting, shown: tuple[Ballot, ...], voice: Voice) -> Item:
-    declared = [b for b in shown if b.item == item.number and b.phase is Phase.DECLARED and not b.procedural]
-    current = sitting.public and sitting.item == item.number and sitting.stage is not Stage.ENDED
-    return Item(
-        number=item.number,
-        title=item.title,
-        kind=voice.term(item.kind),
-        paper=item.paper,
-        link=safe_link(item.link),
-        mover=item.mover,
-        became=_became(item, sitting, declared, current, voice),
-        status=item.status.name.lower(),
-        current=current,
-        ballots=tuple(int(b.id) for b in declared),
-    )
-
-
-def _became(item: AgendaItem, sitting: Sitting, declared: list[Ballot], current: bool, voice: Voice) -> str:
-    """One word or two: the verdict, how many ballots, or what else has become of the item."""
-    if len(declared) == 1 and declared[0].outcome is not None:
-        return verdict_word(declared[0], declared[0].outcome, voice.language)
-    if declared:
-        return voice.say("live.item.ballots", n=len(declared))
-    if current:
-        return voice.say("live.item.now")
-    if item.status is ItemStatus.PENDING:
-        return voice.say("live.item.not_dealt") if sitting.stage is Stage.ENDED else ""
-    return voice.term(item.status)
+            yield result_of(ballot, sitting, votes, subject_words(ballot, voice))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from council import events as ev
+from council.presence import Mode
 from council.record import Row, canonical, seal
 from council.rulebook import Format
 from reports.package import package_files
@@ -44,7 +45,7 @@ def short_evening() -> Evening:
     )  # fmt: skip
     for person in MEMBERS[:2]:
         evening.add(ev.MemberEnrolled, CLERK, member=person)
-    evening.add(ev.ItemListed, CLERK, item=ITEMS[9]).admit(1, 2)
+    evening.add(ev.ItemListed, CLERK, item=ITEMS[9]).admit(1, 2, mode=Mode.ROOM)
     evening.add(ev.SittingOpened, quorum=evening.sitting.quorum("")).call("9").open("9")
     return evening.votes("jn").vote(2, YES).close().declare()
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from council import commands as cmd
 from council import events as ev
-from council.ids import MemberId
+from council.ids import BallotId, MemberId
 from council.presence import Evidence, Mode
+from council.roster import Role, Roster
 from reports.attendance import HEADER, Account, Status, attendance, attendance_csv
+from tests.council.evening import CHAIR, GUEST, OFFICE, Evening, councillors, in_presence
+from tests.reports.council_evening import BIASED, LEAVER, SHARE, every_kind
 from tests.reports.evening import CLERK, SITTING, at, opened, prepared, whole
 
 EVENING = whole().sitting
@@ -211,3 +216,50 @@ class TestAttendanceCsv:
             for stretch in account.stretches:
                 assert stretch.until is not None
                 assert stretch.minutes == (stretch.until - stretch.since) // timedelta(minutes=1)
+
+
+class TestMandates:
+    """Issue 3, part 5: mandates to the minute; recusals with their times."""
+
+    EVERY = every_kind().sitting
+
+    def account(self, member: str) -> Account:
+        return next(a for a in attendance(self.EVERY).accounts if a.member.id == member)
+
+    def test_whoever_left_the_council_in_the_sitting_had_a_vote_in_it(self) -> None:
+        leaver = self.account(LEAVER)
+
+        assert (leaver.voting, leaver.member.entitled) == (True, False)
+        assert [change.began for change in leaver.mandates] == [False]
+        assert leaver.present
+
+    def test_whoever_was_sworn_in_during_the_sitting_is_neither_late_nor_absent(self) -> None:
+        evening = in_presence(10)
+        evening.does(CHAIR, cmd.BeginMandate, member=GUEST)
+        evening.does(CLERK, cmd.AdmitMember, member=GUEST, after=0)
+
+        found = next(a for a in attendance(evening.sitting).accounts if a.member.id == GUEST)
+
+        assert found.voting
+        assert found.statuses == (Status.PRESENT,)
+
+    def test_nobody_is_absent_whose_mandate_has_not_begun(self) -> None:
+        coming = replace(councillors(1)[0], id=MemberId("m99"), roles=(Role.MEMBER,), mandate=False)
+        evening = Evening.prepared(roster=Roster((*councillors(11), *OFFICE, coming)))
+
+        assert "m99" not in {a.member.id for a in attendance(evening.sitting).accounts}
+
+    def test_a_recusal_has_its_times(self) -> None:
+        (spell,) = self.account(BIASED).biased
+        ballot = self.EVERY.ballots[BallotId(SHARE)]
+
+        assert spell.item == "8"
+        assert ballot.opened_at < spell.since
+        assert ballot.closed_at is not None
+        assert spell.until is not None
+        assert ballot.closed_at < spell.until
+
+    def test_a_recusal_that_was_lifted_ends_there(self) -> None:
+        (spell,) = self.account("m04").biased
+
+        assert spell.until == spell.since + timedelta(seconds=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from reports.attendance import attendance
 from reports.attendance_xlsx import attendance_xlsx
+from tests.council.evening import in_presence
+from tests.reports.council_evening import BIASED, LEAVER, every_kind
 from tests.reports.evening import opened, whole
 
 EVENING = whole().sitting
@@ -119,3 +122,46 @@ class TestQuorumSheet:
         assert rows[0][0] == "Eröffnung"
         assert rows[0][3:6] == (10, 7, 13)
         assert len(rows) == len(attendance(EVENING).quorums)
+
+
+class TestKinds:
+    """Issue 3: mandates, times of recusal, the items of a block, and what kind of quorum it was."""
+
+    def sheet(self, name: str) -> list[dict[str, object]]:
+        book = load_workbook(io.BytesIO(attendance_xlsx(every_kind().sitting)))
+        head, *rows = book[name].iter_rows(values_only=True)
+        return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+    def row(self, name: str, column: str, value: str) -> dict[str, object]:
+        return next(row for row in self.sheet(name) if row[column] == value)
+
+    def test_a_mandate_that_ended_says_when(self) -> None:
+        row = self.row("Anwesenheit", "Kennung", LEAVER)
+
+        assert re.fullmatch(r"bis \d\d:\d\d Uhr", str(row["Mandat"]))
+        assert row["Stimmrecht"] == "ja"
+
+    def test_a_mandate_that_began_says_when(self) -> None:
+        assert str(self.row("Anwesenheit", "Kennung", "g01")["Mandat"]).startswith("ab ")
+
+    def test_a_recusal_says_from_when_to_when(self) -> None:
+        row = self.row("Anwesenheit", "Kennung", BIASED)
+
+        assert re.fullmatch(r"TOP 8: \d\d:\d\d–\d\d:\d\d Uhr", str(row["nicht mitgewirkt"]))
+
+    def test_the_quorum_of_a_block_names_its_items(self) -> None:
+        assert self.row("Beschlussfähigkeit", "Anlass", "Abstimmung 2: Schließen")["TOP"] == "6, 11.2"
+
+    @pytest.mark.parametrize(
+        ("rules", "words"),
+        [
+            ({"quorum_presumed": "true"}, "Beschlussfähigkeit vermutet"),
+            ({}, None),
+        ],
+    )
+    def test_the_quorum_says_if_it_was_presumed(self, rules: dict[str, str], words: str | None) -> None:
+        sitting = in_presence(11, 11, **rules).sitting
+        book = load_workbook(io.BytesIO(attendance_xlsx(sitting)))
+        head, first, *_ = book["Beschlussfähigkeit"].iter_rows(values_only=True)
+
+        assert dict(zip(head, first, strict=True))["Anmerkung"] == words

@@ -17,7 +17,6 @@ from reports.checking import verify_package, verify_records
 from reports.examining import examine
 from reports.package import package_files, write_package
 from reports.publishing import public_rows
-from reports.reading import FILES as NAMES
 from reports.reading import JOURNAL, Package
 from reports.signing import new_identity, signer_of
 from tests.reports.evening import SITTING, opened, rows_of
@@ -34,6 +33,7 @@ from tests.reports.packages import (
 )
 
 SHORT = short_evening().rows()
+NAMES = tuple(FILES)
 SHORT_FILES = package_files(SITTING, SHORT, decode=DECODE, signer=SIGNER)
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from reports import reading
 from reports.archive import zipped
-from reports.reading import FILES as NAMES
 from reports.reading import HEAD_FILE, JOURNAL, packages_at
 from tests.reports.evening import SITTING
 from tests.reports.packages import FILES, put
+
+NAMES = tuple(FILES)
 
 
 class TestPackagesAt:

@@ -12,9 +12,10 @@ from council.ballots import Outcome
 from council.roster import Contact
 from tests import cast as c
 from tests.web.evening import CANARY, evening
+from web.agenda_view import safe_link
 from web.pages import live_page
 from web.result_view import Votes, result_of
-from web.view import live_of, safe_link
+from web.view import live_of
 
 
 def told(name: str, votes: Votes = Votes.SUMS) -> str:

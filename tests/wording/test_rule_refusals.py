@@ -147,10 +147,13 @@ class TestWords:
             (errors.WentOnWithout(ballot=2), "an der nächsten Abstimmung nehmen Sie wieder teil"),
             (errors.BoxLost(ballot=2), "bitte stimmen Sie auf der neuen Karte ab"),
             (errors.SecretByCardOnly(ballot=2), "Diese Eingabe wurde nicht gezählt."),
-            (errors.TooFewForSecret(n=3, fewest=5), "Mit 3 Stimmen ließe sich auf einzelne schließen"),
+            (
+                errors.TooFewForSecret(n=3, fewest=5, norm=NORM),
+                "Mit 3 Stimmen ließe sich auf einzelne schließen",
+            ),
             (errors.WrongCounts(options=3), "zu den 3 Namen dieser Wahl"),
             (errors.BlockMixed(item="8.3"), "danach „abstimmung 8.3“"),
-            (errors.VoteIsFinal(choice="2"), "Gezählt bleibt: 2."),
+            (errors.VoteIsFinal(choice="2", norm=NORM), "Gezählt bleibt: 2."),
         ],
         ids=lambda value: value.key if isinstance(value, Refusal) else "",
     )

@@ -220,7 +220,7 @@ class TestRefusals:
             (ExcludedDigital(item="7", kind="haushalt", norm="§ 36a"), "TOP 7 (Haushaltssatzung)"),
             (ItemIsOff(item="7", status="vertagt"), "(vertagt)"),
             (AlreadyPresent(member="abel", since=AT), "Anna Abel ist bereits anwesend, seit 16:42 Uhr."),
-            (VoteIsFinal(choice="nein"), "Gezählt bleibt: Nein."),
+            (VoteIsFinal(choice="nein", norm="Geschäftsordnung"), "Gezählt bleibt: Nein."),
             (
                 NoQuorum(present=4, required=5, norm="§ 39"),
                 "4 anwesend und stimmberechtigt, 5 erforderlich (§ 39)",

@@ -1,0 +1,66 @@
+"""What the minutes say about a moment of the sitting that is no ballot: one sentence with its time."""
+
+from __future__ import annotations
+
+from council.ids import NOBODY
+from council.recusal import RecusalEntry
+from council.sitting import AgendaChange, Challenge, Sitting, Statement
+from reports.lines import Line
+from reports.minutes_quorum import doubt_sentence
+from reports.minutes_recusal import lifted_sentence
+from reports.timeline import Entry, Happening
+from wording import Voice, voice_of
+
+
+def moment_line(sitting: Sitting, entry: Entry) -> Line:
+    """The paragraph on something that happened; what a member had put down is a text of its own."""
+    match entry.about:
+        case Statement():
+            return Line("text", _statement(sitting, entry.about))
+        case Challenge():
+            return Line("event", doubt_sentence(sitting, entry.about))
+        case RecusalEntry():
+            return Line("event", lifted_sentence(sitting, entry.about))
+        case AgendaChange():
+            return Line("event", _agenda(entry.about, voice_of(sitting)))
+        case None:
+            return Line("event", _told(sitting, entry))
+
+
+def _statement(sitting: Sitting, said: Statement) -> str:
+    voice = voice_of(sitting)
+    values = {"time": voice.clock(said.at), "name": sitting.name(said.member), "text": said.text}
+    return voice.say("report.minutes.statement", **values)
+
+
+def _agenda(change: AgendaChange, voice: Voice) -> str:
+    """How the agenda was changed, with the reason where there is one."""
+    key = change.kind
+    if key == "moved" and not change.after:
+        key = "moved_first"
+    said = voice.say(
+        f"report.minutes.agenda.{key}",
+        time=voice.clock(change.at),
+        items=voice.listing(change.items),
+        after=change.after,
+    )
+    return (
+        voice.say("report.minutes.agenda.because", said=said, reason=change.reason) if change.reason else said
+    )
+
+
+def _told(sitting: Sitting, entry: Entry) -> str:
+    voice = voice_of(sitting)
+    values = {"time": voice.clock(entry.at), "name": sitting.name(entry.member or NOBODY)}
+    match entry.kind:
+        case Happening.BREAK:
+            key = "ended" if entry.until else "running"
+            until = voice.clock(entry.until) if entry.until else ""
+            return voice.say(f"report.minutes.break.{key}", time=values["time"], until=until)
+        case Happening.DISTURBED:
+            return voice.say("report.minutes.disturbance", **values, span=voice.span(entry.at, entry.until))
+        case Happening.CAME | Happening.RETURNED:
+            mode = voice.term(entry.mode) if entry.mode else ""
+            return voice.say(f"report.minutes.{entry.kind}", **values, mode=mode)
+        case _:
+            return voice.say(f"report.minutes.{entry.kind}", **values)
