@@ -1,4 +1,4 @@
-"""The demo's agenda: a council's evening in 27 items, in words of its own."""
+"""The demo's agenda: a council's evening in 31 items, in words of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 COLUMNS = (
     "nummer;titel;vorlage;einreicher;art;öffentlich;mehrheit;abstimmung;gegenstand;beschlussvorschlag;link"
 ).split(";")
+VOTED = frozenset({"beschluss", "änderung", "haushalt", "satzung", "wahl"})
 PAPERS = "https://ratsinfo.musterstadt.example/vorlage/"
 
 
@@ -30,7 +31,7 @@ class Item:
 
     def row(self) -> dict[str, str]:
         """Return the line as the agenda file has it."""
-        voted = self.kind in {"beschluss", "änderung", "haushalt"}
+        voted = self.kind in VOTED
         return {
             "nummer": self.number,
             "titel": self.title,
@@ -79,6 +80,10 @@ DEMO_AGENDA: tuple[Item, ...] = (
         paper="EE/26/0031",
     ),
     Item(number="7", title="Änderungen in der Zusammensetzung der Ausschüsse", kind="formalie"),
+    Item(number="7.1", title="Umbesetzung im Bauausschuss", paper="V/26/0301"),
+    Item(number="7.2", title="Umbesetzung im Kulturausschuss", paper="V/26/0302"),
+    Item(number="7.3", title="Umbesetzung im Werksausschuss", paper="V/26/0303"),
+    Item(number="7.4", title="Umbesetzung im Jugendhilfeausschuss", paper="V/26/0304"),
     Item(number="8", title="Anfragen aus der Einwohnerschaft", kind="formalie"),
     Item(number="8.1", title="Radweg am Nordring", kind="kenntnisnahme", paper="EA/26/0112"),
     Item(number="8.2", title="Beleuchtung im Stadtpark", kind="kenntnisnahme", paper="EA/26/0115"),
@@ -167,3 +172,26 @@ DEMO_AGENDA: tuple[Item, ...] = (
         object="Das Grundstück wird zum Gutachterwert verkauft.",
     ),
 )
+
+PRESENCE_AGENDA: tuple[Item, ...] = (
+    Item(number="1", title="Eröffnung und Begrüßung", kind="formalie"),
+    Item(number="2", title="Wahl der Beigeordneten für Soziales", kind="wahl", paper="V/26/0340"),
+    Item(
+        number="3",
+        title="Abberufung aus der Geschäftsführung der Stadtwerke",
+        paper="V/26/0342",
+        mover="Oberbürgermeisterin",
+        ballot="geheim",
+        object="Die Geschäftsführung wird abberufen.",
+    ),
+    Item(number="4", title="Wahl von zwei Mitgliedern des Aufsichtsrats", kind="wahl", paper="V/26/0344"),
+    Item(
+        number="5",
+        title="Haushaltssatzung 2027/2028",
+        kind="haushalt",
+        paper="V/26/0320",
+        mover="Kämmerei",
+        object="Die Haushaltssatzung wird beschlossen.",
+    ),
+)
+"""The shorter sitting in presence: what the digital one could not decide."""

@@ -11,7 +11,8 @@ from rehearsal.chats import BOT, Chat, Message, NotSeenInTime
 from rehearsal.client import Client
 from rehearsal.delivery import Answer
 from rehearsal.evening import Rooms
-from rehearsal.ledger import Ledger, Span, now
+from rehearsal.held import Span, now
+from rehearsal.ledger import Ledger
 from rehearsal.members import Bench
 from rehearsal.podium import HEADING, Podium
 from rehearsal.reading import has_button

@@ -9,9 +9,12 @@ from datetime import datetime
 
 from rehearsal.chamber import Chamber
 from rehearsal.comparing_attendance import attendance_table, attendance_workbook
-from rehearsal.comparing_chats import chats
+from rehearsal.comparing_chats import chats, few, results_said, shut
+from rehearsal.comparing_elections import FILE, elections, kind_word, need_word, result_word
+from rehearsal.comparing_journal import journal
 from rehearsal.comparing_minutes import minutes
-from rehearsal.ledger import Held, Ledger, Span, choices
+from rehearsal.held import Held, Span, choices
+from rehearsal.ledger import Ledger
 from rehearsal.packaging import Papers
 from rehearsal.telling import Check
 
@@ -26,7 +29,21 @@ def compared(chamber: Chamber, papers: Papers) -> Iterator[Check]:
     yield attendance_table(chamber, rows_of(files["anwesenheit.csv"]))
     yield attendance_workbook(chamber, files["anwesenheit.xlsx"])
     yield minutes(chamber, files["niederschrift.docx"])
+    yield journal(ledger, files["journal.jsonl"])
     yield from chats(chamber)
+
+
+def compared_tables(chamber: Chamber, papers: Papers) -> Iterator[Check]:
+    """Yield what is compared of a sitting in presence: its tables, its journal, its meeting chat."""
+    ledger, files = chamber.ledger, papers.files
+    yield results(ledger, files["ergebnisse.csv"])
+    yield votes(ledger, files["stimmen.csv"])
+    yield attendance_table(chamber, rows_of(files["anwesenheit.csv"]))
+    yield elections(ledger, rows_of(files[FILE]) if FILE in files else None)
+    yield journal(ledger, files["journal.jsonl"])
+    yield results_said(chamber)
+    yield few(chamber)
+    yield shut(chamber)
 
 
 def results(ledger: Ledger, content: bytes) -> Check:
@@ -53,25 +70,38 @@ def results(ledger: Ledger, content: bytes) -> Check:
 
 def _result(held: Held, ledger: Ledger) -> dict[str, str]:
     """Return what has to stand in a ballot's row, times excepted."""
-    tally = held.tally
-    assert tally is not None, "every ballot of the demo was closed"
-    verdict = "ersetzt" if held.superseded_by else held.verdict(ledger.seats)
     return {
         "abstimmung": str(held.number),
         "runde": str(held.round),
-        "top": held.item.number,
+        "top": ", ".join(held.asked.block or (held.item.number,)),
         "gegenstand": held.object,
-        "art": held.kind,
-        "mehrheit": held.majority,
+        "art": kind_word(held),
+        "mehrheit": need_word(held),
         "berechtigt": str(len(held.electorate)),
-        "anwesend": str(held.present),
-        "ja": str(tally.yes),
-        "nein": str(tally.no),
-        "enthaltung": str(tally.abstain),
-        "nicht_abgegeben": str(len(held.electorate) - tally.cast),
+        "anwesend": str(held.present if held.closed else held.present_at_opening),
         "befangen": str(len(held.biased)),
-        "ergebnis": verdict,
+        "ergebnis": _word(held, ledger),
         "ersetzt_durch": str(held.superseded_by or ""),
+        **_numbers(held),
+    }
+
+
+def _word(held: Held, ledger: Ledger) -> str:
+    if held.superseded_by or held.cancelled:
+        return "ersetzt" if held.superseded_by else "abgebrochen"
+    return result_word(held, ledger.seats)
+
+
+def _numbers(held: Held) -> dict[str, str]:
+    """Return the counts of a ballot; of one that was never closed there are none."""
+    tally = held.tally
+    if tally is None:
+        return dict.fromkeys(("ja", "nein", "enthaltung", "nicht_abgegeben"), "")
+    return {
+        "ja": "" if held.numbered else str(tally.yes),
+        "nein": "" if held.numbered else str(tally.no),
+        "enthaltung": str(tally.abstain),
+        "nicht_abgegeben": str(held.missing),
     }
 
 
@@ -81,7 +111,7 @@ def votes(ledger: Ledger, content: bytes) -> Check:
     given = {
         (str(held.number), who): (held, who)
         for held in ledger.ballots
-        if held.hands is None
+        if held.single_votes
         for who in held.votes
     }
     found = [

@@ -11,12 +11,12 @@ from openpyxl import load_workbook
 
 from rehearsal.activities import TIMEZONE
 from rehearsal.chamber import Chamber
-from rehearsal.ledger import Ledger, Span, minutes_between
+from rehearsal.held import Span
+from rehearsal.ledger import Ledger, minutes_between
 from rehearsal.roster import Seat
 from rehearsal.telling import Check
 
 Cells = Mapping[str, object]
-REMOTE = "zugeschaltet"
 TABLE = ("von", "bis", "minuten", "art", "zugelassen_von", "nachweis", "name", "fraktion")
 WORKBOOK = ("von", "bis", "Minuten", "Art", "zugelassen von", "Nachweis", "Name", "Fraktion")
 
@@ -85,7 +85,7 @@ def _stay_differs(
         yield f"{seat.name}: {minutes} Minuten, richtig sind {fewest} bis {most}"
     full = f"{seat.title} {seat.name}".strip()
     for written, done in (
-        (mode, REMOTE),
+        (mode, stay.mode),
         (clerk, stay.clerk),
         (evidence, stay.evidence),
         (name, full),
@@ -143,7 +143,8 @@ def _quorum_differs(ledger: Ledger, rows: Sequence[Cells]) -> Iterator[str]:
     wanted = {"Eröffnung": ledger.present_at_opening}
     for held in ledger.ballots:
         wanted[f"Abstimmung {held.number}: Eröffnung"] = held.present_at_opening
-        wanted[f"Abstimmung {held.number}: Schließen"] = held.present
+        if held.closed is not None:
+            wanted[f"Abstimmung {held.number}: Schließen"] = held.present
     said = {str(row["Anlass"]): row for row in rows}
     for occasion, present in wanted.items():
         row = said.get(occasion, {})

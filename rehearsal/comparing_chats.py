@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rehearsal.chamber import Chamber
-from rehearsal.chats import BOT, Message
+from rehearsal.chats import Message
+from rehearsal.held import Held
 from rehearsal.limits import Operation
-from rehearsal.reading import card_of, content_text, has_button
-from rehearsal.seen import counts_of, number_of
+from rehearsal.reading import card_of, content_text
+from rehearsal.seen import counts_of, is_votable, number_of
 from rehearsal.telling import Check
 
 FURTHER = 10
@@ -17,46 +18,58 @@ FURTHER = 10
 
 def chats(chamber: Chamber) -> Iterator[Check]:
     """Yield the comparisons of the meeting's and the office's chat."""
-    yield _results(chamber)
+    yield results_said(chamber)
     yield _attendance(chamber)
-    yield _few(chamber)
-    yield _shut(chamber)
+    yield few(chamber)
+    yield shut(chamber)
     yield _unspoken(chamber)
-    yield _pace(chamber)
+    yield pace(chamber)
 
 
-def _results(chamber: Chamber) -> Check:
+def results_said(chamber: Chamber) -> Check:
     """Each declared ballot has one result message, with its counts, verdict, and who declared it."""
     found = []
-    messages = [one for one in chamber.rooms.meeting.bot_messages() if _verdict(one)]
-    declared = [(held, tally, word) for held, tally, word in chamber.ledger.declared() if held.item.public]
-    for held, tally, verdict in declared:
-        own = [one for one in messages if number_of(one) == held.number]
+    messages = chamber.rooms.meeting.bot_messages()
+    declared = [(held, verdict) for held, _, verdict in chamber.ledger.declared() if held.item.public]
+    for held, verdict in declared:
+        own = [one for one in messages if number_of(one) == held.number and _is_result(one, held)]
         if len(own) != 1 and not (chamber.rough and own):
             found.append(f"Abstimmung {held.number}: {len(own)} Ergebnisnachrichten")
+        told = f"{held.counts()}: {verdict}" if not held.asked.options else held.counts()
         found += [
-            f"Abstimmung {held.number}: {one.text[:90]!r}, richtig ist {tally}: {verdict}"
+            f"Abstimmung {held.number}: {one.text[:90]!r}, richtig ist {told}"
             for one in own
-            if not one.text.startswith(f"{tally}: {verdict}") or held.chair not in one.text
+            if not one.text.startswith(told) or held.chair not in one.text or not _names(one, held)
         ]
-    numbers = {held.number for held, _, _ in declared}
-    found += [
-        f"Ergebnis ohne Abstimmung: {one.text[:80]!r}" for one in messages if number_of(one) not in numbers
-    ]
+    numbers = {held.number for held, _ in declared}
+    stray = [one for one in messages if _verdict(one) and number_of(one) not in numbers]
+    found += [f"Ergebnis ohne Abstimmung: {one.text[:80]!r}" for one in stray]
     return Check(f"Besprechungschat: {len(declared)} Ergebnisse, wie abgestimmt", tuple(found))
 
 
 def _verdict(message: Message) -> bool:
-    """Whether it is a result message; a ballot's own card says `vorläufig`."""
+    """Whether it is the result message of a motion; a ballot's own card says `vorläufig`."""
     counts = counts_of(message)
     return counts is not None and bool(counts.verdict)
+
+
+def _is_result(message: Message, held: Held) -> bool:
+    """Whether it is a result message; of an election it begins with the counts of the candidates."""
+    return message.text.startswith(f"{held.counts()}: ") if held.asked.options else _verdict(message)
+
+
+def _names(message: Message, held: Held) -> bool:
+    """Whether the first line names everybody who is elected."""
+    elected = [*held.round_result().elected, held.lot] if held.asked.options else []
+    return all(name in message.text.partition("\n")[0] for name in elected)
 
 
 def _attendance(chamber: Chamber) -> Check:
     """The attendance list came to the office by itself."""
     ledger = chamber.ledger
     came = sum(bool(ledger.stays.get(who)) for who in ledger.members)
-    card = chamber.rooms.office.newest(lambda one: one.by == BOT and one.text.startswith("Anwesenheitsliste"))
+    lists = (one for one in chamber.rooms.office.bot_messages() if one.text.startswith("Anwesenheitsliste"))
+    card = next((one for one in lists if ledger.ended and one.versions[0].at > ledger.ended.begun), None)
     wanted = (
         f"Stimmberechtigte {ledger.seats}",
         f"davon teilgenommen {came}",
@@ -70,7 +83,8 @@ def _attendance(chamber: Chamber) -> Check:
     return Check(f"Büro-Chat: Anwesenheitsliste von selbst, {what}", () if lost else tuple(found))
 
 
-def _few(chamber: Chamber) -> Check:
+def few(chamber: Chamber) -> Check:
+    """Count the bot's messages in the meeting chat: i items and b ballots leave i + 2b + 10 at most."""
     messages = chamber.rooms.meeting.bot_messages()
     ledger = chamber.ledger
     items = len({number for number in ledger.items if chamber.items[number].public})
@@ -84,13 +98,13 @@ def _few(chamber: Chamber) -> Check:
     )
 
 
-def _shut(chamber: Chamber) -> Check:
+def shut(chamber: Chamber) -> Check:
     """No vote button is left, and no ballot card was edited while it could be pressed."""
     found = []
     for message in chamber.rooms.meeting.bot_messages():
-        if has_button(message.card, "Ja"):
+        if is_votable(message.card):
             found.append(f"Noch offen: {message.text[:80]!r}")
-        if any(has_button(card_of(version.activity), "Ja") for version in message.versions[1:]):
+        if any(is_votable(card_of(version.activity)) for version in message.versions[1:]):
             found.append(f"Während der Abstimmung bearbeitet: {message.text[:80]!r}")
     what = "Besprechungschat: keine Abstimmung mehr offen, keine Karte vor dem Schließen bearbeitet"
     return Check(what, tuple(found))
@@ -109,7 +123,7 @@ def _unspoken(chamber: Chamber) -> Check:
     return Check("Besprechungschat: kein Wort aus dem nichtöffentlichen Teil", found)
 
 
-def _pace(chamber: Chamber) -> Check:
+def pace(chamber: Chamber) -> Check:
     """The bot was never too fast for Teams, and no message too large."""
     exceeded = chamber.world.teams.limits.exceeded
     found = [f"{exceeded[kind]}-mal zu schnell ({kind})" for kind in Operation if exceeded[kind]]

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from docx import Document
 
 from rehearsal.chamber import Chamber
-from rehearsal.ledger import Held, Tally
+from rehearsal.held import Held
 from rehearsal.telling import Check
 
 RESULT = "Abstimmungsergebnis: "
+ELECTION = "Wahlergebnis: "
+AFTER = 8
+"""Within so many lines behind the counts stands what came of them."""
 
 
 def minutes(chamber: Chamber, content: bytes) -> Check:
@@ -25,7 +28,7 @@ def minutes(chamber: Chamber, content: bytes) -> Check:
         *_people_differ(chamber, lines, cells),
         *_closed_words(chamber, [*lines, *cells]),
     ]
-    results = sum(line.startswith(RESULT) for line in lines)
+    results = sum(_is_result(line) for line in lines)
     return Check(f"niederschrift.docx geöffnet: {results} Ergebnisse, jeder Punkt, jede Person", tuple(found))
 
 
@@ -34,24 +37,31 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _is_result(line: str) -> bool:
+    return line.startswith((RESULT, ELECTION))
+
+
 def _results_differ(chamber: Chamber, lines: Sequence[str]) -> Iterator[str]:
     """Every public ballot has its result line in order, and a verdict where it was declared."""
-    said = [place for place, line in enumerate(lines) if line.startswith(RESULT)]
-    held = [ballot for ballot in chamber.ledger.ballots if ballot.item.public]
+    said = [place for place, line in enumerate(lines) if _is_result(line)]
+    held = [ballot for ballot in chamber.ledger.ballots if ballot.item.public and ballot.tally is not None]
     if len(said) != len(held):
         yield f"{len(said)} Ergebniszeilen für {len(held)} öffentliche Abstimmungen"
-    for place, ballot in zip(said, held, strict=False):
-        tally = ballot.tally
-        assert tally is not None, "every ballot of the demo was closed"
-        if lines[place] != f"{RESULT}{_counts(tally)}":
-            yield f"Abstimmung {ballot.number}: „{lines[place]}“, richtig ist {_counts(tally)}"
-        after = " ".join(lines[place + 1 : place + 3])
+    for place, behind, ballot in zip(said, [*said[1:], len(lines)], held, strict=False):
+        if lines[place] != _result(ballot):
+            yield f"Abstimmung {ballot.number}: „{lines[place]}“, richtig ist „{_result(ballot)}“"
+        after = " ".join(lines[place + 1 : min(behind, place + AFTER)])
         yield from _verdict_differs(chamber, ballot, after)
 
 
-def _counts(tally: Tally) -> str:
+def _result(ballot: Held) -> str:
+    """Return the line with the counts."""
+    tally = ballot.tally
+    assert tally is not None, "only a closed ballot has counts"
+    if ballot.asked.options:
+        return f"{RESULT if ballot.asked.choosing else ELECTION}{ballot.counts()}"
     word = "Enthaltung" if tally.abstain == 1 else "Enthaltungen"
-    return f"{tally.yes} dafür / {tally.no} dagegen / {tally.abstain} {word}"
+    return f"{RESULT}{tally.yes} dafür / {tally.no} dagegen / {tally.abstain} {word}"
 
 
 def _verdict_differs(chamber: Chamber, ballot: Held, after: str) -> Iterator[str]:
@@ -59,9 +69,21 @@ def _verdict_differs(chamber: Chamber, ballot: Held, after: str) -> Iterator[str
         if str(ballot.superseded_by) not in after:
             yield f"Abstimmung {ballot.number}: „{after}“ nennt nicht die Wiederholung {ballot.superseded_by}"
         return
-    verdict = ballot.verdict(chamber.ledger.seats)
-    if f" {verdict}" not in after or ballot.chair not in after:
-        yield f"Abstimmung {ballot.number}: „{after}“, richtig ist {verdict}, durch {ballot.chair}"
+    if ballot.chair not in after:
+        yield f"Abstimmung {ballot.number}: „{after}“ nennt nicht {ballot.chair}"
+    missing = [words for words in _outcome(chamber, ballot) if words not in after]
+    if missing:
+        yield f"Abstimmung {ballot.number}: in „{after}“ fehlt {missing}"
+
+
+def _outcome(chamber: Chamber, ballot: Held) -> Iterator[str]:
+    """What has to be said of the outcome: the verdict, or who is elected, or who stands next."""
+    yield f"Nicht abgestimmt {ballot.missing}"
+    if not ballot.asked.options:
+        yield f" {ballot.verdict(chamber.ledger.seats)}"
+        return
+    result = ballot.round_result()
+    yield from (*result.elected, *([ballot.lot] if ballot.lot else result.among))
 
 
 def _items_missing(chamber: Chamber, lines: Sequence[str]) -> Iterator[str]:

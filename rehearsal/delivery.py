@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from rehearsal.entra import Entra
 from rehearsal.reading import ADAPTIVE_CARD, Json, words
 
 PATIENCE = 15.0
+TAPED = 2_000
+"""So many of the bot's answers are kept, for whoever wants to read them once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Answer:
     status: int
     body: Any = None
     seconds: float = 0.0
+    raw: bytes = b""
 
     @property
     def card(self) -> Json | None:
@@ -55,6 +58,7 @@ class Delivery:
         """Sign for this service address; `endpoint` is set when the bot's address is known."""
         self.endpoint = ""
         self.counted: Counter[str] = Counter()
+        self.taped: deque[bytes] = deque(maxlen=TAPED)
         self._entra = entra
         self._service_url = service_url
         self._session: aiohttp.ClientSession | None = None
@@ -83,8 +87,10 @@ class Delivery:
         started = clock()
         try:
             async with self._session.post(self.endpoint, data=data, headers=headers) as response:
-                body = _parsed(await response.read())
-                return Answer(status=response.status, body=body, seconds=clock() - started)
+                raw = await response.read()
+                took = clock() - started
+                self.taped.append(raw)
+                return Answer(status=response.status, body=_parsed(raw), seconds=took, raw=raw)
         except (aiohttp.ClientError, TimeoutError):
             return Answer(status=0, seconds=clock() - started)
 

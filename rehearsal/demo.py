@@ -1,9 +1,10 @@
-"""`python app.py rehearse` and `make demo`: a whole sitting, or a recording, on this machine."""
+"""`python app.py rehearse` and `make demo`: whole sittings, scenarios, or a recording, on this machine."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,30 +12,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from rehearsal.casting import FEWEST
-from rehearsal.chamber import NotAsExpected
-from rehearsal.chats import NotSeenInTime
-from rehearsal.evening import NotTaken
 from rehearsal.faults import EVENING, ROUGH
-from rehearsal.members import NotCounted
-from rehearsal.process import BotNotReady, CommandFailed
-from rehearsal.reading import NoSuchButton
 from rehearsal.recording import Comparison, Replay
-from rehearsal.showing import show
+from rehearsal.scenarios import command as scenes
+from rehearsal.showing import PRESENCE, show
 from rehearsal.tapes import RecordedSitting, UnreadableRecording, read_recording
+from rehearsal.troubles import TROUBLES
 from rehearsal.world import World
 
 DEMO_OUT = Path("out/demo")
 RECORDING_OUT = Path("out/aufzeichnung")
-TROUBLES = (
-    BotNotReady,
-    CommandFailed,
-    NotSeenInTime,
-    NotTaken,
-    NotCounted,
-    NoSuchButton,
-    NotAsExpected,
-    UnreadableRecording,
-)
+REASONS = (*TROUBLES, UnreadableRecording, scenes.NoSuchScenario)
 
 
 def main(
@@ -45,15 +33,21 @@ def main(
     out: Path = DEMO_OUT,
     recording: Path | None = None,
     sitting: str = "all",
+    scenario: Sequence[str] = (),
 ) -> int:
-    """Hold the demo's sitting, or replay a recording; return the exit status."""
+    """Hold the demo's sittings, play scenarios, or replay a recording; return the exit status."""
     console = Console(highlight=False, soft_wrap=True)
+    if scenes.LIST in scenario:
+        return scenes.listed(console)
     try:
+        if scenario:
+            folder = scenes.OUT if out == DEMO_OUT else out
+            return asyncio.run(scenes.play(console, scenario, speed=speed, out=folder))
         if recording is not None:
             folder = RECORDING_OUT if out == DEMO_OUT else out
             return asyncio.run(play(console, recording, sitting, faults=faults, speed=speed, out=folder))
         return asyncio.run(hold(console, members, faults=faults, speed=speed, out=out))
-    except* TROUBLES as troubles:
+    except* REASONS as troubles:
         for trouble in _leaves(troubles):
             complain(f"Abgebrochen: {trouble}")
     except* KeyboardInterrupt:
@@ -106,7 +100,8 @@ def tell(console: Console, result: Comparison) -> int:
 
 def fresh(out: Path) -> Path:
     """Make a folder ready for a run and return where it is; the data of an earlier run go."""
-    shutil.rmtree(out / "lauf", ignore_errors=True)
+    for folder in ("lauf", PRESENCE):
+        shutil.rmtree(out / folder, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     return out.resolve()
 

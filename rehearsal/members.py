@@ -12,11 +12,11 @@ from rehearsal.delivery import Answer
 from rehearsal.faults import Chance
 from rehearsal.people import Device, Person
 from rehearsal.reading import has_button
-from rehearsal.seen import is_ballot, number_of
+from rehearsal.seen import is_ballot, number_of, vote_buttons
 
-CHOICES = ("Ja", "Nein", "Enthaltung")
 SIGN_IN = "Anwesend"
 ADMIT = "Zulassen"
+HANDED_IN = "Ihr Stimmzettel ist abgegeben."
 ADMITTED = ("Zugelassen", "Erledigt", "bereits anwesend")
 TRIES = 4
 
@@ -138,7 +138,7 @@ class Bench:
         await self.hesitate()
         if self._chance.strikes(self._habits.wavering):
             told.wavered += 1
-            await self._press(chat, ballot, person, self._other(wish))
+            await self._press(chat, ballot, person, _other(ballot, wish))
             await self.hesitate()
         answer = await self._press(chat, ballot, person, wish)
         if self._chance.strikes(self._habits.twice):
@@ -174,14 +174,30 @@ class Bench:
             return Answer(status=0)  # nothing came: the person presses again
         return Answer(status=200, body={"value": receipt.text})
 
-    def _other(self, wish: str) -> str:
-        return CHOICES[(CHOICES.index(wish) + 1) % len(CHOICES)]
+    async def hand_in(self, ballot: Message, wishes: Mapping[Person, str]) -> dict[str, Answer]:
+        """Let everybody hand in a secret slip, which is final; return what each of them was answered."""
+        answers = await asyncio.gather(*(self._hand_in(ballot, *wish) for wish in wishes.items()))
+        return {person.key: answer for person, answer in zip(wishes, answers, strict=True)}
+
+    async def _hand_in(self, ballot: Message, person: Person, wish: str) -> Answer:
+        for _ in range(TRIES):
+            await self.hesitate()
+            answer = await self._press(self.chat, ballot, person, wish)
+            if answer.arrived and HANDED_IN in answer.text:
+                return answer
+        raise NotCounted(f"{person.name} gab einen Stimmzettel ab und las: {answer.text[:300]}")
 
     async def hesitate(self, share: float = 1.0) -> None:
         """Let the time pass that somebody takes, or a share of it."""
         seconds = self._habits.seconds * share
         if seconds:
             await asyncio.sleep(self._chance.human_seconds(seconds) / self._speed)
+
+
+def _other(ballot: Message, wish: str) -> str:
+    """Return the choice that stands behind this one on the card."""
+    offered = vote_buttons(ballot.card)
+    return offered[(offered.index(wish) + 1) % len(offered)] if wish in offered else wish
 
 
 def is_counted(answer: Answer, choice: str) -> bool:

@@ -40,11 +40,11 @@ class Podium:
         await asyncio.gather(*(press(self.who, self.chat, message, button) for _ in range(2)))
 
     async def _read(self, title: str, about: str) -> Message:
-        await self._shows(title, about)
+        await self.shows(title, about)
         await asyncio.sleep(READING_SECONDS / self._speed)
-        return await self._shows(title, about)
+        return await self.shows(title, about)
 
-    async def _shows(self, title: str, about: str) -> Message:
+    async def shows(self, title: str, about: str) -> Message:
         """Wait until the lowest control card offers this step and mentions these words."""
         offers = self._offers(title, about)
         card = self.card

@@ -7,7 +7,7 @@ import asyncio
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Message
 from rehearsal.delivery import Answer
-from rehearsal.ledger import Span, now
+from rehearsal.held import Asked, Span, now
 from rehearsal.people import Device
 from rehearsal.roster import Seat
 from rehearsal.script_beginning import let_in
@@ -170,7 +170,7 @@ async def three_ballots(chamber: Chamber) -> None:
     subjects = ("Punkt 1, Zahl der Plätze", "Punkt 2, Bericht", "Punkt 3, Finanzierung")
     for place, subject in enumerate(subjects):
         line = f"abstimmung 10.4: {subject}"
-        card = await open_by_line(chamber, "10.4", line, subject=subject)
+        card = await open_by_line(chamber, "10.4", line, Asked(object=subject))
         wishes = deal(chamber, "10.4", no=share(chamber, "10.4", (0.2, 0.6, 0.1)[place]))
         if place == 1:
             wishes.pop(parts.voiced, None)

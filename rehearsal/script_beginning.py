@@ -7,7 +7,7 @@ import asyncio
 from rehearsal.chamber import Chamber
 from rehearsal.chats import Message
 from rehearsal.client import Client
-from rehearsal.ledger import Span, now
+from rehearsal.held import Span, now
 from rehearsal.reading import has_button
 from rehearsal.roster import Seat
 
@@ -51,8 +51,8 @@ async def admission(chamber: Chamber) -> None:
         *(_by_word(chamber, seat) for seat in by_word),
     )
     seats = [*by_card, *by_word]
-    await _let_in(chamber, seats[::2], council.clerks[0])
-    await _let_in(chamber, seats[1::2], council.clerks[1])
+    await let_all_in(chamber, seats[::2], council.clerks[0])
+    await let_all_in(chamber, seats[1::2], council.clerks[1])
     telling.act(
         f"{len(by_card)} Mitglieder melden sich auf der Karte an, {len(by_word)} tippen „anwesend“; "
         f"das Büro lässt alle zu."
@@ -69,12 +69,13 @@ async def _by_word(chamber: Chamber, seat: Seat) -> None:
 async def let_in(chamber: Chamber, seat: Seat, clerk: Seat) -> None:
     """Let somebody join, sign in by card, and be admitted by a clerk."""
     await chamber.bench.sign_in([seat.person])
-    await _let_in(chamber, [seat], clerk)
+    await let_all_in(chamber, [seat], clerk)
 
 
-async def _let_in(chamber: Chamber, seats: list[Seat], clerk: Seat) -> None:
+async def let_all_in(chamber: Chamber, seats: list[Seat], clerk: Seat, mark: int = 0) -> None:
+    """Let a clerk admit everybody who waits on the cards of the office's chat."""
     for seat in seats:
-        card = await _case(chamber, seat)
+        card = await _case(chamber, seat, mark=mark)
         begun = now()
         if card is None:
             await chamber.types(clerk, f"zulassen {seat.name}")
@@ -84,12 +85,12 @@ async def _let_in(chamber: Chamber, seats: list[Seat], clerk: Seat) -> None:
         chamber.ledger.came(seat.id, Span.since(begun), clerk.name)
 
 
-async def _case(chamber: Chamber, seat: Seat, title: str = "Zulassen") -> Message | None:
+async def _case(chamber: Chamber, seat: Seat, title: str = "Zulassen", *, mark: int = 0) -> Message | None:
     """See the admission card on which this person waits."""
     return await chamber.sees(
         chamber.rooms.office,
         lambda one: has_button(one.card, title, seat.name),
-        0,
+        mark,
         f"Die Einlasskarte für {seat.name}",
     )
 
@@ -124,7 +125,7 @@ async def _a_clerk(chamber: Chamber) -> None:
         answer = await chamber.client.press(clerk.person, office, "Zulassen", near=clerk.name, message=card)
         await chamber.refused(answer, clerk.name, "selbst")
         chamber.telling.act(f"{clerk.name} kann sich nicht selbst zulassen; das tut {colleague.name}.")
-    await _let_in(chamber, [clerk], colleague)
+    await let_all_in(chamber, [clerk], colleague)
 
 
 async def opening(chamber: Chamber) -> None:
@@ -178,11 +179,14 @@ async def _double_tap(chamber: Chamber, number: str) -> None:
     chamber.telling.act("„Weiter“ wurde zweimal gedrückt: ein Schritt, nicht zwei.")
 
 
-async def reports(chamber: Chamber) -> None:
-    """Urgent decisions, questions of residents, an interim report: taken note of."""
+async def urgent_decisions(chamber: Chamber) -> None:
+    """An urgent decision is taken note of; then the committees are called."""
     await chamber.notes("6.1")
     await chamber.calls("7")
-    await chamber.calls("8")
+
+
+async def reports(chamber: Chamber) -> None:
+    """Questions of residents, an interim report: taken note of."""
     for number in ("8.1", "8.2"):
         await chamber.notes(number)
     for number in ("8.3", "9"):
@@ -190,7 +194,7 @@ async def reports(chamber: Chamber) -> None:
         await chamber.types(chamber.chair, f"kenntnis {number}")
         await chamber.sees_item(number, mark)
         await chamber.becomes(number, "Kenntnis genommen", mark)
-    chamber.telling.act("Fünf Vorlagen sind zur Kenntnis genommen.")
+    chamber.telling.act("Vier Vorlagen sind zur Kenntnis genommen.")
     await chamber.calls("10")
 
 

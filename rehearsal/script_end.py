@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Chat, Message
-from rehearsal.ledger import Span, now
+from rehearsal.held import Span, now
 from rehearsal.podium import READING_SECONDS
 from rehearsal.reading import consent_of, find_button, has_button
 from rehearsal.roster import Seat
@@ -79,7 +80,7 @@ async def closed_part(chamber: Chamber) -> None:
     own = chamber.own(chamber.parts.deputy)
     verdict = held.verdict(chamber.ledger.seats)
     await chamber.sees(own, lambda one: _declared(one, held.number, verdict), 0, "Das Ergebnis", sure=True)
-    chamber.telling.result(f"Abstimmung {held.number}: {held.tally}: {verdict}", carried=True)
+    chamber.telling.result(f"Abstimmung {held.number}: {held.counts()}: {verdict}", carried=True)
     chamber.telling.act(
         f"{len(held.votes)} Stimmen in persönlichen Chats; im Besprechungschat steht nichts davon."
     )
@@ -139,11 +140,8 @@ async def end(chamber: Chamber) -> str:
     return head
 
 
-FILES = {
-    "anwesenheit.xlsx": "anwesenheit excel",
-    "anwesenheit.csv": "anwesenheit csv",
-    "niederschrift.docx": "niederschrift",
-}
+MINUTES = {"niederschrift.docx": "niederschrift"}
+FILES = {"anwesenheit.xlsx": "anwesenheit excel", "anwesenheit.csv": "anwesenheit csv", **MINUTES}
 
 
 async def office_files(chamber: Chamber) -> dict[str, bytes]:
@@ -157,12 +155,18 @@ async def office_files(chamber: Chamber) -> dict[str, bytes]:
     await chamber.sees(
         own, lambda one: consent_of(one.activity) is None, mark, "Die Antwort auf die Ablehnung"
     )
-    found: dict[str, bytes] = {}
-    for name, line in FILES.items():
+    found = await taken_files(chamber, FILES)
+    chamber.telling.act(f"{clerk.name} lehnt eine Datei ab und nimmt drei an: {', '.join(found)}.")
+    return found
+
+
+async def taken_files(chamber: Chamber, files: Mapping[str, str]) -> dict[str, bytes]:
+    """Let a clerk ask for files, each by its line, and accept them."""
+    clerk, found = chamber.council.clerks[0], {}
+    for name, line in files.items():
         offer = await _offered(chamber, clerk, line)
         upload = await chamber.client.accept_file(clerk.person, offer)
         found[name] = upload.content
-    chamber.telling.act(f"{clerk.name} lehnt eine Datei ab und nimmt drei an: {', '.join(found)}.")
     return found
 
 

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from rehearsal.chamber import Chamber, NotAsExpected
+from rehearsal.chamber import Chamber
 from rehearsal.chats import Message
-from rehearsal.ledger import Span, Tally, now
-from rehearsal.reading import has_button
+from rehearsal.held import Asked, Span, Tally, now
 from rehearsal.script_ballots import press
 from rehearsal.script_beginning import let_in
-from rehearsal.seen import counts_of
+from rehearsal.script_blocks import undisturb, with_disturbances
+from rehearsal.seen import is_ballot
 from rehearsal.voting import (
     ballot,
     close,
+    confirm_counts,
     deal,
     declare,
     declare_and_go_on,
     open_by_card,
     open_by_line,
     require,
+    sees_counts,
     share,
     vote,
 )
 
 
 async def amendment(chamber: Chamber) -> None:
-    """A procedural motion ends the debate; the amendment is voted on before its motion."""
+    """A procedural motion ends the debate; the amendment, with disturbances, comes before its motion."""
     await chamber.calls("11")
     await chamber.calls("11.1")
     chamber.telling.act("GO-Antrag: Schluss der Debatte, sofort abgestimmt.")
-    card = await open_by_line(
-        chamber, "11.1", "go Schluss der Debatte", subject="Schluss der Debatte", procedural=True
-    )
+    asked = Asked(object="Schluss der Debatte", procedural=True)
+    card = await open_by_line(chamber, "11.1", "go Schluss der Debatte", asked)
     await vote(chamber, card, deal(chamber, "11.1", no=share(chamber, "11.1", 0.25)))
     await close(chamber, card)
     await declare(chamber, "Feststellen")
     await chamber.calls("11.1.1")
     card = await open_by_card(chamber, "11.1.1")
-    await vote(chamber, card, deal(chamber, "11.1.1", no=share(chamber, "11.1.1", 0.4), abstain=2))
+    wishes = deal(chamber, "11.1.1", no=share(chamber, "11.1.1", 0.4), abstain=2)
+    await with_disturbances(chamber, card, wishes)
     await close(chamber, card)
+    await undisturb(chamber, chamber.parts.disturbed)
     await declare_and_go_on(chamber, back_to="11.1")
     await ballot(chamber, "11.1", deal(chamber, "11.1", no=share(chamber, "11.1", 0.15), abstain=1))
 
@@ -48,10 +51,15 @@ async def budget(chamber: Chamber) -> None:
     mark, here = own.mark(), meeting.mark()
     await chamber.types(chamber.chair, "abstimmung 11.2", meeting)
     await chamber.reads(own, "§ 36a", mark)
+    await chamber.reads(own, "„vertagen 11.2“", mark)
     chamber.ledger.refusals += 1
+    chamber.telling.act(
+        "Die Haushaltssatzung darf digital nicht beschlossen werden (§ 36a SächsGemO); "
+        "die Antwort nennt, was möglich ist: vertagen."
+    )
     await chamber.types(chamber.chair, "vertagen 11.2 Haushalt nur in Präsenz", meeting)
     await chamber.becomes("11.2", "Vertagt", here)
-    chamber.telling.act("Die Haushaltssatzung darf digital nicht beschlossen werden (§ 36a): vertagt.")
+    chamber.telling.act("Vertagt; sie kommt in der Sitzung in Präsenz wieder.")
 
 
 async def pause(chamber: Chamber) -> None:
@@ -135,25 +143,11 @@ async def _count_hands(chamber: Chamber, card: Message, *, no: int, abstain: int
     await chamber.types(first, f"handzeichen nein {no} enthaltung {abstain} Karten gestört", office)
     held.hands = Tally(yes=len(held.electorate) - no - abstain, no=no, abstain=abstain)
     here = chamber.rooms.meeting.mark()
-    try:
-        await chamber.confirms(second, "Karten gestört", mark)
-    except NotAsExpected:
-        if not chamber.rough:
-            raise
-        own = chamber.own(chamber.chair)
-        shown = await own.wait_for(lambda one: has_button(one.card, "Bestätigen"), what="Die Bestätigung")
-        await chamber.client.press(chamber.chair.person, own, "Bestätigen", message=shown)
+    await confirm_counts(chamber, second, "Karten gestört", mark)
     chamber.ledger.close(Span.since(begun))
-    await chamber.sees(
-        chamber.rooms.meeting,
-        lambda one: one is card and counts_of(one) is not None,
-        here,
-        "Die Auszählung",
-        sure=True,
-    )
-    held.closed = Span.since(begun)
+    await sees_counts(chamber, card, here, begun)
     chamber.telling.act(f"{first.name} trägt ein, {second.name} bestätigt: {held.hands}.")
 
 
 def _live(chamber: Chamber) -> list[Message]:
-    return [one for one in chamber.rooms.meeting.bot_messages() if has_button(one.card, "Ja")]
+    return [one for one in chamber.rooms.meeting.bot_messages() if is_ballot(one)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rehearsal.chats import Message
-from rehearsal.reading import has_button
+from rehearsal.reading import buttons
 
+CHOICES = ("Ja", "Nein", "Enthaltung")
+PROVISIONAL = " – vorläufig"
 _NUMBER = re.compile(r"Abstimmung (\d+)")
 _COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
 
@@ -27,9 +31,20 @@ class Counts:
         return self.yes, self.no, self.abstain
 
 
+def vote_buttons(card: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return the titles of the buttons with which one votes: words, or the numbers of candidates."""
+    titles = (button.title for button in buttons(card))
+    return tuple(title for title in titles if title in CHOICES or title.isdecimal())
+
+
+def is_votable(card: Mapping[str, Any] | None) -> bool:
+    """Whether somebody can vote on a card."""
+    return bool(vote_buttons(card))
+
+
 def is_ballot(message: Message) -> bool:
     """Whether a message is an open ballot."""
-    return has_button(message.card, "Ja") and number_of(message) > 0
+    return is_votable(message.card) and number_of(message) > 0
 
 
 def is_result(message: Message) -> bool:

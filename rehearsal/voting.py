@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Message
 from rehearsal.delivery import Answer
-from rehearsal.ledger import Given, Held, Span, Tally, now
+from rehearsal.held import PLAIN, Asked, Given, Held, Span, now
 from rehearsal.members import is_counted
+from rehearsal.reading import has_button
 from rehearsal.roster import Seat
-from rehearsal.seen import counts_of, is_ballot, is_result, number_of
+from rehearsal.seen import PROVISIONAL, is_ballot, number_of
 
 _RECEIPT = re.compile(r"Beleg ([0-9A-Z]+-[0-9A-Z]+)")
 Wishes = dict[Seat, str]
@@ -19,12 +21,19 @@ Wishes = dict[Seat, str]
 
 def deal(chamber: Chamber, number: str, *, no: int = 0, abstain: int = 0, silent: int = 0) -> Wishes:
     """Deal votes on an item: so many against, abstaining and not voting, all others for."""
+    yes = len(chamber.ledger.entitled(number)) - no - abstain - silent
+    return deal_out(chamber, number, {"Nein": no, "Enthaltung": abstain, "": silent, "Ja": yes})
+
+
+def deal_out(chamber: Chamber, number: str, counts: Mapping[str, int]) -> Wishes:
+    """Deal votes on an item: so many for each choice, and nothing to whoever is left over."""
     seats = [chamber.seat(who) for who in chamber.ledger.entitled(number)]
     turn = (len(chamber.ledger.ballots) + 1) * 7 % len(seats)
     order = [*seats[turn:], *seats[:turn]]
-    dealt = ["Nein"] * no + ["Enthaltung"] * abstain + [""] * silent
-    dealt += ["Ja"] * (len(order) - len(dealt))
-    return {seat: wish for seat, wish in zip(order, dealt, strict=True) if wish}
+    dealt = [choice for choice, count in counts.items() for _ in range(count)]
+    if len(dealt) > len(order):
+        raise NotAsExpected(f"TOP {number}: {len(dealt)} Stimmen für {len(order)} Stimmberechtigte")
+    return {seat: wish for seat, wish in zip(order, dealt, strict=False) if wish}
 
 
 def share(chamber: Chamber, number: str, part: float) -> int:
@@ -32,54 +41,50 @@ def share(chamber: Chamber, number: str, part: float) -> int:
     return max(1, int(len(chamber.ledger.entitled(number)) * part))
 
 
-async def open_by_card(chamber: Chamber, number: str) -> Message:
+async def open_by_card(chamber: Chamber, number: str, asked: Asked = PLAIN) -> Message:
     """Press `Abstimmung eröffnen` on the control card."""
     mark, begun = chamber.rooms.meeting.mark(), now()
     await chamber.step("Abstimmung eröffnen", f"abstimmung {number}", about=f"TOP {number}")
-    begin(chamber, number, begun)
+    begin(chamber, number, begun, asked)
     return await stands(chamber, mark)
 
 
 async def open_by_line(
-    chamber: Chamber,
-    number: str,
-    line: str,
-    *,
-    subject: str = "",
-    procedural: bool = False,
-    again: bool = False,
+    chamber: Chamber, number: str, line: str, asked: Asked = PLAIN, *, again: bool = False
 ) -> Message:
     """Type a line in the meeting chat that opens a ballot."""
     mark, begun = chamber.rooms.meeting.mark(), now()
     await chamber.types(chamber.chair, line, chamber.rooms.meeting)
-    begin(chamber, number, begun, subject=subject, procedural=procedural, again=again)
+    begin(chamber, number, begun, asked, again=again)
     return await stands(chamber, mark)
 
 
+async def types_step(chamber: Chamber, line: str) -> None:
+    """Type a line in the meeting chat that moves the sitting on, and see the control card drawn anew."""
+    chat = chamber.control.chat
+    mark = chat.mark()
+    await chamber.types(chamber.chair, line, chamber.rooms.meeting)
+    await chamber.sees(chat, lambda one: one is chamber.control.card, mark, f"Die Karte nach „{line}“")
+
+
 def begin(
-    chamber: Chamber,
-    number: str,
-    begun: datetime,
-    *,
-    subject: str = "",
-    procedural: bool = False,
-    again: bool = False,
+    chamber: Chamber, number: str, begun: datetime, asked: Asked = PLAIN, *, again: bool = False
 ) -> None:
     """Begin the page of a new ballot in the ledger; one that repeats the last one supersedes it."""
     ledger, item = chamber.ledger, chamber.items[number]
-    count = len(ledger.ballots) + 1
+    earlier = ledger.last.round if again else 0
     if again:
-        ledger.last.superseded_by = count
+        ledger.supersede()
     ledger.ballots.append(
         Held(
-            number=count,
+            number=len(ledger.ballots) + 1,
             item=item,
-            object=subject or item.object or item.title,
+            object=asked.object or item.object or item.title,
+            asked=asked,
             electorate=ledger.entitled(number),
             biased=ledger.biased_on(number),
             opened=Span.since(begun),
-            round=ledger.last.round + 1 if again else 1,
-            procedural=procedural,
+            round=earlier + 1,
             present_at_opening=len(ledger.entitled(number)),
         )
     )
@@ -87,10 +92,10 @@ def begin(
 
 async def stands(chamber: Chamber, mark: int) -> Message:
     """See the newest ballot's card in the meeting chat."""
-    number = chamber.ledger.last.number
+    number, paper = chamber.ledger.last.number, chamber.ledger.last.asked.paper
     card = await chamber.sees(
         chamber.rooms.meeting,
-        lambda one: is_ballot(one) and number_of(one) == number,
+        lambda one: number_of(one) == number and (paper or is_ballot(one)),
         mark,
         f"Die Karte von Abstimmung {number}",
         sure=True,
@@ -118,32 +123,53 @@ def count(chamber: Chamber, seat: Seat, wish: str, way: str, span: Span, answer:
     )
 
 
-async def close(chamber: Chamber, card: Message) -> Tally:
-    """Press `Schließen` and see the counts on the ballot's card, as provisional ones."""
-    meeting, begun = chamber.rooms.meeting, now()
-    mark = meeting.mark()
+async def close(chamber: Chamber, card: Message) -> str:
+    """Press `Schließen`, see the counts on the ballot's card as provisional ones, and return them."""
+    begun = now()
+    mark = chamber.rooms.meeting.mark()
     await chamber.step("Schließen", "abstimmung schließen")
-    held = chamber.ledger.close(Span.since(begun))
+    chamber.ledger.close(Span.since(begun))
+    return await sees_counts(chamber, card, mark, begun)
+
+
+async def sees_counts(chamber: Chamber, card: Message, mark: int, begun: datetime) -> str:
+    """See the counts of the ballot that has just been closed on its card, and return them."""
+    held = chamber.ledger.last
     await chamber.sees(
-        meeting, lambda one: one is card and counts_of(one) is not None, mark, "Die Auszählung", sure=True
+        chamber.rooms.meeting,
+        lambda one: one is card and PROVISIONAL in one.text,
+        mark,
+        "Die Auszählung",
+        sure=True,
     )
     held.closed = Span.since(begun)
-    tally = held.tally
-    assert tally is not None, "it has just been closed"
-    require(f"{tally} – vorläufig" in card.text, f"Abstimmung {held.number}: auf der Karte {card.text!r}")
-    return tally
+    counts = held.counts()
+    require(f"{counts}{PROVISIONAL}" in card.text, f"Abstimmung {held.number}: auf der Karte {card.text!r}")
+    return counts
+
+
+async def confirm_counts(chamber: Chamber, second: Seat, words: str, mark: int) -> None:
+    """Let a second clerk confirm counts that were entered; where the card got lost, the chair does it."""
+    try:
+        await chamber.confirms(second, words, mark)
+    except NotAsExpected:
+        if not chamber.rough:
+            raise
+        own = chamber.own(chamber.chair)
+        shown = await own.wait_for(lambda one: has_button(one.card, "Bestätigen"), what="Die Bestätigung")
+        await chamber.client.press(chamber.chair.person, own, "Bestätigen", message=shown)
 
 
 async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> str:
     """Press a declaring step, see the result message, and return the verdict."""
-    meeting, begun = chamber.rooms.meeting, now()
-    held, mark = chamber.ledger.last, meeting.mark()
+    begun = now()
+    held, mark = chamber.ledger.last, chamber.rooms.meeting.mark()
     held.chair = chamber.chair.name
     lines = ("feststellen", "weiter") if title.endswith("weiter") else ("feststellen",)
     await chamber.step(title, *lines)
     shown = await chamber.sees(
-        meeting,
-        lambda one: is_result(one) and number_of(one) == held.number,
+        chamber.rooms.meeting,
+        lambda one: len(one.versions) == 1 and number_of(one) == held.number and not is_ballot(one),
         mark,
         f"Das Ergebnis von Abstimmung {held.number}",
         sure=True,
@@ -151,9 +177,10 @@ async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> st
     assert shown is not None, "what must be seen is waited for"
     held.declared = Span.since(begun)
     verdict = held.verdict(chamber.ledger.seats)
-    require(shown.text.startswith(f"{held.tally}: {verdict}"), f"Das Ergebnis lautet {shown.text[:120]!r}")
-    carried = verdict != "abgelehnt"
-    chamber.telling.result(f"Abstimmung {held.number}: {held.tally}: {verdict}", carried=carried)
+    told = f"{held.counts()}: {verdict}" if not held.asked.options else held.counts()
+    require(shown.text.startswith(told), f"Das Ergebnis lautet {shown.text[:160]!r}, richtig ist {told!r}")
+    carried = verdict not in {"abgelehnt", "ohne Entscheidung"}
+    chamber.telling.result(f"Abstimmung {held.number}: {held.counts()}: {verdict}", carried=carried)
     return verdict
 
 

@@ -15,8 +15,9 @@ from council.record import check
 from council.sitting import Sitting
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.chats import BOT, Message
-from rehearsal.members import CHOICES, is_counted
+from rehearsal.members import is_counted
 from rehearsal.people import Device, Person
+from rehearsal.seen import CHOICES
 from rehearsal.world import World
 from store import open_beside, standard
 

@@ -49,7 +49,8 @@ class TestTheDemo:
     """contract § 1, `make demo`: a whole sitting, and everything that comes out of it compared."""
 
     def test_everything_that_came_out_is_as_it_was_done(self, shown: Shown) -> None:
-        assert [(check.what, check.differences) for check in shown.checks if not check.sound] == []
+        every = (*shown.checks, *shown.presence_checks)
+        assert [(check.what, check.differences) for check in every if not check.sound] == []
         assert shown.sound
 
     def test_every_file_and_every_chat_is_compared(self, shown: Shown) -> None:
@@ -75,12 +76,17 @@ class TestTheDemo:
         ties = [tally for _, tally, _ in ledger.declared() if tally.yes == tally.no]
 
         assert len(dict.fromkeys(ledger.items)) + 1 >= 25, "items, the closed one among them"
-        assert len(ledger.ballots) == 14
+        assert len(ledger.ballots) == 17
         assert {"beschlossen", "angenommen", "abgelehnt"} == set(verdicts)
         assert ties
-        assert [held.number for held in ledger.ballots if held.superseded_by] == [3]
+        assert [held.number for held in ledger.ballots if held.superseded_by] == [2, 6]
+        assert [held.asked.block for held in ledger.ballots if held.asked.block] == [
+            ("7.1", "7.2", "7.3", "7.4"),
+            ("7.1", "7.2", "7.4"),
+        ]
         assert len([held for held in ledger.ballots if held.item.number == "10.4"]) == 3
-        assert [held.number for held in ledger.ballots if held.hands] == [13]
+        assert [held.number for held in ledger.ballots if held.hands] == [16]
+        assert [len(held.struck) for held in ledger.ballots if held.struck] == [1]
         assert any(held.biased for held in ledger.ballots)
         assert any(held.kind == "namentlich" for held in ledger.ballots)
         assert any(not held.item.public for held in ledger.ballots)
@@ -91,9 +97,28 @@ class TestTheDemo:
         assert ledger.refusals >= 7
         assert len(ledger.here()) - ledger.quorum <= 2
 
+    def test_the_sitting_in_presence_has_what_a_digital_one_may_not(self, shown: Shown) -> None:
+        ledger = shown.presence.ledger
+
+        assert [(held.item.number, held.kind) for held in ledger.ballots] == [
+            ("2", "offen"), ("2", "offen"), ("3", "geheim"), ("4", "geheim"), ("5", "offen"),
+        ]  # fmt: skip
+        assert [held.number for held in ledger.ballots if held.asked.paper] == [4]
+        assert ledger.ballots[1].lot
+        assert ledger.ballots[2].votes
+        assert ledger.ballots[4].item.kind == "haushalt"
+
+    def test_both_sittings_keep_their_files(self, shown: Shown) -> None:
+        folder = shown.chamber.world.folder.parent
+        there = {file.name for file in (folder / "praesenz").iterdir()}
+
+        assert there >= (OUT - {"anwesenheit.xlsx"}) | {"wahlen.csv"}
+        assert [name for name in there if name.endswith(".zip")]
+
     def test_no_step_had_to_be_typed_because_a_card_was_missing(self, shown: Shown) -> None:
-        assert shown.chamber.typed_instead == 0
-        assert shown.chamber.unseen == 0
+        for chamber in (shown.chamber, shown.presence):
+            assert chamber.typed_instead == 0
+            assert chamber.unseen == 0
 
     def test_what_is_printed_can_be_followed_without_knowing_the_machine(
         self, shown: Shown, told: io.StringIO
@@ -126,7 +151,7 @@ class TestForgedResults:
     def test_a_missing_ballot_is_noticed(self, shown: Shown) -> None:
         check = results(shown.chamber.ledger, without_row(shown.papers.files["ergebnisse.csv"], -1))
 
-        assert "13 Zeilen für 14 Abstimmungen" in check.differences
+        assert "16 Zeilen für 17 Abstimmungen" in check.differences
 
 
 class TestForgedVotes:

@@ -13,7 +13,9 @@ from rich.console import Console
 from rehearsal.agenda import DEMO_AGENDA, Item
 from rehearsal.casting import FEWEST, cast_of, parts_of
 from rehearsal.comparing import results, rows_of, time_differs, votes
-from rehearsal.ledger import Given, Held, Ledger, Span, Tally, minutes_between
+from rehearsal.held import Asked, Given, Held, Span, Tally
+from rehearsal.ledger import HALL, Ledger, minutes_between
+from rehearsal.reckoning import RUNOFF, Need
 from rehearsal.roster import demo_council
 from rehearsal.telling import Check, Telling
 
@@ -102,14 +104,25 @@ class TestVerdict:
         assert ballot.verdict(len(MEMBERS)) == verdict
 
     def test_a_procedural_motion_is_open_simple_and_adopted(self) -> None:
-        ballot = held(item(majority="mitglieder", ballot="namentlich"), "JJN", procedural=True)
+        ballot = held(item(majority="mitglieder", ballot="namentlich"), "JJN", asked=Asked(procedural=True))
 
-        assert (ballot.kind, ballot.majority, ballot.verdict(5)) == ("offen", "einfach", "angenommen")
+        assert (ballot.kind, ballot.need, ballot.verdict(5)) == ("offen", Need("einfach"), "angenommen")
+
+    def test_what_the_chair_asks_for_stands_before_what_the_agenda_has(self) -> None:
+        asked = Asked(way="namentlich", need=Need("zweidrittel"))
+        ballot = held(item(), "JJJN", asked=asked)
+
+        assert (ballot.kind, ballot.verdict(5)) == ("namentlich", "abgelehnt")
 
     def test_raised_hands_stand_before_votes_pressed_until_then(self) -> None:
         ballot = held(item(), "NN", hands=Tally(yes=3, no=1, abstain=1))
 
         assert ballot.tally == Tally(yes=3, no=1, abstain=1)
+        assert ballot.verdict(5) == "beschlossen"
+
+    def test_a_block_is_resolved_even_where_its_first_item_is_an_amendment(self) -> None:
+        ballot = held(item(kind="änderung"), "JJN", asked=Asked(block=("4", "5")))
+
         assert ballot.verdict(5) == "beschlossen"
 
     def test_an_open_ballot_has_no_counts(self) -> None:
@@ -120,6 +133,63 @@ class TestVerdict:
         few, many = (held(item(), hands=Tally(yes=yes, no=no, abstain=n)) for n in (0, abstain))
 
         assert few.verdict(71) == many.verdict(71)
+
+
+class TestElection:
+    """SächsGemO § 39 Abs. 7: candidates under numbers, rounds and lot, as the ledger has them."""
+
+    ASKED = Asked(options=("Anna Abel", "Bernd Busch"))
+
+    def election(self, choices: str, **more: object) -> Held:
+        ballot = held(item(kind="wahl"), asked=self.ASKED)
+        ballot.votes = {who: given_vote(sign) for who, sign in zip(MEMBERS, choices, strict=False)}
+        return replace(ballot, **more)  # type: ignore[arg-type]
+
+    def test_votes_are_counted_for_each_number(self) -> None:
+        ballot = self.election("11212")
+
+        assert ballot.tally == Tally(options=(3, 2))
+        assert ballot.counts() == "Anna Abel 3, Bernd Busch 2, Enthaltungen 0"
+        assert ballot.verdict(5) == "gewählt"
+
+    def test_a_tie_in_the_first_round_is_no_decision(self) -> None:
+        ballot = self.election("1122")
+
+        assert ballot.verdict(5) == "ohne Entscheidung"
+        assert ballot.round_result().among == ("Anna Abel", "Bernd Busch")
+
+    def test_the_lot_elects_after_a_tie_in_the_run_off(self) -> None:
+        ballot = self.election("1122", asked=replace(self.ASKED, stage=RUNOFF))
+
+        assert ballot.round_result().lot
+        assert replace(ballot, lot="Anna Abel").verdict(5) == "gewählt"
+
+    def test_one_candidate_has_yes_and_no(self) -> None:
+        ballot = held(item(), "JJNNE", asked=Asked(options=("Anna Abel",)))
+
+        assert not ballot.numbered
+        assert ballot.counts() == "Für Anna Abel 2, dagegen 2, Enthaltungen 1"
+        assert ballot.verdict(5) == "ohne Entscheidung"
+
+    def test_papers_with_several_places_leave_nobody_out(self) -> None:
+        asked = replace(self.ASKED, places=2, paper=True, way="geheim")
+        ballot = held(item(), asked=asked, hands=Tally(options=(5, 3), invalid=0))
+
+        assert ballot.missing == 0
+        assert ballot.round_result().elected == ("Anna Abel", "Bernd Busch")
+        assert not ballot.single_votes
+
+    def test_a_secret_ballot_has_counts_and_no_single_votes(self) -> None:
+        ballot = held(item(ballot="geheim"), "JJN")
+
+        assert ballot.tally == Tally(yes=2, no=1, abstain=0)
+        assert not ballot.single_votes
+
+    def test_invalid_papers_are_told(self) -> None:
+        ballot = held(item(), asked=self.ASKED, hands=Tally(options=(2, 1), abstain=1, invalid=1))
+
+        assert ballot.counts().endswith("Enthaltungen 1, ungültig 1")
+        assert ballot.missing == 0
 
 
 class TestPresence:
@@ -160,6 +230,39 @@ class TestPresence:
     def test_half_of_all_members_rounded_up_is_the_quorum(self) -> None:
         assert (self.here().quorum, Ledger(members=tuple("abcdef")).quorum) == (3, 3)
 
+    def test_where_the_rule_says_so_it_is_more_than_half(self) -> None:
+        assert Ledger(members=tuple("abcdef"), majority_here=True).quorum == 4
+
+    def test_who_is_connected_does_not_count_where_only_the_hall_does(self) -> None:
+        ledger = self.here("a", "b")
+        ledger.came("c", at(1), "Renate Amtsberg", mode=HALL)
+        ledger.hall_only = True
+
+        assert (ledger.entitled("4"), len(ledger.here())) == (("c",), 3)
+
+    def test_without_whom_the_chair_went_on_is_not_present_at_the_vote(self) -> None:
+        ledger = self.here("a", "b", "c")
+        ledger.ballots.append(held(item(), "JJ", struck={"c"}))
+
+        assert ledger.close(at(6)).present == 2
+        assert ledger.last.missing == 2
+
+    def test_a_cancelled_ballot_keeps_its_votes_and_has_no_result(self) -> None:
+        ledger = self.here("a", "b")
+        ledger.ballots.append(held(item(), "JJ", closed=None, declared=None))
+        ledger.cancel()
+
+        assert ledger.last.cancelled
+        assert ledger.last.votes
+        assert list(ledger.declared()) == []
+
+    def test_the_next_ballot_takes_the_place_of_a_repeated_one(self) -> None:
+        ledger = self.here("a")
+        ledger.ballots.append(held(item(), "J"))
+        ledger.supersede()
+
+        assert ledger.last.superseded_by == 2
+
     def test_stays_are_cut_to_the_sitting(self) -> None:
         ledger = self.here("a", "b")
         ledger.went("b", at(1.5))
@@ -188,6 +291,15 @@ class TestTables:
 
     def test_the_right_row_is_right(self) -> None:
         assert results(self.ledger(), self.ROW.encode("utf-8-sig")).differences == ()
+
+    def test_a_ballot_that_was_broken_off_has_no_counts(self) -> None:
+        ledger = Ledger(members=MEMBERS, ballots=[held(item(), "J", closed=None, declared=None)])
+        ledger.cancel()
+        ledger.last.present_at_opening = 5
+        row = self.ROW.replace("5;5;2;1;0;2;0;beschlossen", "5;5;;;;;0;abgebrochen")
+        row = row.replace("2026-12-09T14:06:01+01:00;2026-12-09T14:07:00+01:00", ";")
+
+        assert results(ledger, row.encode("utf-8-sig")).differences == ()
 
     def test_one_second_too_late_is_a_difference(self) -> None:
         wrong = self.ROW.replace("14:06:01", "14:06:02")

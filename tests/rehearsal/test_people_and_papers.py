@@ -90,7 +90,7 @@ class TestAgenda:
     def test_it_has_the_items_of_the_demo(self) -> None:
         found = {row["nummer"]: row for row in rows(agenda_csv(DEMO_AGENDA))}
 
-        assert len(found) == 27
+        assert len(found) == 31
         assert found["11.1.1"]["art"] == "änderung"
         assert found["11.2"]["art"] == "haushalt"
         assert found["11.3"]["mehrheit"] == "mitglieder"

@@ -1,0 +1,13 @@
+"""All scenarios by name, in the order in which they are played."""
+
+from __future__ import annotations
+
+from rehearsal.scenarios import elections, law, motions, secret
+from rehearsal.scenarios.plan import Scenario
+
+SCENARIOS: tuple[Scenario, ...] = (
+    *motions.SCENARIOS,
+    *elections.SCENARIOS,
+    *law.SCENARIOS,
+    *secret.SCENARIOS,
+)
