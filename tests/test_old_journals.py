@@ -1,5 +1,6 @@
 """A record of every release stays here and leads to the same state for ever."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,5 +46,9 @@ class TestAnEarlierRelease:
 
 
 def test_there_is_one_of_this_release() -> None:
-    """The first release has its sample."""
-    assert (HERE / "0.1.0").is_dir()
+    """Every release has its sample: of the digital sitting, and of the one in presence."""
+    project = tomllib.loads((HERE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    version = project["project"]["version"]
+
+    assert (HERE / version).is_dir()
+    assert (HERE / f"{version}-praesenz").is_dir()
