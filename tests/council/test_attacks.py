@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -201,7 +202,9 @@ class TestAlternatives:
         for member in evening.ballot.electorate:
             evening.vote(member, ONE)
         evening.declares()
-        names = {"candidates": ("C", "D")} if again is cmd.OpenElection else {"options": ("C", "D")}
+        names: dict[str, Any] = (
+            {"candidates": ("C", "D")} if again is cmd.OpenElection else {"options": ("C", "D")}
+        )
         values = evening.refuses(errors.AlreadyDecided, CHAIR, again, item="6", **names)
         assert values == {"item": "6", "ballot": 1}
         evening.does(CHAIR, cmd.ReopenItem, item="6")

@@ -1,5 +1,7 @@
 """Elections and choices among alternatives: rounds, run-off, lot, paper."""
 
+from typing import Any
+
 import pytest
 
 from council import commands as cmd
@@ -32,7 +34,7 @@ NAMES = ("Anna Alt", "Bernd Berg", "Cora Chor")
 
 def elects(*votes: Choice, names: tuple[str, ...] = NAMES, **more: str) -> Evening:
     """An election on item 4 in the hall in which the electorate votes so; closed and declared."""
-    evening = in_presence(**more)
+    evening = in_presence(11, 11, **more)
     evening.does(CHAIR, cmd.OpenElection, item="4", candidates=names)
     return poll(evening, *votes)
 
@@ -260,12 +262,13 @@ class TestOnPaper:
 
     SEVEN = tuple(f"Person {n}" for n in range(1, 8))
 
-    def paper(self, **values: object) -> Evening:
+    def paper(self, **values: Any) -> Evening:
         evening = in_presence()
-        evening.does(CHAIR, cmd.OpenElection, **{"item": "4", "candidates": self.SEVEN, **values})
+        asked: dict[str, Any] = {"item": "4", "candidates": self.SEVEN, **values}
+        evening.does(CHAIR, cmd.OpenElection, **asked)
         return evening
 
-    def counts(self, evening: Evening, *options: int, **more: int) -> Evening:
+    def counts(self, evening: Evening, *options: int, **more: Any) -> Evening:
         evening.does(CLERK, cmd.EnterHands, yes=None, no=0, abstain=0, options=options, **more)
         evening.does(SECOND, cmd.ConfirmEntry, case=evening.case())
         evening.does(CHAIR, cmd.DeclareBallot)

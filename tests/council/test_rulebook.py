@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from council.agenda import BallotKind, ItemKind, MajorityKind
+from council.agenda import BallotKind, Base, ItemKind, MajorityKind
 from council.rule_reading import rulebook_of
 from council.rule_values import Threshold
-from council.rulebook import VALUES, Base, Certainty, Format, Provision, Remote, Rule, Tie
+from council.rulebook import VALUES, Certainty, Format, Provision, Remote, Rule, Tie
 from tests.council.evening import RULES
 
 SACHSEN = rulebook_of(RULES)

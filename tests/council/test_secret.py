@@ -30,7 +30,7 @@ FIVE = (YES, YES, NO, YES, ABSTAIN)
 
 def secret(present: int = 11, **values: str) -> Evening:
     """An open secret ballot on item 6 in the hall of a town that has switched them on."""
-    evening = in_presence(present, secret_enabled="true", **values)
+    evening = in_presence(present, 11, secret_enabled="true", **values)
     evening.does(CHAIR, cmd.OpenBallot, item="6", kind=BallotKind.SECRET)
     return evening
 
