@@ -424,11 +424,13 @@ class TestRules:
 
 
 class TestEarlierReleases:
-    """Records that were made before there were elections: still sound, still judged as they were."""
+    """Records of this and earlier releases: still sound, still judged as they were."""
 
     @pytest.mark.parametrize("path", sorted(JOURNALS.glob("*/journal.jsonl")), ids=lambda p: p.parent.name)
     def test_are_sound(self, path: Path) -> None:
         status, said = verify_package(path, decode=DECODE)
 
+        held_secretly = path.parent.name.endswith("-praesenz")
+
         assert status == 0, said
-        assert not any("Geheime" in line for line in said)
+        assert any("Geheime" in line for line in said) is held_secretly
