@@ -6,13 +6,14 @@ PY := $(VENV)/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow run format
+.PHONY: help demo test check slow mutants run format
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
 	@echo "make test    alle Tests / the test suite"
 	@echo "make check   Format, Typen, Wände, Tests / format, types, walls, tests"
 	@echo "make slow    was Minuten dauert / what takes minutes"
+	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make run     den Bot starten / serve the bot"
 
 $(VENV)/.made:
@@ -28,6 +29,10 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(VENV)/.made
 	$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-mutants: requirements-mutants.txt $(VENV)/.installed-dev
+	$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-mutants.txt
+	@touch $@
+
 demo: $(VENV)/.installed
 	$(PY) app.py rehearse --out out/demo $(ARGS)
 
@@ -39,6 +44,9 @@ test: $(VENV)/.installed-dev
 
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
+
+mutants: $(VENV)/.installed-mutants
+	$(PY) -m tests.mutants $(ARGS)
 
 check: $(VENV)/.installed-dev lint
 	$(PY) -m pytest -n 2 $(ARGS)

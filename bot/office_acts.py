@@ -242,7 +242,7 @@ def _rules(body: Body, planned: Planned, zone: ZoneInfo) -> str:
     try:
         return ruleset_text(body.ruleset, day, body.overlay)
     except NotInForce as none:
-        raise RulesNotInForce(ruleset=none.name, day=f"{day:%d.%m.%Y}") from none
+        raise RulesNotInForce(ruleset=none.name, day=day.isoformat()) from none
 
 
 def _as_meeting(chat: ChatRef) -> ChatRef:

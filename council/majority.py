@@ -87,13 +87,12 @@ def majority_of(rules: RuleBook, kind: MajorityKind, share: str = "", of: Base |
     fraction = Fraction(share) if kind is MajorityKind.SHARE else _SHARES[kind]
     if not 0 < fraction <= 1:
         raise ValueError(share)
-    said = of is not None or kind is MajorityKind.SIMPLE
     return Majority(
         kind=kind,
         share=fraction,
         base=of or rule.value,
         norm=rule.norm,
-        settled=rule.settled or (said and kind is not MajorityKind.SIMPLE),
+        settled=rule.settled or (of is not None and kind is not MajorityKind.SIMPLE),
     )
 
 

@@ -5,6 +5,7 @@ against a plain model of who voted what, and against arithmetic with fractions.
 """
 
 import random
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +32,7 @@ from council.errors import Refusal
 from council.fold import replay
 from council.ids import BallotId, MemberId
 from council.presence import Evidence, Mode
+from council.quorum import QuorumCount
 from council.roster import Roster
 from council.rulebook import Format
 from council.sitting import CaseKind, Sitting, Stage
@@ -49,6 +51,7 @@ from tests.council.evening import (
     members,
     preparation,
 )
+from tests.vectors.generate import quorum as quorum_by_trying
 
 BLOCKING = (
     errors.NoQuorum,
@@ -86,6 +89,7 @@ class Evening:
     def __init__(self, rules: str, held: Format, seats: int, seed: int, *, settled: bool) -> None:
         self.luck = random.Random(seed)
         self.settled = settled
+        self.quorum = tomllib.loads(rules)["quorum"]
         self.seats = seats
         self.now = STARTS - timedelta(minutes=60)
         self.state: Sitting | None = None
@@ -150,6 +154,8 @@ class Evening:
     def _check_closed(self, ballot: Ballot) -> None:
         tally = ballot.tally
         assert tally is not None
+        assert ballot.quorum_at_closing is not None
+        self._check_quorum(ballot.quorum_at_closing, ballot.items)
         assert ballot.heads(tally) <= len(ballot.standing)
         assert set(ballot.voters) <= set(ballot.standing)
         assert not set(ballot.voters) & set(self.sitting.recused(*ballot.items))
@@ -164,12 +170,29 @@ class Evening:
         assert before is not None
         assert ballot.quorum_at_closing is not None
         assert not before.lacks_quorum(ballot.quorum_at_closing)
+        if self.sure and not self.quorum["presumed"]["value"]:
+            assert len(ballot.quorum_at_closing.names) >= ballot.quorum_at_closing.required
         if ballot.form is BallotForm.MOTION and not ballot.overridden and not ballot.casting:
             carried = carried_by_fractions(ballot, ballot.quorum_at_closing.seats)
             assert (ballot.outcome is Outcome.CARRIED) is carried
         if ballot.elected and not ballot.lots and ballot.places == 1 and ballot.tally is not None:
             votes = ballot.tally.options or (ballot.tally.yes,)
             assert votes[ballot.elected[0] - 1] == max(votes)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the set says for sure how many have to be there."""
+        return self.settled and all(rule["value"] != "ungeklärt" for rule in self.quorum.values())
+
+    def _check_quorum(self, found: QuorumCount, items: tuple[str, ...]) -> None:
+        """The number asked for is found by trying every one, and nobody recused is among those present."""
+        recused = set(self.sitting.recused(*items))
+        assert not recused & set(found.names)
+        assert len(set(found.names)) == len(found.names) <= len(self.sitting.roster.members)
+        if self.sure:
+            biased = len(recused & {m.id for m in self.sitting.roster.entitled()})
+            asked = quorum_by_trying(self.quorum, self.seats, biased, self.sitting.second)
+            assert found.required == asked
 
     # --- who does what ---------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from council.agenda import Abstention, Base, MajorityKind
 from council.ballots import Choice, Outcome, Tally
 from council.majority import Verdict, majority_of, more_than_half, simple_majority, two_thirds, verdict
 from council.rule_reading import rulebook_of
-from council.rulebook import RuleBook, Tie
+from council.rulebook import Certainty, RuleBook, Tie
 from tests.council.evening import RULES, tally
 from tests.council.strategies import counts, seats, tallies
 
@@ -196,6 +196,11 @@ class TestOtherShares:
                 MajorityKind.SHARE, "1/2", Base.CAST, tally(6, 5), CARRIED, 6, id="half-is-exceeded"
             ),
             pytest.param(MajorityKind.SHARE, "1/1", Base.MEMBERS, tally(71), CARRIED, 71, id="everybody"),
+            pytest.param(
+                MajorityKind.SHARE, "1/2", Base.CAST, tally(8, 2), CARRIED, 3, id="half-of-the-votes"
+            ),
+            pytest.param(MajorityKind.SHARE, "1/3", Base.CAST, tally(4, 6), CARRIED, 4, id="a-third-of-them"),
+            pytest.param(MajorityKind.SHARE, "1/3", Base.CAST, tally(3, 6), REJECTED, 4, id="not-a-third"),
         ],
     )
     def test_each_has_its_number(
@@ -215,6 +220,28 @@ class TestOtherShares:
 
     def test_what_the_set_leaves_open_is_not(self) -> None:
         assert not majority_of(SACHSEN, MajorityKind.TWO_THIRDS).settled
+
+    @pytest.mark.parametrize("kind", MajorityKind)
+    @pytest.mark.parametrize("of", [None, Base.PRESENT])
+    def test_only_its_own_base_settles_what_nobody_knows(self, kind: MajorityKind, of: Base | None) -> None:
+        unknown = replace(SACHSEN.majority(kind), certainty=Certainty.UNSETTLED)
+        paths = {path: unknown for path in SACHSEN.rules if path.startswith("majority.")}
+        rules = replace(SACHSEN, rules={**SACHSEN.rules, **paths})
+        settled = majority_of(rules, kind, "3/5", of).settled
+
+        assert settled is (of is not None and kind is not MajorityKind.SIMPLE)
+
+    @pytest.mark.parametrize("kind", MajorityKind)
+    def test_what_the_set_has_settled_stays_so(self, kind: MajorityKind) -> None:
+        known = replace(SACHSEN.majority(kind), certainty=Certainty.READ)
+        paths = {path: known for path in SACHSEN.rules if path.startswith("majority.")}
+
+        assert majority_of(replace(SACHSEN, rules={**SACHSEN.rules, **paths}), kind, "3/5").settled
+
+    def test_unsaid_nobody_was_present(self) -> None:
+        said = verdict(SACHSEN, MajorityKind.OF_PRESENT, tally(1), 71)
+
+        assert (said.base, said.needed) == (0, 1)
 
 
 class TestAbstentions:
@@ -269,6 +296,16 @@ class TestTie:
         said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(4, 4), 9, chair=chair)
 
         assert (said.outcome, said.casting, said.tie) == (outcome, casting, True)
+
+    def test_a_tie_is_one_however_many_have_voted(self) -> None:
+        said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(300, 300), 601, chair=Choice.YES)
+
+        assert (said.outcome, said.tie, said.casting) == (CARRIED, True, True)
+
+    def test_a_verdict_unsaid_is_no_tie_and_nobody_cast_a_vote_in_it(self) -> None:
+        said = Verdict(outcome=CARRIED, majority=MajorityKind.SIMPLE, needed=1, base=1, norm="")
+
+        assert (said.tie, said.casting) == (False, False)
 
     def test_it_decides_ties_only(self) -> None:
         said = verdict(self.CASTING, MajorityKind.SIMPLE, tally(3, 4), 9, chair=Choice.YES)

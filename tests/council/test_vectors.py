@@ -23,6 +23,15 @@ HERE = Path(__file__).parents[1] / "vectors"
 RULESETS = Path(__file__).parents[2] / "council" / "rulesets"
 Row = list[Any]
 
+FILES = [
+    "majorities.json",
+    "motions.json",
+    "by_land.json",
+    "quorum.json",
+    "elections.json",
+    "places.json",
+    "alternatives.json",
+]
 PEERS = [
     (1, 1, 1, 1),
     (3, 2, 2, 3),
@@ -74,12 +83,27 @@ def rules_with(path: str = "", value: str = "") -> RuleBook:
 class TestFiles:
     """Auftrag, Shows: a published vector set, made by exact arithmetic."""
 
-    @pytest.mark.parametrize("name", ["majorities.json", "motions.json", "quorum.json", "elections.json"])
+    @pytest.mark.parametrize("name", FILES)
     def test_are_what_the_generator_makes(self, name: str) -> None:
         assert (HERE / name).read_text(encoding="utf-8") == generator().content(name)
 
-    def test_every_rule_set_is_among_them(self) -> None:
-        assert {row[0] for row in rows("quorum.json")} == {p.stem for p in RULESETS.glob("*.toml")}
+    def test_there_are_no_others(self) -> None:
+        assert {path.name for path in HERE.glob("*.json")} == set(FILES) == set(generator().FILES)
+
+    @pytest.mark.parametrize("name", FILES)
+    def test_every_row_fits_its_columns(self, name: str) -> None:
+        columns = json.loads((HERE / name).read_text(encoding="utf-8"))["columns"]
+
+        assert {len(row) for row in rows(name)} == {len(columns)}
+
+    def test_every_one_is_explained(self) -> None:
+        page = (HERE / "README.md").read_text(encoding="utf-8")
+
+        assert [name for name in FILES if f"| `{name}` |" not in page] == []
+
+    @pytest.mark.parametrize("name", ["quorum.json", "by_land.json"])
+    def test_every_rule_set_is_among_them(self, name: str) -> None:
+        assert {row[0] for row in rows(name)} == {p.stem for p in RULESETS.glob("*.toml")}
 
 
 class TestMajorities:
@@ -99,6 +123,7 @@ class TestMajorities:
     def test_where_others_were_wrong(self, base: int, half: int, thirds: int, quarters: int) -> None:
         assert rows("majorities.json")[base] == [base, half, thirds, quarters]
         assert (more_than_half(base), two_thirds(base)) == (half, thirds)
+        assert needed_of(majority_of(rules_with(), MajorityKind.THREE_QUARTERS), base) == quarters
 
     def test_the_needed_number_is_reached_and_one_less_is_not(self) -> None:
         rules = rules_with()
@@ -131,6 +156,15 @@ class TestMotions:
             )
             assert (judged.outcome is Outcome.CARRIED) is carried, row
 
+    @pytest.mark.parametrize("land", sorted({row[0] for row in rows("by_land.json")}))
+    def test_every_land_reckons_from_its_own_base(self, land: str) -> None:
+        rules = rulebook_of((RULESETS / f"{land}.toml").read_text(encoding="utf-8"))
+        for row in (r for r in rows("by_land.json") if r[0] == land):
+            _, kind, yes, no, abstain, present, members, carried = row
+            votes = Tally(yes=yes, no=no, abstain=abstain)
+            judged = verdict(rules, MajorityKind(kind), votes, members, present=present)
+            assert (judged.outcome is Outcome.CARRIED) is carried, row
+
 
 class TestQuorum:
     """SächsGemO § 39 Abs. 2, 3 and the other Länder's: ordinary, with recusals, second sitting."""
@@ -142,15 +176,15 @@ class TestQuorum:
             assert quorum_required(rules, seats, recused, second=second) == required
 
 
-def ballot(row: Row) -> Ballot:
-    """A closed round with the counts of a vector."""
-    _, stage, candidates, votes, abstain, present, *_ = row
-    names = tuple(Option(number=n, name=f"Person {n}") for n in range(1, candidates + 1))
-    tally = Tally(options=tuple(votes), abstain=abstain)
-    if candidates == 1:
-        tally = Tally(yes=votes[0], no=votes[1], abstain=abstain)
+def ballot(tally: Tally, candidates: int, present: int, **more: Any) -> Ballot:
+    """A closed ballot on so many options, at which so many were present."""
     people = tuple(MemberId(f"m{n}") for n in range(present))
     quorum = QuorumCount(seats=13, required=7, names=people, recused=0, norm="")
+    values: dict[str, Any] = {
+        "form": BallotForm.ELECTION,
+        "majority": MajorityKind.SIMPLE,
+        "options": tuple(Option(number=n, name=f"Person {n}") for n in range(1, candidates + 1)),
+    }
     return Ballot(
         id=BallotId(1),
         item="4",
@@ -160,7 +194,6 @@ def ballot(row: Row) -> Ballot:
         procedural=False,
         public=True,
         kind=BallotKind.OPEN,
-        majority=MajorityKind.SIMPLE,
         round=1,
         electorate=people,
         recused=(),
@@ -168,11 +201,15 @@ def ballot(row: Row) -> Ballot:
         opened_by=NOBODY,
         quorum_at_opening=quorum,
         quorum_at_closing=quorum,
-        form=BallotForm.ELECTION,
-        options=names,
-        stage=Round(stage),
         tally=tally,
+        **(values | more),
     )
+
+
+def found(rules: RuleBook, asked: Ballot, members: int) -> list[Any]:
+    """What the rules make of a ballot, as the vectors have it."""
+    judged = election_verdict(rules, asked, members=members)
+    return [list(judged.elected), judged.following.value, list(judged.candidates)]
 
 
 class TestElections:
@@ -180,10 +217,12 @@ class TestElections:
 
     def test_every_round_has_its_consequence(self) -> None:
         for row in rows("elections.json"):
-            rules = rules_with("election.first_round", row[0])
-            judged = election_verdict(rules, ballot(row), members=row[6])
-            found = (list(judged.elected), judged.following.value, list(judged.candidates))
-            assert found == tuple(row[7:]), row
+            first, stage, candidates, votes, abstain, present, members, *expected = row
+            tally = Tally(options=tuple(votes), abstain=abstain)
+            if candidates == 1:
+                tally = Tally(yes=votes[0], no=votes[1], abstain=abstain)
+            asked = ballot(tally, candidates, present, stage=Round(stage))
+            assert found(rules_with("election.first_round", first), asked, members) == expected, row
 
     def test_a_three_way_tie_is_for_the_lot(self) -> None:
         (row,) = [
@@ -191,3 +230,29 @@ class TestElections:
         ]
 
         assert row[8:] == ["Los über die Stichwahl", [1, 2, 3]]
+
+    def test_every_paper_with_several_places_fills_them(self) -> None:
+        for row in rows("places.json"):
+            first, places, votes, abstain, invalid, present, members, *expected = row
+            tally = Tally(options=tuple(votes), abstain=abstain, invalid=invalid)
+            asked = ballot(tally, len(votes), present, places=places)
+            assert found(rules_with("election.first_round", first), asked, members) == expected, row
+
+
+class TestAlternatives:
+    """Auftrag Teil 4: eine Auswahl hat die Mehrheit, die der Punkt verlangt."""
+
+    def test_every_choice_has_its_consequence(self) -> None:
+        for row in rows("alternatives.json"):
+            kind, base, stage, votes, abstain, present, members, *expected = row
+            tally = Tally(options=tuple(votes), abstain=abstain)
+            asked = ballot(
+                tally,
+                len(votes),
+                present,
+                form=BallotForm.ALTERNATIVES,
+                majority=MajorityKind(kind),
+                of=Base(base),
+                stage=Round(stage),
+            )
+            assert found(rules_with(), asked, members) == expected, row

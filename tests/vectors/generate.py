@@ -22,19 +22,20 @@ Row = list[Any]
 
 def more_than(share: Fraction, base: int) -> int:
     """The smallest whole number n with n > share · base, found by trying; 1 at least."""
-    return _first(lambda n: Fraction(n) > share * base, base)
+    return _first(lambda n: Fraction(n) > share * base, share * base)
 
 
 def at_least(share: Fraction, base: int) -> int:
     """The smallest whole number n with n ≥ share · base, found by trying; 1 at least."""
-    return _first(lambda n: Fraction(n) >= share * base, base)
+    return _first(lambda n: Fraction(n) >= share * base, share * base)
 
 
-def _first(holds: Callable[[int], bool], base: int) -> int:
-    guess = max(1, base // 4)
+def _first(holds: Callable[[int], bool], near: Fraction) -> int:
+    """The smallest n from 1 on that holds, tried from a little below *near* on."""
+    guess = max(1, int(near) - 3)
     while guess > 1 and holds(guess - 1):
         guess -= 1
-    return next(n for n in range(guess, base + 3) if holds(n))
+    return next(n for n in range(guess, int(near) + 3) if holds(n))
 
 
 # --- majorities ----------------------------------------------------------------------
@@ -60,8 +61,9 @@ def motions() -> Iterator[Row]:
                 if counted == "nicht zugelassen" and abstain:
                     continue
                 yield _motion(kind, share, reckoned, counted, (yes, no, abstain), present, members)
-    for chair in ("ja", "nein", "enthaltung"):
-        yield _cast_by_chair(chair)
+    for yes, no, abstain in ((4, 4, 1), (1, 1, 0), (0, 0, 9), (4, 3, 0), (3, 4, 0)):
+        for chair in ("ja", "nein", "enthaltung", ""):
+            yield _cast_by_chair(chair, (yes, no, abstain))
 
 
 _KINDS = (
@@ -115,10 +117,53 @@ def _motion(
     ]
 
 
-def _cast_by_chair(chair: str) -> Row:
-    """A tie of 4 to 4 where the chair's vote decides it."""
-    row = _motion("einfach", "1/2", "abgegebene Stimmen", "bleibt außer Betracht", (4, 4, 1), 9, 9)
-    return [*row[:4], "Stimme des Vorsitzes", *row[5:10], chair, chair == "ja"]
+def _cast_by_chair(chair: str, votes: tuple[int, int, int]) -> Row:
+    """A count where the chair's vote decides a tie; nought to nought is decided by nobody."""
+    yes, no, abstain = votes
+    present = yes + no + abstain
+    row = _motion("einfach", "1/2", "abgegebene Stimmen", "bleibt außer Betracht", votes, present, 9)
+    carried = yes > no or (yes == no and yes > 0 and chair == "ja")
+    return [*row[:4], "Stimme des Vorsitzes", *row[5:10], chair, carried]
+
+
+def by_land() -> Iterator[Row]:
+    """Counts judged by the plain words of every rule set: what its majorities are reckoned from."""
+    for path in sorted(RULESETS.glob("*.toml")):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))["majority"]
+        counted, tie = _said(said["abstention"]), _said(said["tie"])
+        for kind, share in _OF_LAND.items():
+            reckoned = _said(said[_TABLES[kind]])
+            for votes in (
+                (31, 21, 8),
+                (30, 30, 0),
+                (35, 0, 36),
+                (36, 35, 0),
+                (48, 23, 0),
+                (54, 6, 0),
+                (0, 0, 60),
+            ):
+                if counted == "nicht zugelassen" and votes[2]:
+                    continue
+                if tie != "abgelehnt":
+                    raise ValueError(path.stem)
+                row = _motion(kind, share, reckoned, counted, votes, sum(votes), 71)
+                yield [path.stem, kind, *row[5:10], row[-1]]
+
+
+_OF_LAND = {
+    "einfach": "1/2",
+    "anwesende": "1/2",
+    "mitglieder": "1/2",
+    "zweidrittel": "2/3",
+    "dreiviertel": "3/4",
+}
+_TABLES = {
+    "einfach": "simple",
+    "anwesende": "of_present",
+    "mitglieder": "of_members",
+    "zweidrittel": "two_thirds",
+    "dreiviertel": "three_quarters",
+}
 
 
 # --- quorum --------------------------------------------------------------------------
@@ -253,6 +298,101 @@ def _single(first: str, stage: str, yes: int, no: int, abstain: int) -> Row:
     return [*row, [], "zweiter Wahlgang" if stage == "erster Wahlgang" else "neue Wahl", [1]]
 
 
+# --- several places, and alternatives ------------------------------------------------
+
+
+def places() -> Iterator[Row]:
+    """Elections to several places on one paper: who is elected, what is left for the lot."""
+    for first in ("anwesende Stimmberechtigte", "gültige Stimmen", "alle Mitglieder"):
+        for seats, counts in _PAPERS:
+            for abstain, invalid in ((0, 0), (1, 0), (0, 1), (2, 1)):
+                yield _paper(first, seats, counts, abstain, invalid)
+
+
+_PAPERS = (
+    (2, (9, 8, 3)),
+    (2, (9, 8, 7)),
+    (2, (9, 7, 7)),
+    (2, (8, 8, 8)),
+    (2, (8, 8, 7, 7)),
+    (3, (9, 8, 8, 8)),
+    (3, (9, 9, 7, 7)),
+    (2, (9, 5, 5)),
+    (2, (5, 5, 5)),
+    (2, (6, 6, 0)),
+    (2, (0, 0, 0)),
+)
+
+
+def _paper(first: str, seats: int, counts: tuple[int, ...], abstain: int, invalid: int) -> Row:
+    papers, members = 11, 13
+    present = papers + abstain + invalid
+    base = {"anwesende Stimmberechtigte": present, "gültige Stimmen": papers, "alle Mitglieder": members}[
+        first
+    ]
+    enough = [n for n, votes in enumerate(counts, 1) if Fraction(votes) > Fraction(base, 2)]
+    row: Row = [first, seats, list(counts), abstain, invalid, present, members]
+    ranked = sorted(enough, key=lambda n: (-counts[n - 1], n))
+    if len(ranked) <= seats:
+        return [*row, ranked, "" if len(ranked) == seats else "neue Wahl", []]
+    last = counts[ranked[seats - 1] - 1]
+    clear = [n for n in ranked if counts[n - 1] > last]
+    equal = [n for n in ranked if counts[n - 1] == last]
+    if len(clear) + len(equal) == seats:
+        return [*row, clear + equal, "", []]
+    return [*row, clear, "Los", equal]
+
+
+def alternatives() -> Iterator[Row]:
+    """Choices among alternatives: which one has the majority, or between which there is another ballot."""
+    for kind, share, reckoned in (_KINDS[0], _KINDS[1], _KINDS[2], _KINDS[3]):
+        for stage in ("erster Wahlgang", "Stichwahl"):
+            for counts in _CHOICES:
+                for abstain in (0, 2):
+                    yield _chosen(kind, share, reckoned, stage, counts, abstain)
+
+
+_CHOICES = (
+    (6, 5),
+    (5, 6),
+    (5, 5),
+    (8, 0),
+    (7, 3, 1),
+    (5, 4, 2),
+    (4, 4, 3),
+    (5, 3, 3),
+    (4, 3, 4, 0),
+    (3, 3, 3),
+    (5, 2, 2, 2),
+    (5, 3, 3, 0),
+    (1, 0, 0),
+    (0, 0, 0),
+    (0, 0),
+)
+
+
+def _chosen(kind: str, share: str, reckoned: str, stage: str, counts: tuple[int, ...], abstain: int) -> Row:
+    present, members = sum(counts) + abstain, 13
+    base = {
+        "abgegebene Stimmen": sum(counts),
+        "anwesende Stimmberechtigte": present,
+        "alle Mitglieder": members,
+    }
+    fraction, of = Fraction(share), base[reckoned]
+    strict = fraction <= Fraction(1, 2)
+    row: Row = [kind, reckoned, stage, list(counts), abstain, present, members]
+    for number, votes in enumerate(counts, 1):
+        enough = Fraction(votes) > fraction * of if strict else Fraction(votes) >= fraction * of
+        if enough and votes and votes == max(counts) and counts.index(votes) == number - 1:
+            return [*row, [number], "", []]
+    second = sorted(counts, reverse=True)[1]
+    left = [n for n, votes in enumerate(counts, 1) if votes >= second]
+    all_again = len(left) == len(counts) and len(counts) > 2
+    if stage == "Stichwahl" or all_again or not any(counts):
+        return [*row, [], "neue Wahl", []]
+    return [*row, [], "Stichwahl", left]
+
+
 # --- files ---------------------------------------------------------------------------
 
 FILES: dict[str, tuple[list[str], Callable[[], Iterator[Row]]]] = {
@@ -274,6 +414,10 @@ FILES: dict[str, tuple[list[str], Callable[[], Iterator[Row]]]] = {
         ],
         motions,
     ),
+    "by_land.json": (
+        ["rule set", "mehrheit", "yes", "no", "abstain", "present", "members", "carried"],
+        by_land,
+    ),
     "quorum.json": (["rule set", "seats", "recused", "second sitting", "required"], quorums),
     "elections.json": (
         [
@@ -289,6 +433,36 @@ FILES: dict[str, tuple[list[str], Callable[[], Iterator[Row]]]] = {
             "among",
         ],
         elections,
+    ),
+    "places.json": (
+        [
+            "reckoned from",
+            "places",
+            "votes",
+            "abstentions",
+            "invalid",
+            "present",
+            "members",
+            "elected",
+            "following",
+            "among",
+        ],
+        places,
+    ),
+    "alternatives.json": (
+        [
+            "mehrheit",
+            "base",
+            "round",
+            "votes",
+            "abstentions",
+            "present",
+            "members",
+            "chosen",
+            "following",
+            "among",
+        ],
+        alternatives,
     ),
 }
 
