@@ -156,13 +156,6 @@ class TestBars:
         assert bars(rules, MATTER, BallotKind.OPEN, public=True) == ()
         assert bars(rules, None, BallotKind.OPEN, public=True) == ()
 
-    def test_closed_matters_may_be(self) -> None:
-        rules = rulebook_of(rules_with(remote_secrecy='"gesperrt"', remote_secret='"gesperrt"'))
-        closed = bars(rules, MATTER, BallotKind.OPEN, public=False)
-        secret = bars(rules, MATTER, BallotKind.SECRET, public=True)
-
-        assert {b.path for b in (*closed, *secret)} <= {"remote.secrecy", "remote.secret"}
-
     def test_once_remote_means_until_the_end(self) -> None:
         evening = Evening.prepared(format=Format.HYBRID)
         evening.does(CLERK, cmd.RecordOnSite, members=members(10))
