@@ -91,8 +91,10 @@ class TestDiskFull:
             first = votes.voters[0]
             assert await votes.press(first, "Ja")
             with ballast(small_disk):
-                told = await votes.world.client.press(first, votes.hall.meeting, "Nein")
-                refused = told.text
+                for word in ["Nein", "Ja"] * 400:  # the journal may own a little room before it needs more
+                    if not await votes.press(first, word):
+                        break
+                refused = votes.answered
             later = await votes.press(first, "Enthaltung")
             sitting = await record(votes.world, votes.hall.sitting)
 

@@ -37,12 +37,13 @@ class Receipt:
 
 @dataclass(slots=True)
 class Voting:
-    """One open ballot, its voters, and every receipt that was seen."""
+    """One open ballot, its voters, every receipt that was seen, and the last answer."""
 
     hall: Hall
     dice: random.Random
     receipts: list[Receipt] = field(default_factory=list)
     unconfirmed: int = 0
+    answered: str = ""
     told: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -58,6 +59,7 @@ class Voting:
     async def press(self, person: Person, word: str) -> bool:
         """Press on the meeting's card; a receipt that was read is noted."""
         answer = await self.world.client.press(person, self.hall.meeting, word, message=self.hall.ballot)
+        self.answered = answer.text
         if is_counted(answer, word):
             number = _RECEIPT.search(answer.text)
             assert number is not None, answer.text
