@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from bot import admission_acts as admission
 from bot import agenda_acts as agenda
 from bot import ballot_acts as ballots
 from bot import member_acts as members
@@ -146,11 +147,6 @@ async def _sign_off(asked: Asked) -> Answer | None:
     return say_card(suggestion_card(voice, typed=asked.parsed.text, nearest=f"gegangen {member}{at}"))
 
 
-async def _admit(asked: Asked) -> Answer | None:
-    await asked.turn(cmd.AdmitMember(**asked.head(), member=asked.person(asked.args.name)))
-    return asked.noted()
-
-
 async def _on_site(asked: Asked) -> Answer | None:
     await asked.turn(cmd.RecordOnSite(**asked.head(), members=asked.people(asked.args.names)))
     return asked.noted()
@@ -228,7 +224,9 @@ ACTS: dict[str, Act] = {
     "left": _clerks_word(cmd.RecordLeaving),
     "returned": _clerks_word(cmd.RecordReturn),
     "sign_off": _sign_off,
-    "admit": _admit,
+    "admit": admission.admit,
+    "refuse": admission.refuse,
+    "seat": admission.seat,
     "on_site": _on_site,
     "excused": _excused,
     "disturbance": members.disturbance,

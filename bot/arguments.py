@@ -29,6 +29,7 @@ __all__ = [
     "AttendanceArgs",
     "BlockArgs",
     "BodyArgs",
+    "CaseNameArgs",
     "DeclareArgs",
     "ElectionArgs",
     "HandsArgs",
@@ -99,6 +100,14 @@ class MoveArgs:
 class NameArgs:
     """One person."""
 
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNameArgs:
+    """A case by its number, and a person."""
+
+    case: int
     name: str
 
 
@@ -215,6 +224,7 @@ Args = (
     | AddItemArgs
     | MoveArgs
     | NameArgs
+    | CaseNameArgs
     | NamesArgs
     | NameTimeArgs
     | NameReasonArgs

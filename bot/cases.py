@@ -1,14 +1,12 @@
-"""What waits for a person owes its cards: admissions, entries to be confirmed, own recusals."""
+"""What waits for a person owes its cards: entries to be confirmed, own recusals."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from bot import scenes
 from bot.bindings import OFFICE
 from bot.hub import Hub
 from bot.owed import Owed, Urgency
 from bot.owing import Owing, own_chat
-from bot.turns import CASES_PER_CARD
 from council import events as ev
 from council.ids import CaseId
 from council.sitting import Case, CaseKind, Sitting
@@ -24,11 +22,6 @@ class Cases:
     def owed(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         """The cards that *event* calls for."""
         match event:
-            case ev.SignedIn() | ev.MemberAdmitted() | ev.AdmissionRefused():
-                page = _page(sitting, event)
-                if page is not None:
-                    slot = f"admission:{page}"
-                    yield self._owing.in_office(sitting, slot, scenes.admission(page))
             case ev.VoteEntered() | ev.HandsEntered() | ev.ChairRequested() | ev.RecusalReported():
                 yield from self._case(sitting, event.case)
             case ev.HandsConfirmed() | ev.EntryRejected() | ev.RecusalConfirmed():
@@ -80,7 +73,7 @@ class Cases:
     def _settled(self, sitting: Sitting) -> Iterator[Owed]:
         """The confirmation cards that stand somewhere and are settled are drawn again."""
         for case in sitting.cases.values():
-            over = case.settled and case.kind is not CaseKind.ADMISSION
+            over = case.settled and case.kind not in (CaseKind.ADMISSION, CaseKind.DOUBT)
             if over and self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
                 yield from self._case(sitting, case.id)
 
@@ -92,10 +85,3 @@ def _chairs(sitting: Sitting, case: Case) -> Iterator[str]:
     chat = own_chat(sitting, sitting.chair)
     if for_chair and chat and not case.settled and case.entered_by != sitting.chair:
         yield chat
-
-
-def _page(sitting: Sitting, event: Any) -> int | None:
-    """On which admission card the sign-in of this member stands, None where there was none."""
-    admissions = [c for c in sitting.cases.values() if c.kind is CaseKind.ADMISSION]
-    places = [n for n, case in enumerate(admissions) if case.member == event.member]
-    return places[-1] // CASES_PER_CARD if places else None

@@ -90,6 +90,8 @@ _OFFICE_WORK = (
     _command("admission_on", "einlass|einlass auf|einlass an", "admission|admission on", OFFICE),
     _command("sign_in_card", "anmeldung", "sign-in|sign in", OFFICE),
     _command("admit", "zulassen", "admit", OFFICE, read.name),
+    _command("refuse", "ablehnen", "refuse|turn away", OFFICE, read.name_reason, Where.PRIVATE),
+    _command("seat", "sitz", "seat", OFFICE, read.case_name, Where.PRIVATE),
     _command("left", "gegangen", "left", OFFICE, read.name_time),
     _command("sign_off", "abmelden", "sign off|sign-off", OFFICE, read.name_time),
     _command("returned", "zurück", "returned|back", OFFICE, read.name_time),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,8 +23,8 @@ class Heard:
     """One activity, reduced to what the product needs of it.
 
     ``entra_id`` is "" for anonymous callers; ``mri`` is Teams' own name of the sender.
-    ``meeting`` is the online meeting's id, "" outside meetings. ``value`` is what a button
-    brought along, ``verb`` its name.
+    ``meeting`` is the online meeting's id, "" outside meetings; ``sent_at`` the time that Teams
+    gives it. ``value`` is what a button brought along, ``verb`` its name.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Heard:
     verb: str
     value: Mapping[str, Any]
     reply_to: str
+    sent_at: datetime | None = None
 
     @property
     def own_chat(self) -> str:
@@ -72,7 +74,17 @@ def heard_in(activity: Mapping[str, Any]) -> Heard:
         verb=str(verb or ""),
         value=brought if isinstance(brought, dict) else {},
         reply_to=str(activity.get("replyToId") or ""),
+        sent_at=_moment(activity.get("timestamp")),
     )
+
+
+def _moment(written: object) -> datetime | None:
+    """The moment that an activity names, None where it names none or nonsense."""
+    try:
+        moment = datetime.fromisoformat(str(written or ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _bot_names(activity: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.heard import Heard, Place, heard_in
 from bot.hub import Hub, member_of
 from bot.press_desk import DeskPresses
 from bot.replies_out import Answer, say_card, say_text, wire_answer
+from bot.sightings import Sightings
 from cards.ballots import (
     ballot_card,
     ballot_handed_card,
@@ -19,7 +20,8 @@ from cards.ballots import (
 )
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
-from council.errors import AlteredPress, BallotNotOpen, NotInRoster, Refusal, UnknownBallot
+from council.doubts import DoubtKind
+from council.errors import AlteredPress, BallotNotOpen, LeftBefore, NotInRoster, Refusal, UnknownBallot
 from council.ids import BallotId, MemberId, SittingId
 from council.sitting import Sitting
 from desk.desk import Entry, SittingLocked
@@ -34,9 +36,10 @@ Handler = Callable[[Heard], Awaitable[Answer]]
 class Presses:
     """Answers every press; a counted vote is in the journal before its receipt leaves."""
 
-    def __init__(self, hub: Hub, others: DeskPresses) -> None:
+    def __init__(self, hub: Hub, others: DeskPresses, sightings: Sightings) -> None:
         self._hub = hub
         self._others = others
+        self._sightings = sightings
 
     async def on_press(self, activity: dict[str, Any]) -> Mapping[str, Any]:
         """Answer an ``Action.Execute``; the answer goes to the presser alone."""
@@ -121,8 +124,16 @@ class Presses:
         if sitting and ballot and member and isinstance(refusal, BallotNotOpen):
             self._seen(heard, sitting, ballot.id)
             return say_card(ballot_view(ballot, sitting, member))
+        if sitting and member and isinstance(refusal, LeftBefore):
+            self._hub.later(self._left(sitting, member), "left.pressed")
         language = sitting.language if sitting else self._hub.settings.language
         return say_text(refusal_text(refusal, sitting, language))
+
+    async def _left(self, sitting: Sitting, member: MemberId) -> None:
+        """Tell the office that somebody who is recorded as gone wants to vote."""
+        known = sitting.member(member)
+        if known is not None:
+            await self._sightings.doubt(sitting, DoubtKind.LEFT, known)
 
     def _ballot(self, heard: Heard, sitting: Sitting | None) -> Ballot | None:
         number = heard.value.get("ballot")

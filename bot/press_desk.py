@@ -1,4 +1,4 @@
-"""Presses that are no votes: sign-in, admission, the chair's steps, confirmations, help."""
+"""Presses that are no votes: sign-in, the chair's steps, confirmations, help; admission stands elsewhere."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,12 +10,12 @@ from bot.accounts import Accounts
 from bot.heard import Heard
 from bot.helping import Helping
 from bot.hub import Hub
+from bot.press_admission import AdmissionPresses, case_of
 from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
-from bot.turns import CASES_PER_CARD
 from cards.check import closed_check_card
 from cards.office import confirm_card
-from cards.presence import admission_card, signed_in_card
+from cards.presence import signed_in_card
 from cards.quorum import quorum_why_card
 from cards.reasons import reasons_card
 from cards.results import names_card
@@ -31,11 +31,10 @@ from council.errors import (
     Refusal,
     TooFast,
     UnknownBallot,
-    UnknownCase,
 )
 from council.ids import BallotId, CaseId, SittingId
 from council.roster import Member
-from council.sitting import CaseKind, Sitting
+from council.sitting import Sitting
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
@@ -63,8 +62,6 @@ class DeskPresses:
         self._ran: dict[tuple[str, str, str], tuple[datetime, asyncio.Future[Answer]]] = {}
         self._verbs: dict[str, Callable[[Heard, Sitting, Member], Awaitable[Answer]]] = {
             "presence.sign_in": self._sign_in,
-            "admission.admit": self._admit,
-            "admission.refuse": self._refuse,
             "control.step": self._step,
             "office.confirm": self._confirm,
             "office.reject": self._reject,
@@ -72,6 +69,7 @@ class DeskPresses:
             "quorum.why": self._why,
             "help.call_me": self._helping.call_me,
             "help.no_card": self._helping.no_card,
+            **AdmissionPresses(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:
@@ -113,25 +111,6 @@ class DeskPresses:
         settings = self._hub.settings
         phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
         return say_card(signed_in_card(entry.sitting, member.id, **phones))
-
-    async def _admit(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
-        case = _case(heard)
-        command = cmd.AdmitMember(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
-        return await self._settle(sitting, case, command)
-
-    async def _refuse(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
-        case = _case(heard)
-        command = cmd.RefuseAdmission(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
-        return await self._settle(sitting, case, command)
-
-    async def _settle(self, sitting: Sitting, case: CaseId, command: cmd.Command) -> Answer:
-        """Settle a sign-in and show its page as it is now."""
-        entry = await self._hub.desk.turn(command)
-        cases = [c for c in entry.sitting.cases.values() if c.kind is CaseKind.ADMISSION]
-        place = next(n for n, found in enumerate(cases) if found.id == case)
-        page = place // CASES_PER_CARD
-        shown = cases[page * CASES_PER_CARD : (page + 1) * CASES_PER_CARD]
-        return say_card(admission_card(entry.sitting, shown))
 
     async def _step(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """One step of the chair; whatever comes of it, the answer is the card as it is now."""
@@ -185,7 +164,7 @@ class DeskPresses:
         return self._control(sitting, member)
 
     async def _confirm(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
-        case = _case(heard)
+        case = case_of(heard)
         council = heard.value.get("council") is True
         command = cmd.ConfirmEntry(
             sitting=sitting.id, by=member.id, cause=heard.id, case=case, council=council
@@ -193,7 +172,7 @@ class DeskPresses:
         return await self._second(command, case)
 
     async def _reject(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
-        case = _case(heard)
+        case = case_of(heard)
         command = cmd.RejectEntry(sitting=sitting.id, by=member.id, cause=heard.id, case=case)
         return await self._second(command, case)
 
@@ -222,10 +201,3 @@ class DeskPresses:
 
     def _newest(self, sitting: Sitting) -> Sitting:
         return self._hub.desk.sitting(sitting.id) or sitting
-
-
-def _case(heard: Heard) -> CaseId:
-    number = heard.value.get("case")
-    if type(number) is not int:
-        raise UnknownCase(case=0)
-    return CaseId(number)

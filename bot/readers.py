@@ -14,6 +14,7 @@ from bot.arguments import (
     Args,
     AttendanceArgs,
     BodyArgs,
+    CaseNameArgs,
     ItemArgs,
     ItemsArgs,
     MoveArgs,
@@ -127,6 +128,13 @@ def name_reason(words: Words) -> NameReasonArgs | None:
     """Read a name with or without a reason behind it."""
     text = joined(words)
     return NameReasonArgs(text=text) if any(sign.isalpha() for sign in text) else None
+
+
+def case_name(words: Words) -> CaseNameArgs | None:
+    """Read the number of a case and a name."""
+    number = words[0].bare if words else ""
+    written = name_of(words[1:]) if number.isdecimal() and len(number) < 6 else ""
+    return CaseNameArgs(case=int(number), name=written) if written else None
 
 
 def name_item(words: Words) -> NameItemArgs | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bot.hub import Hub
 from bot.owed import Activity
-from bot.turns import CASES_PER_CARD, control_turn
+from bot.turns import control_turn
 from cards.acts import (
     break_card,
     closed_part_card,
@@ -18,17 +18,21 @@ from cards.acts import (
     public_part_card,
     resumed_card,
 )
+from cards.admission import admission_list_card
 from cards.attendance import attendance_card
 from cards.ballots import ballot_view
+from cards.board import board_card
 from cards.build import Card, activity_of, notice_card
 from cards.control import control_card
-from cards.office import board_card, confirm_card
+from cards.doubts import doubt_card
+from cards.office import confirm_card
 from cards.presence import admission_card, sign_in_card
 from cards.results import result_card
 from council.ballots import Phase
-from council.ids import BallotId, MemberId
+from council.ids import BallotId, CaseId, MemberId
 from council.record import short_head
-from council.sitting import CaseKind, Sitting, Stage
+from council.sitting import Sitting, Stage
+from council.whereabouts import seen_only, signed_in
 from wording.voice import voice_of
 
 Draw = Callable[[Sitting], Activity | None]
@@ -115,13 +119,35 @@ def result(number: BallotId) -> Draw:
     return draw
 
 
-def admission(page: int) -> Draw:
-    """One page of sign-ins with a clerk's two buttons for each that waits."""
+def admission_list(hub: Hub, number: int) -> Draw:
+    """The list of those who are admitted together; none is posted while nobody waits."""
+    slot = f"admission:{number}"
 
-    def draw(sitting: Sitting) -> Activity:
-        cases = [c for c in sitting.cases.values() if c.kind is CaseKind.ADMISSION]
-        shown = cases[page * CASES_PER_CARD : (page + 1) * CASES_PER_CARD]
-        return activity_of(admission_card(sitting, shown))
+    def draw(sitting: Sitting) -> Activity | None:
+        waits = number in sitting.lists or signed_in(sitting) or seen_only(sitting)
+        if not waits and not hub.outbox.posted(sitting.id, slot):
+            return None
+        return activity_of(admission_list_card(sitting, number))
+
+    return draw
+
+
+def admission(number: CaseId) -> Draw:
+    """One sign-in that is decided by itself."""
+
+    def draw(sitting: Sitting) -> Activity | None:
+        found = sitting.cases.get(number)
+        return activity_of(admission_card(sitting, [found])) if found is not None else None
+
+    return draw
+
+
+def doubt(number: CaseId) -> Draw:
+    """One doubt about who is there."""
+
+    def draw(sitting: Sitting) -> Activity | None:
+        found = sitting.cases.get(number)
+        return activity_of(doubt_card(sitting, found)) if found is not None else None
 
     return draw
 

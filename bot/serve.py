@@ -40,6 +40,7 @@ from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.second_way import PATIENT, SecondWay
+from bot.sightings import Sightings
 from bot.stage import Stage
 from bot.tokens import gate_of
 from bot.typed import Typed
@@ -164,8 +165,9 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     hub, errands = _hub(settings, store, connector, broken)
     stack.push_async_callback(errands.settle)
     online = await _online(hub, stack)
-    edge = _edge(hub, credentials, keys, online)
-    await _bring_back(hub, stack)
+    sightings = Sightings(hub)
+    edge = _edge(hub, credentials, keys, online, sightings)
+    await _bring_back(hub, stack, sightings)
     if online is not None:
         await _compare_with_teams(hub, online, stack)
     app = make_app(edge)
@@ -227,13 +229,13 @@ async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -
     await comparisons.recover()
 
 
-def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None) -> Edge:
+def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, sightings: Sightings) -> Edge:
     """The hands of the bot: presses, typed commands, files, meetings."""
     accounts = Accounts(hub)
     helping = Helping(hub)
     files = FilesOut(hub)
     typed = Typed(hub, accounts, helping, OfficeWork(hub, accounts, files, online).acts())
-    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run))
+    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run), sightings)
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:
         return await hub.outbox.answer(chat, activity)
@@ -243,12 +245,12 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None) 
         on_press=presses.on_press,
         on_submit=presses.on_submit,
         adapter=TeamsAdapter(app_id=hub.settings.app_id or "local", credentials=credentials, post=post),
-        on_turn=Activities(hub, typed, files, Meetings(hub, accounts)).on_turn,
+        on_turn=Activities(hub, typed, files, Meetings(hub, accounts, sightings)).on_turn,
         fault_text=hub.voice.say("act.not_confirmed"),
     )
 
 
-async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
+async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> None:
     """Read the records, start the outbox, and owe what was still owed."""
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
@@ -260,12 +262,13 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack) -> None:
     stage = Stage(hub)
     hub.desk.listen(heads)
     hub.desk.listen(stage)
+    hub.desk.listen(sightings)
     await stage.recover()
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
     second_way.recover()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
-    watch = Watch(hub)
+    watch = Watch(hub, sightings)
     watch.start()
     stack.push_async_callback(watch.stop)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot import scenes
 from bot.bindings import OFFICE
 from bot.cases import Cases
+from bot.entries import Entries
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.owing import Draw, Owing, own_chat
@@ -32,8 +33,8 @@ _ITEMS = (
 )
 _BALLOTS = (ev.BallotOpened, ev.BallotClosed, ev.BallotDeclared, ev.BallotCancelled, ev.BallotSuperseded)
 
-_QUIET = (ev.VoteCast, ev.SlipHandedIn)
-"""What moves nothing but the progress of a ballot."""
+_QUIET = (ev.VoteCast, ev.SlipHandedIn, ev.ParticipantSeen)
+"""What moves nothing but the progress of a ballot, or of admission."""
 
 OWED_FOR = timedelta(days=2)
 """How long after its end what a sitting owes is still owed after a restart."""
@@ -46,6 +47,7 @@ class Stage:
         self._hub = hub
         self._owing = Owing(hub)
         self._cases = Cases(hub)
+        self._entries = Entries(hub)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -112,6 +114,8 @@ class Stage:
                 yield "end", scenes.end(self._hub)
                 for slot, _ in self._hub.outbox.standing(sitting.id, "sign-in:"):
                     yield slot, scenes.sign_in(self._hub)
+                for number in range(1, len(sitting.breaks) + 1):
+                    yield f"break:{number}", scenes.pause(number)
             case _:
                 return
 
@@ -176,6 +180,7 @@ class Stage:
 
     def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         yield from self._cases.owed(sitting, event)
+        yield from self._entries.owed(sitting, event)
         match event:
             case ev.SittingEnded():
                 yield self._owing.in_office(sitting, "attendance", scenes.attendance)

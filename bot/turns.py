@@ -1,9 +1,6 @@
-"""Which admission card and which control card something belongs to."""
+"""Which control card something belongs to."""
 
 from council.sitting import Sitting
-
-CASES_PER_CARD = 8
-"""How many sign-ins stand on one admission card."""
 
 
 def control_turn(sitting: Sitting) -> int:

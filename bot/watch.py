@@ -1,4 +1,4 @@
-"""What happens by the clock: admission begins an hour before the planned start, mandates change."""
+"""What happens by the clock: admission begins an hour before, mandates change, people are asked about."""
 
 import asyncio
 from contextlib import suppress
@@ -7,6 +7,8 @@ import structlog
 
 from bot.hub import Hub
 from bot.office_acts import open_admission_when_due
+from bot.second_way import PATIENT
+from bot.sightings import Sightings
 from council import commands as cmd
 from council.decide_members import mandates_due
 from council.errors import Refusal
@@ -22,8 +24,9 @@ SECONDS = 20
 class Watch:
     """Looks at the clock now and then, for as long as the bot runs."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, sightings: Sightings) -> None:
         self._hub = hub
+        self._sightings = sightings
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -49,6 +52,7 @@ class Watch:
                 log.info("admission.opened", sitting=sitting.id)
             if await settle_mandates_when_due(self._hub, sitting):
                 log.info("mandates.settled", sitting=sitting.id)
+            self._hub.later(self._sightings.ask_around(sitting), PATIENT)
         except (Refusal, NotConfirmed, SittingLocked) as reason:
             log.warning("watch.not_done", sitting=sitting.id, reason=str(reason))
 

@@ -15,6 +15,7 @@ from cards.acts import (
     quorum_card,
     resumed_card,
 )
+from cards.admission import admission_list_card
 from cards.attendance import attendance_card
 from cards.ballots import (
     ballot_card,
@@ -27,13 +28,14 @@ from cards.ballots import (
     receipt_line,
     receipt_message,
 )
+from cards.board import board_card
 from cards.build import Card, activity_of, notice_card
 from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
+from cards.doubts import doubt_card, other_seat_card
 from cards.office import (
     PlannedSitting,
-    board_card,
     checklist_card,
     confirm_card,
     help_request_card,
@@ -50,7 +52,6 @@ from cards.people import (
 from cards.presence import (
     MOST_CASES,
     admission_card,
-    contradiction_card,
     sign_in_card,
     signed_in_card,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "PlannedSitting",
     "activity_of",
     "admission_card",
+    "admission_list_card",
     "ask_name_card",
     "attendance_card",
     "ballot_card",
@@ -80,8 +82,8 @@ __all__ = [
     "closed_check_card",
     "closed_part_card",
     "confirm_card",
-    "contradiction_card",
     "control_card",
+    "doubt_card",
     "end_card",
     "further_steps",
     "handed_message",
@@ -94,6 +96,7 @@ __all__ = [
     "next_step",
     "notice_card",
     "opening_card",
+    "other_seat_card",
     "progress",
     "public_part_card",
     "quorum_card",

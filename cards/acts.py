@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from cards.build import Block, Card, card, facts, heading, item_name, link, marked, press, row, text
+from cards.presence import sign_in_row
 from cards.quorum import quorum_line, quorum_rule_words, standing_lines
 from council.agenda import AgendaItem, ItemStatus
-from council.sitting import Sitting
+from council.sitting import Sitting, Stage
 from wording.voice import Voice, voice_of
 
 
@@ -82,7 +83,9 @@ def break_card(sitting: Sitting) -> Card:
     until = sitting.break_until
     lines = [voice.say("break.since", time=voice.clock(since))]
     lines.append(voice.say("break.until", time=voice.clock(until)) if until else voice.say("break.open"))
-    return _act(sitting, voice.say("break.title"), lines)
+    return _act(
+        sitting, voice.say("break.title"), [*lines, *_back(sitting, voice)], *_back_row(sitting, voice)
+    )
 
 
 def resumed_card(sitting: Sitting) -> Card:
@@ -90,7 +93,18 @@ def resumed_card(sitting: Sitting) -> Card:
     voice = voice_of(sitting)
     over = [until for _, until in sitting.breaks if until is not None]
     lines = [voice.say("resumed.at", time=voice.clock(over[-1]))] if over else []
-    return _act(sitting, voice.say("resumed.title"), [*lines, quorum_line(sitting.quorum(), voice)])
+    lines += [quorum_line(sitting.quorum(), voice), *_back(sitting, voice)]
+    return _act(sitting, voice.say("resumed.title"), lines, *_back_row(sitting, voice))
+
+
+def _back(sitting: Sitting, voice: Voice) -> list[str]:
+    """The request to sign in once more after a break; none once the sitting has ended, or in the hall."""
+    asked = sitting.expected_back and sitting.stage is not Stage.ENDED
+    return [voice.say("back.confirm")] if asked else []
+
+
+def _back_row(sitting: Sitting, voice: Voice) -> list[Block]:
+    return [sign_in_row(sitting, voice)] if _back(sitting, voice) else []
 
 
 def closed_part_card(sitting: Sitting) -> Card:
@@ -141,6 +155,6 @@ def quorum_card(sitting: Sitting) -> Card:
     return card(marked(sitting, body), summary=quorum_line(quorum, voice))
 
 
-def _act(sitting: Sitting, title: str, lines: Sequence[str]) -> Card:
-    body: list[Block] = [heading(title), *(text(line) for line in lines)]
+def _act(sitting: Sitting, title: str, lines: Sequence[str], *buttons: Block) -> Card:
+    body: list[Block] = [heading(title), *(text(line) for line in lines), *buttons]
     return card(marked(sitting, body), summary=title)

@@ -27,6 +27,7 @@ def hints_for(sitting: Sitting) -> list[str]:
     found = [
         *_of_the_quorum(sitting, voice),
         *_of_the_ballot(sitting, voice),
+        *_of_the_break(sitting, voice),
         *_of_members(sitting, voice),
         *_of_the_item(sitting, voice),
         *_of_the_form(sitting, voice),
@@ -54,6 +55,18 @@ def _of_the_quorum(sitting: Sitting, voice: Voice) -> Iterator[str]:
             time=voice.clock(last.at),
             found=quorum_line(last.quorum, voice),
         )
+
+
+def _of_the_break(sitting: Sitting, voice: Voice) -> Iterator[str]:
+    """Who is back after a break, until the next item is called."""
+    if not sitting.breaks or not sitting.unconfirmed:
+        return
+    over, called = sitting.breaks[-1][1], sitting.calls[-1][0] if sitting.calls else None
+    if sitting.stage is Stage.OPEN and over is not None and called is not None and called > over:
+        return
+    expected, out = len(sitting.expected_back), sitting.unconfirmed
+    names = _some([sitting.name(m) for m in out], voice)
+    yield voice.say("back.hint", n=expected - len(out), expected=expected, names=names)
 
 
 def _since_the_call(sitting: Sitting) -> bool:

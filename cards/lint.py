@@ -14,7 +14,9 @@ BODY_TYPES = frozenset({"TextBlock", "FactSet", "ActionSet"})
 ACTION_TYPES = frozenset({"Action.Execute", "Action.OpenUrl"})
 BALLOT_VERB = "ballot.cast"
 FEWEST_NUMBERS, MOST_NUMBERS = 2, 6
-DATA_KEYS = frozenset("sitting ballot round choice rev case state step text reason checked council".split())
+DATA_KEYS = frozenset(
+    "sitting ballot round choice rev case cases seat ruling state step text reason checked council".split()
+)
 _PIXELS = ("width", "height", "minHeight", "pixelWidth")
 
 

@@ -1,4 +1,4 @@
-"""What the office sees: entries that wait for a second person, the board, the checklist."""
+"""What the office sees: entries that wait for a second person, the checklist, planned sittings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,8 @@ from datetime import datetime
 
 from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, rows, text
 from cards.checklist import missing_particulars, particulars
-from cards.control import progress, quorum_short
 from cards.question import subject
-from council.ballots import Phase
 from council.ids import SittingId
-from council.roster import groups_of
 from council.sitting import Case, CaseKind, Sitting
 from wording.elections import choice_name, long_counts
 from wording.verdicts import provisional_of
@@ -87,32 +84,6 @@ def _entered(sitting: Sitting, case: Case, voice: Voice) -> Iterable[tuple[str, 
         yield voice.say("confirm.note"), voice.say("result.rest_as_yes")
     by = voice.say("confirm.by", name=sitting.name(case.entered_by), time=voice.second(case.at))
     yield voice.say("confirm.entered"), by
-
-
-def board_card(sitting: Sitting) -> Card:
-    """The office's board: progress, who is missing, presence by group, quorum."""
-    voice = voice_of(sitting)
-    ballot = sitting.ballot
-    body: list[Block] = [heading(voice.say("board.title")), text(quorum_short(sitting, voice), bold=True)]
-    if ballot is not None:
-        number = voice.say("ballot.number", ballot=ballot.id)
-        body.append(text(f"{number} ({subject(ballot, voice)}): {progress(ballot, voice)}", bold=True))
-    if ballot is not None and ballot.phase is Phase.OPEN and not ballot.by_hands:
-        missing = ", ".join(sitting.name(m) for m in ballot.waiting)
-        body += facts([(voice.say("control.missing"), missing)])
-    body += [heading(voice.say("board.presence"), "Default"), *facts(_by_group(sitting, voice))]
-    return card(marked(sitting, body), summary=voice.say("board.title"))
-
-
-def _by_group(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
-    entitled = sitting.roster.entitled()
-    for group in groups_of(entitled):
-        own = [m for m in entitled if m.group == group]
-        here = [m for m in own if sitting.presence(m.id).counts]
-        yield (
-            group or voice.say("group.none"),
-            voice.say("board.of", present=len(here), n=len(own)),
-        )
 
 
 def checklist_card(sitting: Sitting, *, hints: Sequence[str] = ()) -> Card:

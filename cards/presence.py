@@ -17,19 +17,24 @@ def phone_facts(voice: Voice, office: str, support: str) -> list[tuple[str, str]
     return [(voice.say("phone.office"), office), (voice.say("phone.support"), support)]
 
 
+def sign_in_row(sitting: Sitting, voice: Voice) -> Block:
+    """The two buttons with which people sign in: `Anwesend` and `Hilfe`."""
+    data = {"sitting": str(sitting.id)}
+    return row(
+        press(voice.say("sign_in.button"), "presence.sign_in", data),
+        press(voice.say("help.button"), "help.show", data),
+    )
+
+
 def sign_in_card(sitting: Sitting, *, office_phone: str = "", support_phone: str = "") -> Card:
     """The invitation to sign in by name, for the meeting chat."""
     voice = voice_of(sitting)
-    data = {"sitting": str(sitting.id)}
     body: list[Block] = [
         heading(voice.say("sign_in.title")),
         text(f"{sitting.title} · {voice.moment(sitting.starts)}"),
         text(voice.say("sign_in.confirms")),
         *facts(phone_facts(voice, office_phone, support_phone)),
-        row(
-            press(voice.say("sign_in.button"), "presence.sign_in", data),
-            press(voice.say("help.button"), "help.show", data),
-        ),
+        sign_in_row(sitting, voice),
     ]
     return card(marked(sitting, body), summary=f"{voice.say('sign_in.title')} · {sitting.title}")
 
@@ -51,6 +56,9 @@ def signed_in_card(
 
 
 def _standing(presence: Presence, voice: Voice) -> str:
+    again = presence.confirmed_at
+    if presence.here and again is not None and again >= presence.spells[-1].since:
+        return voice.say("sign_in.back", time=voice.clock(again))
     if presence.here:
         return voice.say("sign_in.admitted", time=voice.clock(presence.spells[-1].since))
     if presence.waiting and presence.signed_in_at is not None:
@@ -120,18 +128,3 @@ def _decided(sitting: Sitting, case: Case, voice: Voice) -> str:
     if spell is None:
         return voice.say("admission.settled", name=by)
     return voice.say("admission.admitted", time=voice.clock(spell.since), name=by)
-
-
-def contradiction_card(sitting: Sitting, member: MemberId, *, seen: bool) -> Card:
-    """Teams reported a departure, and the query says otherwise (*seen*) or gave no answer."""
-    voice = voice_of(sitting)
-    presence = sitting.presence(member)
-    key = "contradiction.seen" if seen else "contradiction.unknown"
-    body: list[Block] = [
-        heading(voice.say("contradiction.title")),
-        text(voice.say(key, name=sitting.name(member))),
-    ]
-    if presence.leaving is not None:
-        body.append(text(voice.say("contradiction.at", time=voice.second(presence.leaving)), subtle=True))
-    body.append(text(voice.say("contradiction.how", name=sitting.name(member))))
-    return card(marked(sitting, body), summary=voice.say("contradiction.title"))

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from council.agenda import Agenda, BallotKind, Base, MajorityKind
 from council.ballots import Choice, Outcome, Ruling, Slips, Way
+from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
-from council.presence import Evidence, Mode
+from council.presence import Evidence, Mode, Source
 from council.roster import Roster
 from council.rulebook import Format
 
@@ -54,6 +55,7 @@ class PrepareSitting(Command):
     stream: str = ""
     probe: bool = False
     second: bool = False
+    grace_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,17 +199,44 @@ class RecordOnSite(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportLeaving(Command):
-    """Teams says that a person has left; nobody has confirmed it."""
+class AdmitTogether(Command):
+    """Admit everybody on one list, by the cases that stood on it."""
 
-    member: MemberId
+    cases: tuple[CaseId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefuteLeaving(Command):
-    """The person whose leaving was reported is in the meeting after all."""
+class ReportSighting(Command):
+    """A source of Teams says that a person is in the online meeting, or no longer.
+
+    ``seen_at`` is the moment the source names, of a query the one at which it was put; None: now.
+    """
 
     member: MemberId
+    inside: bool
+    source: Source = Source.EVENT
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseDoubt(Command):
+    """Something about who is there needs a clerk; the program's own command."""
+
+    doubt: DoubtKind
+    account: str = ""
+    name: str = ""
+    member: MemberId = NOBODY
+    seats: tuple[MemberId, ...] = ()
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleDoubt(Command):
+    """Clear up a doubt; with ``member`` another seat is given than the one proposed."""
+
+    case: CaseId
+    ruling: DoubtRuling
+    member: MemberId = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

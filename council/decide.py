@@ -10,6 +10,12 @@ from council.agenda import BallotKind
 from council.authority import as_chair
 from council.ballots import Ruling
 from council.commands import Step
+from council.decide_admission import (
+    decide_admit_member,
+    decide_admit_together,
+    decide_refuse_admission,
+    decide_sign_in,
+)
 from council.decide_agenda import (
     decide_add_item,
     decide_call_item,
@@ -32,6 +38,7 @@ from council.decide_ballots import (
     decide_pull_out,
     decide_repeat_ballot,
 )
+from council.decide_doubts import decide_raise_doubt, decide_settle_doubt
 from council.decide_elections import (
     decide_draw_lot,
     decide_open_alternatives,
@@ -48,7 +55,6 @@ from council.decide_members import (
     decide_void_secret_ballot,
 )
 from council.decide_presence import (
-    decide_admit_member,
     decide_close_admission,
     decide_end_disturbance,
     decide_excuse_member,
@@ -57,14 +63,11 @@ from council.decide_presence import (
     decide_record_leaving,
     decide_record_on_site,
     decide_record_return,
-    decide_refuse_admission,
-    decide_refute_leaving,
     decide_report_disturbance,
-    decide_report_leaving,
-    decide_sign_in,
 )
 from council.decide_recusal import decide_declare_recusal, decide_lift_recusal
 from council.decide_results import decide_close_ballot, decide_declare_ballot
+from council.decide_sightings import decide_report_sighting
 from council.decide_sitting import (
     decide_assign_chair,
     decide_assign_operator,
@@ -188,8 +191,10 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.AdmitMember: decide_admit_member,
     cmd.RefuseAdmission: decide_refuse_admission,
     cmd.RecordOnSite: decide_record_on_site,
-    cmd.ReportLeaving: decide_report_leaving,
-    cmd.RefuteLeaving: decide_refute_leaving,
+    cmd.AdmitTogether: decide_admit_together,
+    cmd.ReportSighting: decide_report_sighting,
+    cmd.RaiseDoubt: decide_raise_doubt,
+    cmd.SettleDoubt: decide_settle_doubt,
     cmd.RecordLeaving: decide_record_leaving,
     cmd.RecordReturn: decide_record_return,
     cmd.ExcuseMember: decide_excuse_member,

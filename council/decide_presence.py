@@ -1,4 +1,4 @@
-"""Decisions on coming and going: sign-in, admission, leaving, disturbance, recusal."""
+"""Decisions on coming and going: the hall, leaving, return, excuse, disturbance."""
 
 from datetime import datetime, timedelta
 
@@ -12,22 +12,19 @@ from council.authority import (
     stamp,
 )
 from council.ballots import Way
+from council.decide_admission import come_back, returns_freely, sign_in
 from council.errors import (
-    AdmissionNotOpen,
     AlreadyPresent,
     NotForOneself,
-    NothingWaits,
     NotPresent,
     RoleNeeded,
     SecondPersonNeeded,
     TimeOutside,
-    UnknownCase,
 )
 from council.ids import MemberId
-from council.presence import Evidence, Mode, Presence
+from council.presence import Evidence, Mode
 from council.roster import Member, Role
-from council.rulebook import Format
-from council.sitting import Case, CaseKind, Sitting, Stage
+from council.sitting import Case, CaseKind, Sitting
 
 
 def decide_open_admission(
@@ -66,84 +63,6 @@ def decide_link_account(
     )
 
 
-def decide_sign_in(sitting: Sitting, command: cmd.SignIn, now: datetime, nonce: str) -> tuple[ev.Event, ...]:
-    """A named sign-in makes a case for a clerk; whoever was admitted before is back at once."""
-    require_not_ended(sitting)
-    member = asking(sitting, command)
-    presence = sitting.presence(member.id)
-    if presence.here and presence.leaving is not None:
-        return (ev.LeavingRefuted(**stamp(command, now), member=member.id),)
-    if presence.here or presence.waiting:
-        return ()
-    if presence.spells and not _left_the_hall(sitting, presence):
-        return (_back(command, member.id, now, Evidence.SIGN_IN, presence.spells[-1].mode),)
-    if not sitting.admission:
-        raise AdmissionNotOpen(starts=sitting.starts)
-    return (ev.SignedIn(**stamp(command, now), member=member.id, case=sitting.next_case, way=command.way),)
-
-
-def _left_the_hall(sitting: Sitting, presence: Presence) -> bool:
-    """Whether somebody left the hall: where they are now only a clerk can see, so they sign in anew."""
-    left = bool(presence.spells) and not presence.here and presence.spells[-1].mode is Mode.ROOM
-    return left and sitting.format is not Format.DIGITAL
-
-
-def _back(
-    command: cmd.Command,
-    member: MemberId,
-    since: datetime,
-    evidence: Evidence,
-    mode: Mode,
-    now: datetime | None = None,
-) -> ev.MemberReturned:
-    return ev.MemberReturned(
-        **stamp(command, now or since), member=member, since=since, mode=mode, evidence=evidence
-    )
-
-
-def waiting_case(sitting: Sitting, number: int, *kinds: CaseKind) -> Case:
-    """The case that still waits; raises :class:`UnknownCase` or :class:`NothingWaits`."""
-    case = next((c for c in sitting.cases.values() if c.id == number and c.kind in kinds), None)
-    if case is None:
-        raise UnknownCase(case=number)
-    if case.settled:
-        raise NothingWaits(case=number)
-    return case
-
-
-def decide_admit_member(
-    sitting: Sitting, command: cmd.AdmitMember, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """A clerk admits another person; nobody admits themselves."""
-    require_role(sitting, command, Role.OFFICE)
-    require_not_ended(sitting)
-    number = command.case
-    member = person(
-        sitting,
-        command.member if number is None else waiting_case(sitting, number, CaseKind.ADMISSION).member,
-    )
-    if member.id == command.by:
-        raise NotForOneself
-    presence = sitting.presence(member.id)
-    if presence.here:
-        raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
-    evidence = Evidence.CLERK if presence.signed_in_at is None else Evidence.SIGN_IN
-    in_presence = sitting.format is Format.PRESENCE  # whoever a clerk admits there is in the hall
-    mode = Mode.ROOM if in_presence else command.mode
-    return (
-        ev.MemberAdmitted(**stamp(command, now), member=member.id, since=now, mode=mode, evidence=evidence),
-    )
-
-
-def decide_refuse_admission(
-    sitting: Sitting, command: cmd.RefuseAdmission, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """A clerk does not admit somebody who has signed in."""
-    require_role(sitting, command, Role.OFFICE)
-    case = waiting_case(sitting, command.case, CaseKind.ADMISSION)
-    return (ev.AdmissionRefused(**stamp(command, now), member=case.member, reason=command.reason),)
-
-
 def decide_record_on_site(
     sitting: Sitting, command: cmd.RecordOnSite, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
@@ -160,34 +79,8 @@ def decide_record_on_site(
             found.append(ev.MemberAdmitted(**head, member=member, since=now, mode=Mode.ROOM))
         elif presence.spells[-1].mode is not Mode.ROOM:
             found.append(ev.MemberLeft(**head, member=member, since=now, evidence=Evidence.CLERK))
-            found.append(_back(command, member, now, Evidence.CLERK, Mode.ROOM))
+            found.append(come_back(command, member, now, Evidence.CLERK, Mode.ROOM))
     return tuple(found)
-
-
-def decide_report_leaving(
-    sitting: Sitting, command: cmd.ReportLeaving, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """Teams reports a departure: shown at once, believed later. In the hall it says nothing.
-
-    After the end everybody leaves; that is no part of the sitting.
-    """
-    require_role(sitting, command, Role.OFFICE)
-    if sitting.stage is Stage.ENDED:
-        return ()
-    presence = sitting.presence(command.member)
-    if not presence.counts or presence.spells[-1].mode is Mode.ROOM:
-        return ()
-    return (ev.LeavingReported(**stamp(command, now), member=command.member),)
-
-
-def decide_refute_leaving(
-    sitting: Sitting, command: cmd.RefuteLeaving, now: datetime, nonce: str
-) -> tuple[ev.Event, ...]:
-    """The person is in the meeting after all."""
-    require_role(sitting, command, Role.OFFICE)
-    if sitting.presence(command.member).leaving is None:
-        return ()
-    return (ev.LeavingRefuted(**stamp(command, now), member=command.member),)
 
 
 def decide_record_leaving(
@@ -216,12 +109,11 @@ def decide_record_return(
         raise AlreadyPresent(member=str(member.id), since=presence.spells[-1].since)
     if not presence.spells:
         raise NotPresent(member=str(member.id))
-    if command.by == member.id and _left_the_hall(sitting, presence):
-        case = sitting.next_case
-        return (ev.SignedIn(**stamp(command, now), member=member.id, case=case, way=Way.TYPED),)
+    if command.by == member.id and not returns_freely(sitting, presence, now):
+        return () if presence.waiting else (sign_in(sitting, command, member.id, now, Way.TYPED),)
     last = presence.spells[-1]
     since = _time(command.since, now, last.until or last.since)
-    return (_back(command, member.id, since, command.evidence, last.mode, now),)
+    return (come_back(command, member.id, since, command.evidence, last.mode, now),)
 
 
 def _own_or_office(sitting: Sitting, command: cmd.Command, member: MemberId) -> Member:

@@ -78,6 +78,7 @@ def decide_prepare_sitting(
         stream=command.stream,
         probe=command.probe,
         second=command.second,
+        grace_minutes=command.grace_minutes,
     )
     people: list[ev.Event] = []
     for member in roster:

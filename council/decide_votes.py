@@ -17,9 +17,10 @@ from council.authority import (
     stamp,
 )
 from council.ballots import Ballot, Choice, Phase, Tally, Way
+from council.decide_admission import waiting_case
 from council.decide_agenda import item_of
 from council.decide_ballots import open_on
-from council.decide_presence import require_second, waiting_case
+from council.decide_presence import require_second
 from council.decide_recusal import confirming_recusal, rejecting_recusal
 from council.decide_results import closing
 from council.decide_sitting import then
@@ -30,6 +31,7 @@ from council.errors import (
     BallotInTheWay,
     BallotNotOpen,
     CountsMissing,
+    LeftBefore,
     MandateOver,
     NoBallotOpen,
     NotAdmitted,
@@ -125,7 +127,7 @@ def _require_vote(sitting: Sitting, ballot: Ballot, command: cmd.CastVote) -> No
             raise NotAdmitted
         raise NotEntitled(member=str(member.id), ballot=ballot.id)
     if not presence.here:
-        raise NotPresent(member=str(member.id))
+        raise LeftBefore(member=str(member.id), since=presence.spells[-1].until)
     if sitting.only_listens(member.id, ballot):
         raise NotEntitled(member=str(member.id), ballot=ballot.id)
     if ballot.by_hands or ballot.hands is not None:

@@ -161,6 +161,26 @@ class NotPresent(WrongMoment):
     """The person is not present (*member*)."""
 
 
+class LeftBefore(WrongMoment):
+    """The person belongs to the ballot and is recorded as gone (*member*, *since*)."""
+
+
+class SeatNeeded(WrongMoment):
+    """A clerk has to say for which seat somebody is admitted (*name*)."""
+
+
+class AnonymousHasNoSeat(WrongMoment):
+    """Somebody without an account cannot be taken for a seat (*name*)."""
+
+
+class AccountElsewhere(WrongMoment):
+    """The account speaks for another seat already (*name*, *member*)."""
+
+
+class RulingUnfit(WrongMoment):
+    """This cannot be decided about this doubt (*case*)."""
+
+
 class NothingWaits(WrongMoment):
     """The case has been settled already (*case*)."""
 

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from council.agenda import Abstention, AgendaItem, BallotForm, BallotKind, Base, ItemKind, MajorityKind
 from council.ballots import Choice, Following, Option, Outcome, Round, Ruling, Tally, Way
+from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
-from council.presence import Evidence, Mode
+from council.presence import Evidence, Mode, Source
 from council.quorum import QuorumCount
 from council.roster import Contact, Member
 from council.rulebook import Format
@@ -44,7 +45,9 @@ class SittingPrepared(Event):
     ``seats`` is the number of members the law reckons from; ``rules`` the TOML text of
     the rule set; ``meeting`` names the meeting chat (registry key); ``starts`` is the
     planned start; ``probe`` marks a sitting that can never have legal effect; ``second`` one
-    that was convened again about the same business because the first had no quorum.
+    that was convened again about the same business because the first had no quorum;
+    ``grace_minutes`` is how long somebody may be away and come back without a clerk, None: as long
+    as they like.
     """
 
     TYPE: ClassVar[str] = "sitting_prepared.v1"
@@ -67,6 +70,7 @@ class SittingPrepared(Event):
     stream: str = ""
     probe: bool = False
     second: bool = False
+    grace_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +267,10 @@ class SignedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberAdmitted(Event):
-    """A clerk admitted a person; they are present from *since* on."""
+    """A clerk admitted a person; they are present from *since* on.
+
+    ``batch`` numbers the presses that admit everybody on one list, 0 for a single admission.
+    """
 
     TYPE: ClassVar[str] = "member_admitted.v1"
 
@@ -271,6 +278,7 @@ class MemberAdmitted(Event):
     since: datetime
     mode: Mode = Mode.REMOTE
     evidence: Evidence = Evidence.CLERK
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +289,63 @@ class AdmissionRefused(Event):
 
     member: MemberId
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantSeen(Event):
+    """A source of Teams saw a person in the online meeting, or no longer there.
+
+    ``seen_at`` is the moment the source names; ``case`` the admission case of somebody who is
+    not present and has not signed in.
+    """
+
+    TYPE: ClassVar[str] = "participant_seen.v1"
+
+    member: MemberId
+    source: Source
+    inside: bool
+    seen_at: datetime
+    case: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceConfirmed(Event):
+    """A present person said again, after a break, that they take part."""
+
+    TYPE: ClassVar[str] = "presence_confirmed.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRaised(Event):
+    """Something about who is there needs a clerk.
+
+    ``account`` is the Entra id, or Teams' own id of somebody without an account; ``name`` what they
+    call themselves; ``member`` the person it is about or the likeliest seat; ``seats`` all seats
+    that were proposed, the likeliest first; ``score`` how like the name is, 0 to 100.
+    """
+
+    TYPE: ClassVar[str] = "doubt_raised.v1"
+
+    case: CaseId
+    doubt: DoubtKind
+    account: str = ""
+    name: str = ""
+    member: MemberId = NOBODY
+    seats: tuple[MemberId, ...] = ()
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtSettled(Event):
+    """A clerk cleared up a doubt; ``member`` is the seat that was given, if any."""
+
+    TYPE: ClassVar[str] = "doubt_settled.v1"
+
+    case: CaseId
+    ruling: DoubtRuling
+    member: MemberId = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

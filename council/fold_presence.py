@@ -8,11 +8,11 @@ from typing import Any
 
 from council import events as ev
 from council.ballots import Phase
-from council.ids import MemberId
-from council.presence import Presence, Spell
+from council.ids import NOBODY, MemberId
+from council.presence import Presence, Sighting, Spell
 from council.recusal import RecusalEntry
 from council.roster import Role
-from council.sitting import Case, CaseKind, MandateChange, Sitting
+from council.sitting import AdmissionList, Case, CaseKind, MandateChange, Sitting
 
 
 def _with(sitting: Sitting, member: Any, presence: Presence) -> Sitting:
@@ -57,12 +57,21 @@ def _signed_in(sitting: Sitting, event: ev.SignedIn) -> Sitting:
 def _admitted(sitting: Sitting, event: ev.MemberAdmitted) -> Sitting:
     known = sitting.presence(event.member)
     spell = Spell(since=event.since, mode=event.mode, admitted_by=event.by, evidence=event.evidence)
-    return _with(settle(sitting, known.case, event.by), event.member, known.came(spell))
+    settled = settle(sitting, known.case, event.by)
+    if event.batch:
+        settled = _listed(settled, event)
+    return _with(settled, event.member, known.came(spell))
+
+
+def _listed(sitting: Sitting, event: ev.MemberAdmitted) -> Sitting:
+    known = sitting.lists.get(event.batch, AdmissionList(by=event.by, at=event.at))
+    grown = replace(known, members=(*known.members, event.member))
+    return replace(sitting, lists=MappingProxyType({**sitting.lists, event.batch: grown}))
 
 
 def _refused(sitting: Sitting, event: ev.AdmissionRefused) -> Sitting:
     known = sitting.presence(event.member)
-    presence = replace(known, case=None, refused=event.reason or "-")
+    presence = replace(known, case=None, refused=event.reason or "-", turned_away=True)
     return _with(settle(sitting, known.case, event.by), event.member, presence)
 
 
@@ -197,6 +206,52 @@ def _mandate(sitting: Sitting, member: MemberId, *, began: bool, at: datetime) -
     return replace(sitting, roster=sitting.roster.having(new), mandates=(*sitting.mandates, change))
 
 
+def _seen(sitting: Sitting, event: ev.ParticipantSeen) -> Sitting:
+    known = sitting.presence(event.member)
+    seen = Sighting(source=event.source, inside=event.inside, at=event.seen_at, told_at=event.at)
+    presence = replace(known, sightings=(*known.sightings, seen))
+    if event.case is None:
+        return _with(sitting, event.member, presence)
+    case = Case(
+        id=event.case,
+        kind=CaseKind.ADMISSION,
+        member=event.member,
+        entered_by=NOBODY,
+        at=event.at,
+    )
+    waiting = replace(presence, case=event.case, signed_in_at=None)
+    return _with(with_case(sitting, case), event.member, waiting)
+
+
+def _again(sitting: Sitting, event: ev.PresenceConfirmed) -> Sitting:
+    return _with(sitting, event.member, replace(sitting.presence(event.member), confirmed_at=event.at))
+
+
+def _doubted(sitting: Sitting, event: ev.DoubtRaised) -> Sitting:
+    case = Case(
+        id=event.case,
+        kind=CaseKind.DOUBT,
+        member=event.member,
+        entered_by=NOBODY,
+        at=event.at,
+        doubt=event.doubt,
+        account=event.account,
+        label=event.name,
+        seats=event.seats,
+        score=event.score,
+    )
+    return with_case(sitting, case)
+
+
+def _undoubted(sitting: Sitting, event: ev.DoubtSettled) -> Sitting:
+    settled = settle(sitting, event.case, event.by)
+    waiting = settled.cases.get(event.case)
+    if waiting is None:
+        return settled
+    member = event.member or waiting.member
+    return with_case(settled, replace(waiting, ruling=event.ruling, member=member, settled_at=event.at))
+
+
 PRESENCE_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.AdmissionOpened: _admission_opened,
     ev.AdmissionClosed: _admission_closed,
@@ -216,4 +271,8 @@ PRESENCE_FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.RecusalLifted: _lifted,
     ev.MandateEnded: _mandate_ended,
     ev.MandateBegan: _mandate_began,
+    ev.ParticipantSeen: _seen,
+    ev.PresenceConfirmed: _again,
+    ev.DoubtRaised: _doubted,
+    ev.DoubtSettled: _undoubted,
 }

@@ -24,6 +24,30 @@ class Evidence(StrEnum):
     SITTING = "Sitzung"
 
 
+class Source(StrEnum):
+    """By what Teams tells whether somebody is in the online meeting."""
+
+    EVENT = "Ereignis"
+    """A join or leave event."""
+    QUERY = "Abfrage"
+    """The bot's own question about one participant."""
+    ROSTER = "Teilnehmerliste"
+    """The roster of the call, to which the bot has subscribed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """That a source saw a person in the online meeting, or no longer there, at *at*.
+
+    ``told_at`` is when this was recorded, by our own clock.
+    """
+
+    source: Source
+    inside: bool
+    at: datetime
+    told_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """One stretch of presence; ``until`` is None while it lasts."""
@@ -42,7 +66,9 @@ class Presence:
 
     ``case`` is the admission case that waits for a clerk, ``leaving`` a departure that
     Teams has reported and nobody has confirmed yet: it lowers the quorum shown at
-    once, but takes nobody's vote away.
+    once, but takes nobody's vote away. ``sightings`` is everything that Teams' sources said, in
+    order; ``confirmed_at`` is when the person said again, after a break, that they take part;
+    ``turned_away`` that a clerk has not admitted them at least once.
     """
 
     signed_in_at: datetime | None = None
@@ -54,6 +80,14 @@ class Presence:
     leaving: datetime | None = None
     disturbed: datetime | None = None
     disturbances: tuple[tuple[datetime, datetime | None, str], ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    confirmed_at: datetime | None = None
+    turned_away: bool = False
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the person is in the online meeting by the newest word of Teams; None: no word."""
+        return self.sightings[-1].inside if self.sightings else None
 
     @property
     def here(self) -> bool:
@@ -73,7 +107,16 @@ class Presence:
     @property
     def waiting(self) -> bool:
         """Whether the person has signed in and waits for a clerk."""
-        return self.case is not None and not self.here
+        return self.case is not None and not self.here and self.signed_in_at is not None
+
+    @property
+    def only_seen(self) -> bool:
+        """Whether Teams sees the person in the meeting and they have not signed in."""
+        return self.case is not None and not self.here and self.signed_in_at is None and bool(self.inside)
+
+    def last_of(self, source: Source) -> Sighting | None:
+        """What *source* said last, or None."""
+        return next((s for s in reversed(self.sightings) if s.source is source), None)
 
     def came(self, spell: Spell) -> "Presence":
         """The presence after *spell* has begun."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, ancestors
 from council.ballots import Ballot, Choice, Phase, Tally
+from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.legality import bars, only_in_the_room, remote_counts
 from council.presence import Mode, Presence
@@ -34,11 +35,16 @@ class CaseKind(StrEnum):
     HANDS = "handzeichen"
     CHAIR = "leitung"
     RECUSAL = "befangenheit"
+    DOUBT = "zweifel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Something that waits for a person; ``entered_by`` may not settle it themselves."""
+    """Something that waits for a person; ``entered_by`` may not settle it themselves.
+
+    Of a doubt: ``account`` and ``label`` are the account in question and what it calls itself,
+    ``seats`` the seats it might mean, the likeliest first, with ``score`` for that one.
+    """
 
     id: CaseId
     kind: CaseKind
@@ -52,6 +58,22 @@ class Case:
     settled_by: MemberId = NOBODY
     settled: bool = False
     item: str = ""
+    doubt: DoubtKind | None = None
+    account: str = ""
+    label: str = ""
+    seats: tuple[MemberId, ...] = ()
+    score: int = 0
+    ruling: DoubtRuling | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionList:
+    """The people whom one press of a clerk admitted together."""
+
+    by: MemberId
+    at: datetime
+    members: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +130,7 @@ NO_PRESENCES: Mapping[MemberId, Presence] = MappingProxyType({})
 NO_BALLOTS: Mapping[BallotId, Ballot] = MappingProxyType({})
 NO_RECUSALS: Mapping[str, tuple[MemberId, ...]] = MappingProxyType({})
 NO_CASES: Mapping[CaseId, Case] = MappingProxyType({})
+NO_LISTS: Mapping[int, AdmissionList] = MappingProxyType({})
 ABSENT = Presence()
 NO_ROSTER = Roster()
 NO_AGENDA = Agenda()
@@ -117,7 +140,8 @@ NO_AGENDA = Agenda()
 class Sitting:
     """Everything that is true of a sitting at one moment.
 
-    ``causes`` holds who asked by which activity; ``item`` is the number of the item under
+    ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
+    activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
     and ``stepped_by`` tell when and by whom the sitting last moved a step, ``steps``
     how often it has: control buttons are held against these.
@@ -136,6 +160,7 @@ class Sitting:
     stream: str = ""
     probe: bool = False
     second: bool = False
+    grace_minutes: int | None = None
     particulars: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     stage: Stage = Stage.PREPARED
     public: bool = True
@@ -168,6 +193,7 @@ class Sitting:
     pull_outs: tuple[tuple[str, MemberId], ...] = ()
     ballots: Mapping[BallotId, Ballot] = field(default_factory=lambda: NO_BALLOTS)
     cases: Mapping[CaseId, Case] = field(default_factory=lambda: NO_CASES)
+    lists: Mapping[int, AdmissionList] = field(default_factory=lambda: NO_LISTS)
     causes: frozenset[tuple[MemberId, str]] = frozenset()
     stepped_at: datetime | None = None
     stepped_by: MemberId = NOBODY
@@ -396,6 +422,48 @@ class Sitting:
     def next_item(self) -> AgendaItem | None:
         """What ``weiter`` calls: the next item of this part still to be dealt with, or None."""
         return self.agenda.following(self.item, public=self.public)
+
+    @property
+    def batches(self) -> int:
+        """How many lists of people have been admitted together."""
+        return max(self.lists, default=0)
+
+    def without_breaks(self, since: datetime, until: datetime) -> timedelta:
+        """How long it is from *since* to *until*, breaks of the sitting left out."""
+        total = until - since
+        for begun, ended in self.breaks:
+            total -= max(min(ended or until, until) - max(begun, since), timedelta())
+        return max(total, timedelta())
+
+    @property
+    def expected_back(self) -> tuple[MemberId, ...]:
+        """Who with a vote was connected when the last break began, in the roster's order."""
+        if not self.breaks:
+            return ()
+        begun = self.breaks[-1][0]
+        return tuple(
+            m.id
+            for m in self.roster.entitled()
+            for spell in self.presence(m.id).spells
+            if spell.mode is Mode.REMOTE
+            and spell.since <= begun
+            and (spell.until is None or spell.until > begun)
+        )
+
+    @property
+    def unconfirmed(self) -> tuple[MemberId, ...]:
+        """Whose word is still out, of those expected back after the last break."""
+        if not self.breaks:
+            return ()
+        begun = self.breaks[-1][0]
+        out = []
+        for member in self.expected_back:
+            presence = self.presence(member)
+            said = presence.confirmed_at is not None and presence.confirmed_at >= begun
+            came = presence.here and presence.spells[-1].since > begun
+            if not (said and presence.here) and not came:
+                out.append(member)
+        return tuple(out)
 
     def clerks(self) -> tuple[Member, ...]:
         """The people of the council office."""

@@ -12,7 +12,7 @@ from rehearsal.delivery import Answer
 from rehearsal.faults import Chance
 from rehearsal.people import Device, Person
 from rehearsal.reading import has_button
-from rehearsal.seen import is_ballot, number_of, vote_buttons
+from rehearsal.seen import admitted_names, is_ballot, number_of, vote_buttons
 
 SIGN_IN = "Anwesend"
 ADMIT = "Zulassen"
@@ -76,12 +76,16 @@ class Bench:
     async def admit(
         self, clerk: Person, office: Chat, people: Sequence[Person], *, within: float = 8
     ) -> None:
-        """Let a clerk press `Zulassen` for each of these people on the cards of the office chat."""
+        """Let a clerk press `Zulassen` on the cards of the office chat until all these people are in."""
+        inside: set[str] = set()
         for person in people:
-            await self.hesitate(0.1)
-            await self._admit(clerk, office, person, within)
+            if person.name not in inside:
+                await self.hesitate(0.1)
+                inside |= await self._admit(clerk, office, person, within)
 
-    async def _admit(self, clerk: Person, office: Chat, person: Person, within: float) -> None:
+    async def _admit(self, clerk: Person, office: Chat, person: Person, within: float) -> frozenset[str]:
+        """Press on the card on which this person stands; return whom else that let in."""
+
         def is_shown(message: Message) -> bool:
             return has_button(message.seen_by(clerk), ADMIT, person.name)
 
@@ -91,12 +95,13 @@ class Bench:
                 message = await office.wait_for(is_shown, within=within)
             except NotSeenInTime:
                 await self._admit_by_name(clerk, office, person)
-                return
+                return frozenset()
         answer = await self._client.press(clerk, office, ADMIT, near=person.name, message=message)
         for _ in range(TRIES):
             if answer.arrived or not is_shown(message):
-                return
+                break
             answer = await self._client.press(clerk, office, ADMIT, near=person.name, message=message)
+        return admitted_names(answer.text)
 
     async def _admit_by_name(self, clerk: Person, office: Chat, person: Person) -> None:
         """Type what the card would have done: the card has not come."""

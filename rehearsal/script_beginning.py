@@ -6,12 +6,14 @@ import asyncio
 
 from rehearsal.chamber import Chamber
 from rehearsal.chats import Message
-from rehearsal.client import Client
 from rehearsal.held import Span, now
 from rehearsal.reading import has_button
 from rehearsal.roster import Seat
+from rehearsal.seen import admitted_names
 
 SIGN_IN = "Anwesend"
+LOOKING = 10.0
+"""Seconds that a clerk reads a list before pressing."""
 
 
 async def preparation(chamber: Chamber, sitting: str) -> None:
@@ -51,11 +53,10 @@ async def admission(chamber: Chamber) -> None:
         *(_by_word(chamber, seat) for seat in by_word),
     )
     seats = [*by_card, *by_word]
-    await let_all_in(chamber, seats[::2], council.clerks[0])
-    await let_all_in(chamber, seats[1::2], council.clerks[1])
+    presses = await let_all_in(chamber, seats, council.clerks[0], council.clerks[1])
     telling.act(
         f"{len(by_card)} Mitglieder melden sich auf der Karte an, {len(by_word)} tippen „anwesend“; "
-        f"das Büro lässt alle zu."
+        f"das Büro lässt alle zu und drückt dafür {presses}-mal."
     )
     await _strangers(chamber)
     await _a_clerk(chamber)
@@ -72,24 +73,40 @@ async def let_in(chamber: Chamber, seat: Seat, clerk: Seat) -> None:
     await let_all_in(chamber, [seat], clerk)
 
 
-async def let_all_in(chamber: Chamber, seats: list[Seat], clerk: Seat, mark: int = 0) -> None:
-    """Let a clerk admit everybody who waits on the cards of the office's chat."""
-    for seat in seats:
-        card = await _case(chamber, seat, mark=mark)
-        begun = now()
-        if card is None:
-            await chamber.types(clerk, f"zulassen {seat.name}")
-        else:
-            client: Client = chamber.client
-            await client.press(clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card)
-        chamber.ledger.came(seat.id, Span.since(begun), clerk.name)
+async def let_all_in(chamber: Chamber, seats: list[Seat], *clerks: Seat, mark: int = 0) -> int:
+    """Let clerks in turn press `Zulassen` on the lists until all of these are in; return the presses."""
+    outside, presses = {seat.name: seat for seat in seats}, 0
+    while outside:
+        seat, clerk = next(iter(outside.values())), clerks[presses % len(clerks)]
+        card = await _case(chamber, seat, clerk, mark=mark)
+        await asyncio.sleep(LOOKING / chamber.world.speed)  # the list grows while the clerk reads it
+        if card is not None and not has_button(card.seen_by(clerk.person), "Zulassen", seat.name):
+            continue  # a colleague was faster, and the card has just come to say so
+        presses += 1
+        for name, span in (await _admitted(chamber, seat, clerk, card)).items():
+            came = outside.pop(name, None)
+            if came is not None:
+                chamber.ledger.came(came.id, span, clerk.name)
+    return presses
 
 
-async def _case(chamber: Chamber, seat: Seat, title: str = "Zulassen", *, mark: int = 0) -> Message | None:
-    """See the admission card on which this person waits."""
+async def _admitted(chamber: Chamber, seat: Seat, clerk: Seat, card: Message | None) -> dict[str, Span]:
+    """Admit everybody on the list on which this person stands, or them by name; return who came when."""
+    begun, client = now(), chamber.client
+    if card is None:
+        await chamber.types(clerk, f"zulassen {seat.name}")
+        return {seat.name: Span.since(begun)}
+    answer = await client.press(clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card)
+    return dict.fromkeys(admitted_names(answer.text), Span.since(begun))
+
+
+async def _case(
+    chamber: Chamber, seat: Seat, clerk: Seat, title: str = "Zulassen", *, mark: int = 0
+) -> Message | None:
+    """See the card on which this person waits, as this clerk sees it."""
     return await chamber.sees(
         chamber.rooms.office,
-        lambda one: has_button(one.card, title, seat.name),
+        lambda one: has_button(one.seen_by(clerk.person), title, seat.name),
         mark,
         f"Die Einlasskarte für {seat.name}",
     )
@@ -107,19 +124,16 @@ async def _strangers(chamber: Chamber) -> None:
         f"Eine fremde Person nennt sich „{stranger.name}“: kein Zutritt, das Konto steht nicht auf der Liste."
     )
     await chamber.bench.sign_in([guest.person])
-    card = await _case(chamber, guest, "Ablehnen")
-    if card is not None:
-        office, clerk = chamber.rooms.office, council.clerks[0]
-        await client.press(clerk.person, office, "Ablehnen", near=guest.name, message=card)
-        chamber.ledger.refusals += 1
-        chamber.telling.act(f"{guest.name} ist Gast und wird vom Büro abgelehnt.")
+    await chamber.tells(council.clerks[0], f"ablehnen {guest.name} Zuschauerin")
+    chamber.ledger.refusals += 1
+    chamber.telling.act(f"{guest.name} ist Gast und wird vom Büro abgelehnt.")
 
 
 async def _a_clerk(chamber: Chamber) -> None:
     """A clerk may not admit herself; her colleague does."""
     clerk, colleague = chamber.council.clerks[:2]
     await chamber.bench.sign_in([clerk.person])
-    card = await _case(chamber, clerk)
+    card = await _case(chamber, clerk, clerk)
     if card is not None:
         office = chamber.rooms.office
         answer = await chamber.client.press(clerk.person, office, "Zulassen", near=clerk.name, message=card)

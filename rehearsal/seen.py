@@ -13,6 +13,7 @@ from rehearsal.reading import buttons
 CHOICES = ("Ja", "Nein", "Enthaltung")
 PROVISIONAL = " – vorläufig"
 _NUMBER = re.compile(r"Abstimmung (\d+)")
+_GROUP = re.compile(r"(.*) \(\d+\):? (.+)")
 _COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
 
 
@@ -29,6 +30,13 @@ class Counts:
     def tally(self) -> tuple[int, int, int]:
         """The three counts."""
         return self.yes, self.no, self.abstain
+
+
+def admitted_names(text: str) -> frozenset[str]:
+    """Return whom a list that was just admitted names, titles left out: "Linden (2): Dr. Jan Stein"."""
+    groups = (_GROUP.fullmatch(line) for line in text.splitlines())
+    named = (name for found in groups if found for name in found[2].split(", "))
+    return frozenset(" ".join(word for word in name.split() if not word.endswith(".")) for name in named)
 
 
 def vote_buttons(card: Mapping[str, Any] | None) -> tuple[str, ...]:

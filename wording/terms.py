@@ -4,7 +4,7 @@ from enum import Enum
 
 from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind, ItemStatus, MajorityKind
 from council.ballots import Choice, Following, Outcome, Phase, Round, Ruling, Way
-from council.presence import Evidence, Mode
+from council.presence import Evidence, Mode, Source
 from council.roster import Role
 from council.rulebook import (
     Certainty,
@@ -31,6 +31,7 @@ FAMILIES: dict[type[Enum], str] = {
     Outcome: "outcome",
     Mode: "mode",
     Evidence: "evidence",
+    Source: "source",
     Role: "role",
     Format: "format",
     Stage: "stage",

@@ -10,11 +10,12 @@ from cards.reasons import reasons_card
 from council import commands as cmd
 from council import events as ev
 from council.ballots import Choice, Outcome, Tally
+from council.doubts import DoubtKind, DoubtRuling
 from council.errors import NotAdmitted
 from council.ids import MemberId
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import stages
+from tests.cards import doors, stages
 from wording.voice import voice_of
 
 LANGUAGES = ("de", "en")
@@ -39,10 +40,6 @@ def _coming_in(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         ev.AdmissionRefused(at=cast.START, by=cast.CLERK, member=cast.GUEST),
     )
     gone = cast.left(cast.opened(language=language, probe=probe), cast.MEMBER)
-    reported = cast.after(
-        cast.opened(language=language, probe=probe),
-        ev.LeavingReported(at=cast.START, member=cast.MEMBER),
-    )
     yield "sign_in", cards.sign_in_card(sitting, office_phone="0341 1", support_phone="0341 2")
     yield "sign_in-no-phones", cards.sign_in_card(sitting)
     yield "signed_in-waiting", cards.signed_in_card(waiting, cast.MEMBER)
@@ -53,8 +50,30 @@ def _coming_in(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     cases = tuple(some.cases.values())
     yield "admission", cards.admission_card(some, cases, matched={cast.DEPUTY: "email"})
     yield "admission-empty", cards.admission_card(sitting, ())
-    yield "contradiction-seen", cards.contradiction_card(reported, cast.MEMBER, seen=True)
-    yield "contradiction-unknown", cards.contradiction_card(reported, cast.MEMBER, seen=False)
+    yield from _at_the_door(language, probe)
+
+
+def _at_the_door(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    sitting = cast.prepared(language=language, probe=probe)
+    waiting = doors.crowd(sitting)
+    yield "entry-waiting", cards.admission_list_card(waiting, 1)
+    yield "entry-nobody", cards.admission_list_card(sitting, 1)
+    yield "entry-admitted", cards.admission_list_card(doors.let_in(waiting), 1)
+    yield "board-arriving", cards.board_card(waiting)
+    yield "board-nobody", cards.board_card(sitting)
+    for kind in DoubtKind:
+        doubted, case = doors.doubted(waiting, kind)
+        yield f"doubt-{kind.name.lower()}", cards.doubt_card(doubted, case)
+    for ruling in DoubtRuling:
+        settled, case = doors.settled(*doors.doubted(waiting, DoubtKind.GUEST), ruling)
+        yield f"doubt-ruled-{ruling.name.lower()}", cards.doubt_card(settled, case)
+    unknown, case = doors.doubted(waiting, DoubtKind.NAME, seat=False)
+    yield "doubt-no-seat", cards.doubt_card(unknown, case)
+    yield "doubt-other", cards.other_seat_card(*doors.doubted(waiting, DoubtKind.TWO_SEATS))
+    yield (
+        "doubt-moot",
+        cards.doubt_card(*doors.doubted(cast.opened(language=language, probe=probe), DoubtKind.LEFT)),
+    )
 
 
 def _acts(language: str, probe: bool) -> Iterator[tuple[str, Card]]:

@@ -93,7 +93,17 @@ class TestBreaksAndParts:
             "Sitzung unterbrochen",
             "Unterbrochen um 19:00 Uhr.",
             "Es geht weiter um 19:20 Uhr.",
+            "Bitte bestätigen Sie mit „Anwesend“, dass Sie wieder da sind.",
         ]
+
+    def test_a_break_ends_with_a_new_sign_in(self) -> None:
+        paused = cast.after(cast.opened(), ev.BreakStarted(at=LATER))
+        resumed = ev.SittingResumed(at=LATER + timedelta(minutes=20), quorum=paused.quorum())
+        over = cast.after(paused, resumed)
+        ended = cast.after(over, ev.SittingEnded(at=LATER + timedelta(hours=1)))
+
+        assert rows(cards.break_card(paused)) == rows(cards.resumed_card(over)) == [["Anwesend", "Hilfe"]]
+        assert rows(cards.resumed_card(ended)) == []
 
     def test_an_open_break_says_so(self) -> None:
         sitting = cast.after(cast.opened(), ev.BreakStarted(at=LATER))
@@ -108,6 +118,7 @@ class TestBreaksAndParts:
             "Sitzung fortgesetzt",
             "Fortgesetzt um 19:20 Uhr.",
             "Beschlussfähig: 8 von 9 anwesend. 3 Personen dürfen noch gehen.",
+            "Bitte bestätigen Sie mit „Anwesend“, dass Sie wieder da sind.",
         ]
 
     def test_the_closed_part_tells_nothing_of_its_items(self) -> None:

@@ -100,11 +100,12 @@ class TestBoard:
     def test_shows_presence_by_group(self) -> None:
         shown = lines(cards.board_card(cast.opened()))
 
-        assert shown[-4:] == [
+        assert shown[-5:] == [
             "Linden: 3 von 3",
             "Eichen: 2 von 3",
             "Buchen: 2 von 2",
             "ohne Fraktion: 1 von 1",
+            "Es fehlen: Lena Spät, Ulf Hoch",
         ]
 
     def test_shows_progress_only_while_something_is_voted_on(self) -> None:

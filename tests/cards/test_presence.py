@@ -111,18 +111,3 @@ class TestAdmissionCard:
         card = cards.admission_card(sitting, sitting.waiting_cases)
 
         assert len(rows(card)) == cards.MOST_CASES == 8
-
-
-class TestContradiction:
-    """Contract § 4, Roles: the office sees the contradiction, the person keeps the vote."""
-
-    @pytest.mark.parametrize(("seen", "words"), [(True, "in der Besprechung"), (False, "ohne Antwort")])
-    def test_says_what_teams_said_and_what_to_do(self, seen: bool, words: str) -> None:
-        reported = ev.LeavingReported(at=cast.START, member=cast.MEMBER)
-        sitting = cast.after(cast.opened(), reported)
-
-        text = whole(cards.contradiction_card(sitting, cast.MEMBER, seen=seen))
-
-        assert words in text
-        assert "Gemeldet um 14:00:00 Uhr" in text
-        assert "„gegangen Anna Abel“" in text

@@ -80,7 +80,7 @@ class TestSignIn:
 
     def test_refutes_a_reported_departure(self) -> None:
         evening = Evening.opened()
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         (event,) = evening.does(ADA, cmd.SignIn)
 
         assert isinstance(event, ev.LeavingRefuted)
@@ -272,7 +272,9 @@ class TestHall:
         evening = Evening.opened()
         evening.does(CLERK, cmd.RecordOnSite, members=(ADA,))
 
-        assert evening.does(PROGRAM, cmd.ReportLeaving, member=ADA) == ()
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
+
+        assert evening.sitting.presence(ADA).counts
 
 
 class TestAccounts:

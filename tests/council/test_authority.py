@@ -10,6 +10,7 @@ from council import errors
 from council.agenda import BallotKind
 from council.ballots import OPTION_CHOICES, Choice, Ruling
 from council.commands import Command
+from council.doubts import DoubtKind, DoubtRuling
 from council.errors import Refusal
 from council.ids import MemberId
 from council.presence import Evidence
@@ -106,7 +107,13 @@ def _disturbed() -> Evening:
 
 def _reported() -> Evening:
     evening = _open()
-    evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+    evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
+    return evening
+
+
+def _doubted() -> Evening:
+    evening = _open()
+    evening.does(PROGRAM, cmd.RaiseDoubt, doubt=DoubtKind.LEFT, member=ADA)
     return evening
 
 
@@ -206,8 +213,16 @@ MATRIX: dict[str, Case] = {
     "admit": (cmd.AdmitMember, {"member": CEM_LATE}, _open, OFFICE_ONLY),
     "refuse": (cmd.RefuseAdmission, {"case": 1}, _prepared, OFFICE_ONLY),
     "hall": (cmd.RecordOnSite, {"members": (ADA,)}, _open, OFFICE_ONLY),
-    "report leaving": (cmd.ReportLeaving, {"member": ADA}, _open, OFFICE_ONLY),
-    "refute leaving": (cmd.RefuteLeaving, {"member": ADA}, _reported, OFFICE_ONLY),
+    "report leaving": (cmd.ReportSighting, {"member": ADA, "inside": False}, _open, OFFICE_ONLY),
+    "report coming": (cmd.ReportSighting, {"member": ADA, "inside": True}, _reported, OFFICE_ONLY),
+    "admit together": (cmd.AdmitTogether, {"cases": (1,)}, _prepared, OFFICE_ONLY),
+    "raise doubt": (cmd.RaiseDoubt, {"doubt": DoubtKind.LEFT, "member": ADA}, _open, OFFICE_ONLY),
+    "settle doubt": (
+        cmd.SettleDoubt,
+        {"case": 1, "ruling": DoubtRuling.HERE},
+        _doubted,
+        OFFICE_ONLY,
+    ),
     "leaving": (cmd.RecordLeaving, {"member": ADA, "evidence": Evidence.CLERK}, _open, OFFICE_ONLY),
     "own leaving": (
         cmd.RecordLeaving,

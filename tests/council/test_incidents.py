@@ -102,7 +102,7 @@ class TestPlausibility:
     def test_openslides_voted_then_left_is_marked_absent(self) -> None:
         evening = Evening.voting(7)
         evening.vote(ADA, NO)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.does(PROGRAM, cmd.RecordLeaving, member=ADA, evidence=Evidence.TEAMS)
         ballot = evening.closes()
 
@@ -268,7 +268,7 @@ class TestDoubles:
 
     def test_bigbluebutton_one_who_comes_back_by_another_way_is_one_person(self) -> None:
         evening = Evening.opened(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.does(PROGRAM, cmd.RecordLeaving, member=ADA, evidence=Evidence.TEAMS)
         evening.does(ADA, cmd.SignIn)
         evening.does(CLERK, cmd.RecordOnSite, members=(ADA, ADA))
@@ -330,16 +330,16 @@ class TestPresenceGaps:
 
     def test_one_whose_join_never_arrived_is_still_present(self) -> None:
         evening = Evening.opened(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.does(ADA, cmd.SignIn)
 
         assert evening.sitting.quorum().present == 7
 
     def test_a_false_leave_event_never_costs_a_vote(self) -> None:
         evening = Evening.voting(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.vote(ADA, YES)
-        evening.does(PROGRAM, cmd.RefuteLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=True)
 
         assert evening.ballot.count() == tally(1)
 

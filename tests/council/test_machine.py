@@ -21,9 +21,10 @@ from council import commands as cmd
 from council import events as ev
 from council.ballots import Ballot, Choice, Outcome, Phase, Tally
 from council.commands import Step
+from council.doubts import DoubtRuling
 from council.errors import Refusal
 from council.ids import BallotId, MemberId
-from council.presence import Evidence
+from council.presence import Evidence, Source
 from council.sitting import CaseKind, Stage
 from store.codec import standard
 from tests.council.evening import AGENDA, CHAIR, CLERK, DEPUTY, PROGRAM, SECOND, STARTS, Evening, members
@@ -193,12 +194,23 @@ class SittingMachine(RuleBasedStateMachine):
             case _:
                 self.does(CLERK, cmd.RecordOnSite, members=(member,))
 
-    @rule(member=people, kind=st.sampled_from([cmd.ReportLeaving, cmd.RefuteLeaving, cmd.SignIn]))
-    def teams_says(self, member: MemberId, kind: type[cmd.Command]) -> None:
-        if kind is cmd.SignIn:
-            self.does(member, kind)
-        else:
-            self.does(PROGRAM, kind, member=member)
+    @rule(member=people)
+    def signs_in(self, member: MemberId) -> None:
+        self.does(member, cmd.SignIn)
+
+    @rule(member=people, source=st.sampled_from(Source), inside=st.booleans())
+    def teams_says(self, member: MemberId, source: Source, inside: bool) -> None:
+        self.does(PROGRAM, cmd.ReportSighting, member=member, source=source, inside=inside)
+
+    @precondition(lambda self: self.evening.sitting.waiting_cases)
+    @rule(ruling=st.sampled_from(DoubtRuling), place=st.integers(min_value=0, max_value=9))
+    def clerk_clears_up(self, ruling: DoubtRuling, place: int) -> None:
+        waiting = self.evening.sitting.waiting_cases
+        case = waiting[place % len(waiting)]
+        if case.kind is CaseKind.DOUBT:
+            self.does(CLERK, cmd.SettleDoubt, case=case.id, ruling=ruling)
+        elif case.kind is CaseKind.ADMISSION:
+            self.does(CLERK, cmd.AdmitTogether, cases=tuple(c.id for c in waiting if c.kind is case.kind))
 
     @rule(member=people, kind=st.sampled_from([cmd.ReportDisturbance, cmd.EndDisturbance]))
     def disturbance(self, member: MemberId, kind: type[cmd.Command]) -> None:

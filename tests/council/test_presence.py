@@ -132,15 +132,15 @@ class TestReportedByTeams:
 
     def test_is_taken_back_when_the_person_is_there_after_all(self) -> None:
         evening = Evening.opened()
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
-        evening.does(PROGRAM, cmd.RefuteLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=True)
 
         assert evening.sitting.presence(ADA).leaving is None
         assert len(spells(evening)) == 1
 
     def test_counts_from_the_report_once_confirmed(self) -> None:
         evening = Evening.opened()
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         reported = evening.now
         evening.does(PROGRAM, cmd.RecordLeaving, member=ADA, evidence=Evidence.TEAMS)
 
@@ -148,19 +148,22 @@ class TestReportedByTeams:
 
     def test_twice_is_once(self) -> None:
         evening = Evening.opened()
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
 
-        assert evening.does(PROGRAM, cmd.ReportLeaving, member=ADA) == ()
+        assert evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False) == ()
 
     def test_of_one_who_is_not_here_says_nothing(self) -> None:
         evening = Evening.opened(6)
 
-        assert evening.does(PROGRAM, cmd.ReportLeaving, member=MemberId("m07")) == ()
-        assert evening.does(PROGRAM, cmd.RefuteLeaving, member=ADA) == ()
+        evening.does(PROGRAM, cmd.ReportSighting, member=MemberId("m07"), inside=False)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=True)
+
+        assert spells(evening, MemberId("m07")) == ()
+        assert len(spells(evening)) == 1
 
     def test_returning_by_own_word_refutes_it(self) -> None:
         evening = Evening.opened()
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.returns(ADA)
 
         assert len(spells(evening)) == 1
@@ -170,13 +173,13 @@ class TestReportedByTeams:
         evening = Evening.opened()
         evening.does(CHAIR, cmd.EndSitting)
 
-        assert evening.does(PROGRAM, cmd.ReportLeaving, member=ADA) == ()
+        assert evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False) == ()
 
-    @pytest.mark.parametrize("kind", [cmd.ReportLeaving, cmd.RefuteLeaving])
-    def test_members_do_not_report_each_other(self, kind: type[cmd.Command]) -> None:
+    @pytest.mark.parametrize("inside", [True, False], ids=["come", "gone"])
+    def test_members_do_not_report_each_other(self, inside: bool) -> None:
         evening = Evening.opened()
 
-        evening.refuses(errors.RoleNeeded, BEN, kind, member=ADA)
+        evening.refuses(errors.RoleNeeded, BEN, cmd.ReportSighting, member=ADA, inside=inside)
 
 
 class TestDisturbance:

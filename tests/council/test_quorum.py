@@ -113,14 +113,14 @@ class TestLiveQuorum:
 
     def test_a_reported_departure_lowers_the_count_at_once(self) -> None:
         evening = Evening.opened(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
 
         assert evening.sitting.quorum().names == tuple(m for m in members(7) if m != ADA)
 
     def test_a_refuted_departure_counts_again(self) -> None:
         evening = Evening.opened(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
-        evening.does(PROGRAM, cmd.RefuteLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=True)
 
         assert evening.sitting.quorum().present == 7
 

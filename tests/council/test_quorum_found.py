@@ -206,7 +206,7 @@ class TestElectorate:
 
     def test_keeps_whoever_teams_only_reports_as_gone(self) -> None:
         evening = Evening.opened(8)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.does(CHAIR, cmd.OpenBallot, item="6")
 
         assert ADA in evening.ballot.electorate

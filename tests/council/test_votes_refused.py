@@ -92,7 +92,10 @@ class TestWhoMayNot:
         evening = Evening.voting(7)
         evening.leaves(ADA)
 
-        assert self.refused(evening, errors.NotPresent, ADA) == {"member": ADA}
+        assert self.refused(evening, errors.LeftBefore, ADA) == {
+            "member": ADA,
+            "since": evening.sitting.presence(ADA).spells[0].until,
+        }
 
     def test_a_member_of_the_electorate_who_comes_back_in_time_votes(self) -> None:
         evening = Evening.voting(7)
@@ -104,17 +107,17 @@ class TestWhoMayNot:
 
     def test_a_reported_departure_takes_nobodys_vote_away(self) -> None:
         evening = Evening.voting(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.vote(ADA, YES)
 
         assert choice_of(evening, ADA) is YES
 
     def test_a_confirmed_departure_does(self) -> None:
         evening = Evening.voting(7)
-        evening.does(PROGRAM, cmd.ReportLeaving, member=ADA)
+        evening.does(PROGRAM, cmd.ReportSighting, member=ADA, inside=False)
         evening.does(PROGRAM, cmd.RecordLeaving, member=ADA, evidence=Evidence.TEAMS)
 
-        self.refused(evening, errors.NotPresent, ADA)
+        self.refused(evening, errors.LeftBefore, ADA)
 
     def test_a_recused_member_is_told_so(self) -> None:
         evening = Evening.opened(8)

@@ -148,13 +148,19 @@ class Hall:
         return await chat.wait_for(lambda m: m.by == BOT and has_button(m.card, title), within=10)
 
     async def admitted(self, *keys: str) -> None:
-        """Sign these people in by card and let a clerk admit each of them."""
+        """Sign these people in by card and let a clerk admit them."""
         for key in keys:
             await self.press(key, "Anwesend")
+        await self.let_in(*keys)
+
+    async def let_in(self, *keys: str, by: str = "amt") -> None:
+        """Let a clerk press `Zulassen` on the office's lists until all of these people are in."""
         for key in keys:
             name = self.sitting.name(self.id(key))
-            await self.office.wait_for(partial(_admits, name), within=10)
-            await self.press("amt", "Zulassen", self.office, near=name)
+            if not self.sitting.presence(self.id(key)).here:
+                card = await self.office.wait_for(partial(_admits, self.person(by), name), within=10)
+                client = self.world.client
+                await client.press(self.person(by), self.office, "Zulassen", near=name, message=card)
 
     async def opened(self, *keys: str) -> None:
         """Bind the meeting, admit these people (the chair too) and open the sitting."""
@@ -184,8 +190,8 @@ class Hall:
         return await self.press(key, title, self.own(key))
 
 
-def _admits(name: str, message: Message) -> bool:
-    return has_button(message.card, "Zulassen", near=name)
+def _admits(clerk: Person, name: str, message: Message) -> bool:
+    return has_button(message.seen_by(clerk), "Zulassen", near=name)
 
 
 MEMBERS = ("stein", "abel", "busch", "celik", "frei", "meyer1", "meyer2", "zander")

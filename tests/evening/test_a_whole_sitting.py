@@ -48,9 +48,10 @@ class TestAdmission:
     async def test_a_refused_person_is_told_and_not_present(self, hall: Hall) -> None:
         await hall.prepared()
         await hall.press("gast", "Anwesend")
-        await hall.offered("Ablehnen", hall.office)
-        await hall.press("amt", "Ablehnen", hall.office, near="Gerda Gast")
+        await hall.offered("Zulassen", hall.office)
+        await hall.tell("amt", "ablehnen Gerda Gast kein Mitglied")
 
+        assert hall.sitting.presence(hall.id("gast")).refused == "kein Mitglied"
         assert not hall.sitting.presence(hall.id("gast")).here
 
     async def test_a_member_presses_nothing_of_the_clerks(self, hall: Hall) -> None:
