@@ -36,11 +36,14 @@ class Inquiry:
         self._speed = speed
         self._turn = asyncio.Lock()
 
-    async def inside(self, ask: Ask) -> bool | None:
-        """What the participant query says; None where it gives no answer."""
+    async def inside(self, ask: Ask, tenant: Pace | None = None) -> bool | None:
+        """What the participant query says; None where it gives no answer.
+
+        ``tenant`` is the pace of the whole tenant, which the bot's messages share.
+        """
         for tries in range(1, MOST_TRIES + 1):
             try:
-                found = await self._asked(ask)
+                found = await self._asked(ask, tenant)
             except Refused as refused:
                 if refused.status not in AGAIN or tries == MOST_TRIES:
                     log.warning("participant.query_failed", reason=str(refused))
@@ -55,17 +58,25 @@ class Inquiry:
                 return inside if isinstance(inside, bool) else None
         return None
 
-    async def _asked(self, ask: Ask) -> Mapping[str, Any] | None:
+    async def _asked(self, ask: Ask, tenant: Pace | None) -> Mapping[str, Any] | None:
+        paces = (self._pace, tenant) if tenant is not None else (self._pace,)
         async with self._turn:
-            rest = self._pace.wait(time.monotonic(), urgent=False)
+            rest = _wait(paces)
             while rest > 0:
                 await asyncio.sleep(rest)
-                rest = self._pace.wait(time.monotonic(), urgent=False)
-            self._pace.begin()
+                rest = _wait(paces)
+            for pace in paces:
+                pace.begin()
             try:
                 return await ask()
             finally:
-                self._pace.end(time.monotonic())
+                for pace in paces:
+                    pace.end(time.monotonic())
+
+
+def _wait(paces: tuple[Pace, ...]) -> float:
+    """How long until all of them allow another request."""
+    return max(pace.wait(time.monotonic(), urgent=False) for pace in paces)
 
 
 def _rest(refused: Refused, tries: int, speed: float) -> float:

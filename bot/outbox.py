@@ -15,6 +15,7 @@ from bot.connector import Connector
 from bot.lane import Lane
 from bot.ledger import Ledger
 from bot.owed import Activity, Owed, Trouble, Urgency, Waiting
+from bot.pace import Pace
 from bot.payment import MOST_IDS, Payer
 from bot.teller import Teller
 from desk.ports import Registry
@@ -105,6 +106,10 @@ class Outbox:
         chat = f"heard:{ref.conversation}"
         self.chats.keep(chat, ref)
         return await self.post(chat, activity)
+
+    def tenant_pace(self, tenant: str) -> Pace:
+        """The pace of a whole tenant, for whoever asks Teams something beside the messages."""
+        return self._teller.tenant_pace(tenant)
 
     async def retract(self, sitting: str, slot: str) -> None:
         """Take a message away, and whatever waits for its slot."""

@@ -168,4 +168,4 @@ class Sightings:
         def ask() -> Awaitable[Mapping[str, Any] | None]:
             return self._hub.connector.participant(chat.service_url, meeting, account, chat.tenant)
 
-        return await self._inquiry.inside(ask)
+        return await self._inquiry.inside(ask, self._hub.outbox.tenant_pace(chat.tenant))

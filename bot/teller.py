@@ -10,7 +10,7 @@ from bot.connector import NotSent, Refused, Unclear
 from bot.lane import Lane
 from bot.metrics import RETRIES, SENDS, THROTTLED, TROUBLES, WAITED
 from bot.owed import Trouble, Waiting
-from bot.pace import Voices
+from bot.pace import Pace, Voices
 from bot.payment import NotFoundYet, Payer, Step, Uncertain
 
 MOST_TRIES = 10
@@ -43,6 +43,10 @@ class Teller:
         self._clock = clock
         self._jitter = jitter
         self._voices = Voices(speed)
+
+    def tenant_pace(self, tenant: str) -> Pace:
+        """The pace of a whole tenant."""
+        return self._voices.tenant(tenant)
 
     async def turn(self, lane: Lane, item: Waiting) -> float:
         """Make one request for a message if its time has come; returns how long to rest."""

@@ -36,6 +36,10 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("sign-in", "sign_in_card", NONE),
     ("zulassen Dr. Meyer", "admit", a.NameArgs(name="Dr. Meyer")),
     ("admit Meyer", "admit", a.NameArgs(name="Meyer")),
+    ("ablehnen Dr. Meyer falsches Konto", "refuse", a.NameReasonArgs(text="Dr. Meyer falsches Konto")),
+    ("turn away Meyer", "refuse", a.NameReasonArgs(text="Meyer")),
+    ("sitz 7 Meyer", "seat", a.CaseNameArgs(case=7, name="Meyer")),
+    ("seat 12 Dr. Meyer", "seat", a.CaseNameArgs(case=12, name="Dr. Meyer")),
     ("gegangen Meyer", "left", a.NameTimeArgs(name="Meyer")),
     ("gegangen Meyer 17:15", "left", a.NameTimeArgs(name="Meyer", at=time(17, 15))),
     ("left Meyer 17:15", "left", a.NameTimeArgs(name="Meyer", at=time(17, 15))),
@@ -400,6 +404,8 @@ class TestContractTable:
             "vote_for",
             "attendance",
             "minutes",
+            "refuse",
+            "seat",
         }
 
     def test_a_command_is_shown_by_its_key(self) -> None:

@@ -12,7 +12,8 @@ BY_NAME = {command.name: command for command in COMMANDS}
 SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "behoben", "fixed"}
 
 OFFICE_ONLY = (
-    "office_here prepare unprepare admission_on admission_off sign_in_card admit left sign_off returned "
+    "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat left sign_off "
+    "returned "
     "on_site excused disturbance disturbance_over vote_for attendance minutes minute_taker cosigners sittings"
 ).split()
 CHAIR_ONLY = (

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.inquiry import MOST_TRIES, Inquiry
+from bot.pace import Limit, Pace
 from bot.replies import NotSent, Refused, Unclear
 
 INSIDE = {"meeting": {"inMeeting": True, "role": "Attendee"}}
@@ -54,6 +55,16 @@ class TestInquiry:
 
         assert await Inquiry(speed=20).inside(teams) is False
         assert len(teams.asked) == 2
+
+    async def test_shares_the_pace_of_the_tenant(self) -> None:
+        tenant, teams = Pace((Limit(2, 0.2, 1),)), Teams(GONE)
+        inquiry = Inquiry(speed=1000)
+
+        began = time.monotonic()
+        for _ in range(3):
+            await inquiry.inside(teams, tenant)
+
+        assert teams.asked[-1] - began >= 0.4
 
     async def test_waits_before_it_asks_again_where_teams_names_no_time(self) -> None:
         teams = Teams(Refused(429, "Throttled"), GONE)
