@@ -246,6 +246,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Microsoft Graph does not answer ({host}: {reason}): sittings run all the same, "
         "only the comparison with Teams' attendance report is missing.",
     ),
+    "doctor.graph.may": ("Graph: {name} ist erteilt.", "Graph: {name} is granted."),
+    "doctor.graph.lacks": (
+        "Graph: {name} fehlt. Bitte in Entra unter App-Registrierungen > API-Berechtigungen als "
+        "Anwendungsberechtigung hinzufügen und die Administratorzustimmung erteilen.",
+        "Graph: {name} is missing. In Entra, under App registrations > API permissions, add it as an "
+        "application permission and grant admin consent.",
+    ),
+    "doctor.graph.policy": (
+        "Graph: {name} ist erteilt, aber die Anwendungszugriffsrichtlinie fehlt. In der Teams-PowerShell "
+        "ausführen (bis zu 30 Minuten Wartezeit): {first} ; {second}",
+        "Graph: {name} is granted, but the application access policy is missing. In Teams PowerShell run "
+        "(it may take 30 minutes): {first} ; {second}",
+    ),
+    "doctor.graph.untried": (
+        "Graph: {name} lässt sich erst prüfen, wenn Mitgliederliste und eine vorbereitete Besprechung da sind.",
+        "Graph: {name} can be checked only once a meeting has been prepared and the roster is there.",
+    ),
+    "doctor.graph.unread": (
+        "Graph: Die Berechtigungen sind nicht geprüft, weil der Datenordner nicht lesbar ist ({reason}).",
+        "Graph: the permissions were not checked, since the data folder cannot be read ({reason}).",
+    ),
     "doctor.public": (
         "PUBLIC_URL ist erreichbar, das Zertifikat gilt noch {days} Tage.",
         "PUBLIC_URL can be reached, its certificate is good for {days} more days.",

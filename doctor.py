@@ -4,6 +4,7 @@ Each finding is one sentence with what to do. ``missing`` stops a sitting from b
 is worth knowing and stops nothing.
 """
 
+import asyncio
 import shutil
 import socket
 import ssl
@@ -24,6 +25,7 @@ from config import ConfigurationRefused, Settings, apply_ca_bundle, load_setting
 from config_values import is_loopback
 from console import rules_sentence, sentence
 from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
+from store.atomic import RegistryUnreadable
 from town import TownFileRefused, require_readable, town_sentence
 
 PATIENCE = 10
@@ -89,7 +91,10 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from own_certificate(settings)
     yield from bot_keys(settings)
     yield token(settings)
-    yield graph(settings)
+    reached = graph(settings)
+    yield reached
+    if reached.verdict == "good":
+        yield from permissions(settings)
     yield public_address(settings)
 
 
@@ -196,6 +201,26 @@ def graph(settings: Settings) -> Finding:
     if answer.status_code >= requests.codes.server_error:
         return remark("graph.bad", host=host, reason=answer.status_code)
     return good("graph", host=host)
+
+
+def permissions(settings: Settings) -> Iterator[Finding]:
+    """Try every permission at Graph, and say of each one that is missing what to do."""
+    from bot.checkup import permissions as tried
+
+    try:
+        found = asyncio.run(tried(settings))
+    except (OSError, RegistryUnreadable) as refused:
+        yield remark("graph.unread", reason=_reason(refused))
+        return
+    for one in found:
+        if one.policy is not None:
+            yield missing("graph.policy", name=one.name, first=one.policy[0], second=one.policy[1])
+        elif one.verdict == "missing":
+            yield missing("graph.lacks", name=one.name)
+        elif one.verdict == "open":
+            yield remark("graph.untried", name=one.name)
+        else:
+            yield good("graph.may", name=one.name)
 
 
 def public_address(settings: Settings) -> Finding:

@@ -15,6 +15,7 @@ from bot.heard import Heard
 from bot.hub import Hub, member_of
 from bot.replies import NotSent, Refused, Unclear
 from council import commands as cmd
+from council.ids import MemberId
 from council.roster import Member, Roster
 from council.sitting import Sitting
 
@@ -82,10 +83,12 @@ class Accounts:
             entra_id = object_id(account)
             if member is None or member.contact.entra_id or not entra_id:
                 continue
-            command = cmd.LinkAccount(
-                sitting=sitting.id, member=member.id, entra_id=entra_id, reason="address"
-            )
-            await self._hub.desk.turn(command)
+            await self.record(sitting, member.id, entra_id, "address")
+
+    async def record(self, sitting: Sitting, member: MemberId, entra_id: str, reason: str) -> None:
+        """Record that an account speaks for a person who had none."""
+        command = cmd.LinkAccount(sitting=sitting.id, member=member, entra_id=entra_id, reason=reason)
+        await self._hub.desk.turn(command)
 
 
 def matched(roster: Roster, account: Mapping[str, Any], tenant: str) -> Member | None:

@@ -92,6 +92,7 @@ _OFFICE_WORK = (
     _command("admit", "zulassen", "admit", OFFICE, read.name),
     _command("refuse", "ablehnen", "refuse|turn away", OFFICE, read.name_reason, Where.PRIVATE),
     _command("seat", "sitz", "seat", OFFICE, read.case_name, Where.PRIVATE),
+    _command("code", "code", "code", OFFICE, read.name, Where.PRIVATE),
     _command("left", "gegangen", "left", OFFICE, read.name_time),
     _command("sign_off", "abmelden", "sign off|sign-off", OFFICE, read.name_time),
     _command("returned", "zurück", "returned|back", OFFICE, read.name_time),
@@ -185,6 +186,7 @@ _MEMBERS = (
     _command("leave", "verlasse|ich verlasse", "leave|leaving", ATTENDING, where=_OWN),
     _command("back", "zurück|ich bin zurück", "back|i am back", ATTENDING, where=_OWN),
     _command("my_votes", "meine stimmen", "my votes", MEMBER, where=_OWN),
+    _command("link", "verknüpfen", "link", ANYONE, read.text),
     _command("quorum", "beschlussfähigkeit", "quorum", ANYONE),
     _command("help", "hilfe", "help", ANYONE),
 )

@@ -9,7 +9,9 @@ from bot.accounts import Accounts
 from bot.heard import Heard
 from bot.hub import Hub
 from bot.sightings import Sightings, Told
+from bot.strangers import Strangers
 from council.presence import Source
+from council.roster import Member
 from council.sitting import Sitting
 
 log = structlog.get_logger(__name__)
@@ -21,10 +23,11 @@ LEFT = "application/vnd.microsoft.meetingParticipantLeave"
 class Meetings:
     """Turns what Teams reports of a meeting into commands of its sitting."""
 
-    def __init__(self, hub: Hub, accounts: Accounts, sightings: Sightings) -> None:
+    def __init__(self, hub: Hub, accounts: Accounts, sightings: Sightings, strangers: Strangers) -> None:
         self._hub = hub
         self._accounts = accounts
         self._sightings = sightings
+        self._strangers = strangers
 
     async def chat_changed(self, heard: Heard) -> None:
         """People came into the meeting's chat: accounts not known yet may be among them."""
@@ -46,13 +49,24 @@ class Meetings:
         people = value.get("members")
         for entry in people if isinstance(people, list) else ():
             user = entry.get("user") if isinstance(entry, Mapping) else None
-            entra_id = str(user.get("aadObjectId") or "").lower() if isinstance(user, Mapping) else ""
-            member = sitting.roster.by_entra_id(entra_id)
-            if member is not None:
-                word = Told(
-                    source=Source.EVENT,
-                    inside=name == JOINED,
-                    at=heard.sent_at,
-                    cause=f"{heard.id}:{member.id}" if heard.id else "",
-                )
-                await self._sightings.told(sitting, member, word)
+            if isinstance(user, Mapping):
+                await self._seen(heard, sitting, user, inside=name == JOINED)
+
+    async def _seen(self, heard: Heard, sitting: Sitting, user: Mapping[str, Any], *, inside: bool) -> None:
+        """One person of the event; an account that nobody knows is looked up beside it."""
+        entra_id = str(user.get("aadObjectId") or "").lower()
+        member = sitting.roster.by_entra_id(entra_id) if entra_id else None
+        if member is not None:
+            await self._tell(heard, sitting, member, inside=inside)
+        elif inside:
+            self._hub.later(self._unknown(heard, sitting, user), "stranger.came")
+
+    async def _tell(self, heard: Heard, sitting: Sitting, member: Member, *, inside: bool) -> None:
+        cause = f"{heard.id}:{member.id}" if heard.id else ""
+        word = Told(source=Source.EVENT, inside=inside, at=heard.sent_at, cause=cause)
+        await self._sightings.told(sitting, member, word)
+
+    async def _unknown(self, heard: Heard, sitting: Sitting, user: Mapping[str, Any]) -> None:
+        found = await self._strangers.came(sitting, heard.chat, user)
+        if found is not None:
+            await self._tell(heard, sitting, found, inside=True)

@@ -32,7 +32,10 @@ log = structlog.get_logger(__name__)
 OfficeAct = Callable[[Asked], Awaitable[Answer | None]]
 
 OFFICE_ACTS = frozenset(
-    {"office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"}
+    {
+        *("office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"),
+        *("code", "link"),
+    }
 )
 """Commands that may be given before any sitting is prepared."""
 
@@ -59,11 +62,11 @@ class OfficeWork:
         }
 
     async def _office_here(self, asked: Asked) -> Answer | None:
-        await self._person(asked, Role.OFFICE)
+        await self.require(asked, Role.OFFICE)
         return await self._claim(asked, OFFICE, "office.here")
 
     async def _support_here(self, asked: Asked) -> Answer | None:
-        await self._person(asked, Role.SUPPORT)
+        await self.require(asked, Role.SUPPORT)
         return await self._claim(asked, SUPPORT, "support.here")
 
     async def _claim(self, asked: Asked, key: str, said: str) -> Answer:
@@ -85,7 +88,7 @@ class OfficeWork:
             self._hub.outbox.moved(key)
         return say_text(self._hub.voice.say(said))
 
-    async def _person(self, asked: Asked, *roles: Role) -> Member:
+    async def require(self, asked: Asked, *roles: Role) -> Member:
         """Who asks, by the sitting's roster or, before any, by the one imported last."""
         member = asked.member
         if member is None:
@@ -211,7 +214,7 @@ class OfficeWork:
 
     async def _sittings(self, asked: Asked) -> Answer | None:
         """The planned sittings with what has become of them."""
-        await self._person(asked, Role.OFFICE)
+        await self.require(asked, Role.OFFICE)
         shown = []
         for planned in await Plans(self._hub.registry).all():
             sitting = self._hub.desk.sitting(planned.id)
@@ -224,7 +227,7 @@ class OfficeWork:
     async def _attendance(self, asked: Asked) -> Answer | None:
         """The attendance report as a card here, or as a file to the clerk's own chat."""
         sitting = asked.held
-        member = await self._person(asked, Role.OFFICE)
+        member = await self.require(asked, Role.OFFICE)
         if asked.args.format == "card":
             return say_card(attendance_card(sitting, final=sitting.stage is Stage.ENDED))
         return await self._files.offer(asked.heard, sitting, member, f"attendance.{asked.args.format}")
@@ -232,7 +235,7 @@ class OfficeWork:
     async def _minutes(self, asked: Asked) -> Answer | None:
         """The draft of the minutes as a file to the clerk's own chat."""
         sitting = asked.held
-        member = await self._person(asked, Role.OFFICE, Role.MINUTES)
+        member = await self.require(asked, Role.OFFICE, Role.MINUTES)
         return await self._files.offer(asked.heard, sitting, member, "minutes.docx")
 
 

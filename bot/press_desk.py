@@ -13,6 +13,7 @@ from bot.hub import Hub
 from bot.press_admission import AdmissionPresses, case_of
 from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
+from bot.strangers import Strangers
 from cards.check import closed_check_card
 from cards.office import confirm_card
 from cards.presence import signed_in_card
@@ -54,9 +55,12 @@ Run = Callable[[Heard, str], Awaitable[Answer]]
 class DeskPresses:
     """Takes every press that is no vote; ``run`` carries out a command shown as a button."""
 
-    def __init__(self, hub: Hub, accounts: Accounts, helping: Helping, run: Run) -> None:
+    def __init__(
+        self, hub: Hub, accounts: Accounts, helping: Helping, run: Run, strangers: Strangers
+    ) -> None:
         self._hub = hub
         self._accounts = accounts
+        self._strangers = strangers
         self._helping = helping
         self._run = run
         self._ran: dict[tuple[str, str, str], tuple[datetime, asyncio.Future[Answer]]] = {}
@@ -84,6 +88,11 @@ class DeskPresses:
             if handler is None or sitting is None:
                 raise AlteredPress(ballot=0)
             member = await self._accounts.member(sitting, heard)
+            if member is None and heard.verb == "presence.sign_in":
+                found = await self._strangers.signing_in(sitting, heard)
+                if isinstance(found, str):
+                    return say_text(found)
+                member = found
             if member is None:
                 raise NotInRoster
             return await handler(heard, sitting, member)

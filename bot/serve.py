@@ -28,6 +28,7 @@ from bot.hosts import TrustedHosts
 from bot.http import Edge, make_app
 from bot.hub import Hub
 from bot.keys import Keys
+from bot.link_acts import LinkWork
 from bot.listening import Listening
 from bot.logs import set_up_logs
 from bot.lost_boxes import void_lost_boxes
@@ -42,6 +43,7 @@ from bot.press_desk import DeskPresses
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
 from bot.stage import Stage
+from bot.strangers import Strangers
 from bot.tokens import gate_of
 from bot.typed import Typed
 from bot.watch import Watch
@@ -234,8 +236,10 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     accounts = Accounts(hub)
     helping = Helping(hub)
     files = FilesOut(hub)
-    typed = Typed(hub, accounts, helping, OfficeWork(hub, accounts, files, online).acts())
-    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run), sightings)
+    office = OfficeWork(hub, accounts, files, online)
+    strangers = Strangers(hub, accounts)
+    typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
+    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run, strangers), sightings)
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:
         return await hub.outbox.answer(chat, activity)
@@ -245,7 +249,7 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
         on_press=presses.on_press,
         on_submit=presses.on_submit,
         adapter=TeamsAdapter(app_id=hub.settings.app_id or "local", credentials=credentials, post=post),
-        on_turn=Activities(hub, typed, files, Meetings(hub, accounts, sightings)).on_turn,
+        on_turn=Activities(hub, typed, files, Meetings(hub, accounts, sightings, strangers)).on_turn,
         fault_text=hub.voice.say("act.not_confirmed"),
     )
 

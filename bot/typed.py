@@ -1,6 +1,7 @@
 """Typed commands: understood, allowed or refused, carried out, answered where it belongs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -14,6 +15,7 @@ from bot.helping import Helping
 from bot.hub import Hub, id_of
 from bot.office_acts import OFFICE_ACTS, OfficeAct
 from bot.replies_out import Answer, say_card, say_text
+from bot.strangers import Strangers
 from cards.people import ask_name_card, suggestion_card, syntax_card
 from cards.which import which_sitting_card
 from council.errors import NotInRoster, NotPrepared, Refusal
@@ -28,7 +30,7 @@ from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
 
-OF_NO_SITTING = frozenset({"help", "office_here", "support_here", "prepare", "sittings"})
+OF_NO_SITTING = frozenset({"help", "office_here", "support_here", "prepare", "sittings", "code", "link"})
 """Commands that mean no particular sitting."""
 
 
@@ -36,8 +38,14 @@ class Typed:
     """Takes every typed line; nothing is ever done on a guess."""
 
     def __init__(
-        self, hub: Hub, accounts: Accounts, helping: Helping, office: Mapping[str, OfficeAct]
+        self,
+        hub: Hub,
+        accounts: Accounts,
+        helping: Helping,
+        office: Mapping[str, OfficeAct],
+        strangers: Strangers,
     ) -> None:
+        self._strangers = strangers
         self._hub = hub
         self._accounts = accounts
         self._helping = helping
@@ -114,9 +122,18 @@ class Typed:
             return await self._office[command.name](asked)
         if sitting is None:
             raise NotPrepared
+        if member is None and command.name == "present":
+            return await self._stranger(asked, sitting)
         if member is None and command.who != ANYONE:
             raise NotInRoster
         return await ACTS[command.name](asked)
+
+    async def _stranger(self, asked: Asked, sitting: Sitting) -> Answer | None:
+        """The sign-in of an account that nobody knows yet."""
+        found = await self._strangers.signing_in(sitting, asked.heard)
+        if isinstance(found, str):
+            return say_text(found)
+        return await ACTS["present"](replace(asked, member=found))
 
 
 def _roles(sitting: Sitting | None, member: Member | None) -> frozenset[str] | None:

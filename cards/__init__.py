@@ -34,6 +34,7 @@ from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
 from cards.doubts import doubt_card, other_seat_card
+from cards.link import link_code_card
 from cards.office import (
     PlannedSitting,
     checklist_card,
@@ -90,6 +91,7 @@ __all__ = [
     "help_card",
     "help_request_card",
     "item_card",
+    "link_code_card",
     "missing_particulars",
     "my_votes_card",
     "names_card",

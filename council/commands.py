@@ -160,11 +160,15 @@ class CloseAdmission(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkAccount(Command):
-    """Take an account of the town's own tenant for a person of the roster."""
+    """Take an account for a person of the roster; ``replaces``: also in the place of another one.
+
+    ``reason`` is what it was recognised by: ``address``, ``code`` or ``clerk``.
+    """
 
     member: MemberId
     entra_id: str
     reason: str
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,11 +47,11 @@ def decide_close_admission(
 def decide_link_account(
     sitting: Sitting, command: cmd.LinkAccount, now: datetime, nonce: str
 ) -> tuple[ev.Event, ...]:
-    """Only the program links, only to a person without an account, never one account twice."""
+    """Never one account for two people; in the place of another one only where that is meant."""
     require_role(sitting, command, Role.OFFICE)
     member = person(sitting, command.member)
     taken = sitting.roster.by_entra_id(command.entra_id)
-    if member.contact.entra_id or taken is not None:
+    if taken is not None or (member.contact.entra_id and not command.replaces):
         return ()
     return (
         ev.AccountLinked(

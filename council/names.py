@@ -207,6 +207,11 @@ def _begins(words: Sequence[str], names: Sequence[str], family: Sequence[str]) -
     return True
 
 
+def bare_words(name: str) -> list[str]:
+    """The words of a name in plain letters, titles and forms of address left out."""
+    return _without(fold(name).split(), _TITLES)
+
+
 def _bare(name: str) -> Counter[str]:
     """Count the words of a name, titles left out unless nothing else is there."""
     words = fold(name).split()

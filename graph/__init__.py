@@ -5,15 +5,20 @@ Everything here is an enrichment. Each question ends within ten seconds with val
 at the first question only.
 """
 
+from graph.apps import CatalogueApp
 from graph.attendance import AttendanceReport, Attended, Interval
 from graph.chats import ChatPerson, Kind
 from graph.directory import Directory, directory_of
 from graph.meetings import Concern, MeetingSettings, concerns
+from graph.permissions import NEEDS, Need, policy_commands
+from graph.setup import SetUp, Wish
 from graph.unavailable import GraphUnavailable
 
 __all__ = [
+    "NEEDS",
     "AttendanceReport",
     "Attended",
+    "CatalogueApp",
     "ChatPerson",
     "Concern",
     "Directory",
@@ -21,6 +26,10 @@ __all__ = [
     "Interval",
     "Kind",
     "MeetingSettings",
+    "Need",
+    "SetUp",
+    "Wish",
     "concerns",
     "directory_of",
+    "policy_commands",
 ]

@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from graph.permissions import NEEDS
 from graph.unavailable import GraphUnavailable
 
 SECONDS = 10.0
 MOST_PAGES = 40
+FORBIDDEN = 403
 
 Json = dict[str, Any]
 
@@ -65,8 +67,14 @@ class Client:
         except TimeoutError:
             failure = GraphUnavailable("timeout")
         except Exception as trouble:
-            failure = _failure_of(trouble)
-        log.warning("graph.unavailable", what=what, reason=failure.reason, status=failure.status)
+            failure = _failure_of(what, trouble)
+        log.warning(
+            "graph.unavailable",
+            what=what,
+            reason=failure.reason,
+            status=failure.status,
+            permission=failure.permission,
+        )
         raise failure from None
 
     async def close(self) -> None:
@@ -108,7 +116,7 @@ async def entries(service: Any, builder: Any, configuration: Any = None) -> Asyn
     """Yield the entries of a collection page by page, as long as the pages stay where they began."""
     request = builder.to_get_request_information(configuration)
     for _ in range(MOST_PAGES):
-        page = await _fetch(service, request)
+        page = await fetch(service, request)
         for entry in page.get("value") or ():
             yield require_object(entry)
         following = page.get("@odata.nextLink")
@@ -145,7 +153,8 @@ def moment_of(value: object) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-async def _fetch(service: Any, request: Any) -> Json:
+async def fetch(service: Any, request: Any) -> Json:
+    """Send a request as it is and read the answer as plain JSON."""
     from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 
     adapter = service.request_adapter
@@ -170,6 +179,11 @@ _LAZY = (
     "users.item.online_meetings.item.attendance_reports.item.meeting_attendance_report_item_request_builder",
     "users.item.online_meetings.item.attendance_reports.item.attendance_records"
     ".attendance_records_request_builder",
+    "app_catalogs.app_catalogs_request_builder",
+    "app_catalogs.teams_apps.teams_apps_request_builder",
+    "chats.item.installed_apps.installed_apps_request_builder",
+    "users.item.teamwork.teamwork_request_builder",
+    "users.item.teamwork.installed_apps.installed_apps_request_builder",
     "models.o_data_errors.o_data_error",
     "models.o_data_errors.main_error",
     "models.o_data_errors.inner_error",
@@ -223,9 +237,17 @@ def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
     return wire, GraphServiceClient(request_adapter=adapter)
 
 
-def _failure_of(trouble: Exception) -> GraphUnavailable:
-    """Put whatever the library raises into the one form, with Graph's code where it gave one."""
+def _failure_of(what: str, trouble: Exception) -> GraphUnavailable:
+    """Put whatever the library raises into the one form, with Graph's code and what is missing."""
     status = getattr(trouble, "response_status_code", None)
     detail = getattr(trouble, "error", None)
-    code = getattr(detail, "code", None)
-    return GraphUnavailable(str(code or type(trouble).__name__), status if isinstance(status, int) else 0)
+    code, said = getattr(detail, "code", None), str(getattr(detail, "message", "") or "")
+    need = NEEDS.get(what)
+    policy = need is not None and need.policy and "application access policy" in said.lower()
+    lacking = status == FORBIDDEN and not policy and need is not None
+    return GraphUnavailable(
+        str(code or type(trouble).__name__),
+        status if isinstance(status, int) else 0,
+        permission=need.permission if lacking and need is not None else "",
+        policy=policy,
+    )

@@ -1,10 +1,15 @@
 """What the bot asks Graph in its background errands."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from config import Settings
+from graph.apps import CatalogueApp, catalogue_app, install_for_user, install_in_chat, installed_in_chat
 from graph.attendance import AttendanceReport, attendance_reports
 from graph.chats import ChatPerson, chat_members
 from graph.client import SECONDS, Client
 from graph.meetings import MeetingSettings, online_meeting
+from graph.setup import SetUp, Wish, restore, set_up
 from graph.token import Tokens
 
 
@@ -25,6 +30,35 @@ class Directory:
     async def attendance_reports(self, organizer: str, meeting: str) -> tuple[AttendanceReport, ...]:
         """The attendance reports of an online meeting by its Graph id, oldest first."""
         return await attendance_reports(self._client, organizer, meeting)
+
+    async def set_up_meeting(self, organizer: str, meeting: str, wish: Wish) -> SetUp:
+        """Set an online meeting as a sitting needs it; what cannot be set is said, not raised."""
+        return await set_up(self._client, organizer, meeting, wish)
+
+    async def touch_meeting(self, organizer: str, join_url: str) -> None:
+        """Write into an online meeting what stands there already, to see that it may be done."""
+        meeting = await self.online_meeting(organizer, join_url)
+        await restore(self._client, organizer, meeting.id, {"allowedPresenters": meeting.presenters or None})
+
+    async def restore_meeting(self, organizer: str, meeting: str, before: Mapping[str, Any]) -> None:
+        """Put back what was set in an online meeting."""
+        await restore(self._client, organizer, meeting, before)
+
+    async def catalogue_app(self, external_id: str) -> CatalogueApp:
+        """The bot's app in the town's catalogue, by the id of its manifest."""
+        return await catalogue_app(self._client, external_id)
+
+    async def installed_in_chat(self, chat: str) -> tuple[str, ...]:
+        """The catalogue ids of the apps in a chat."""
+        return await installed_in_chat(self._client, chat)
+
+    async def install_in_chat(self, chat: str, app: CatalogueApp) -> bool:
+        """Add the app to a chat; False where it was there already."""
+        return await install_in_chat(self._client, chat, app)
+
+    async def install_for_user(self, user: str, app: CatalogueApp) -> bool:
+        """Add the app for a person; False where they had it already."""
+        return await install_for_user(self._client, user, app)
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -40,6 +40,7 @@ class Concern(StrEnum):
     ADMITTERS = "admitters"
     PRESENTERS = "presenters"
     NAMES = "names"
+    COORGANIZERS = "coorganizers"
     CHAT = "chat"
     TEXT_ONLY = "text_only"
 

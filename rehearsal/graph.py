@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
-import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
 from rehearsal.entra import GRAPH, Entra
+from rehearsal.graph_apps import CatalogueApps
+from rehearsal.graph_roles import GRANTED, require
 from rehearsal.graph_shapes import member_of, online_meeting_of, record_of, report_of, user_of
 from rehearsal.meetings import OnlineMeeting, Report
 from rehearsal.people import Person
 from rehearsal.reading import Json
+from rehearsal.refusals import ODataRefused
 from rehearsal.serving import Served, serve
 from rehearsal.tenant import Tenant
 
 PAGE = 50
 _JOIN_FILTER = re.compile(r"\s*JoinWebUrl\s+eq\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
+Watch = Callable[[str, str, Any, int, Any], None]
+"""Sees method, address, body, status and answer of every request."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class ODataRefused(Exception):
-    """Graph refuses a request."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """Keep what the answer says."""
-        super().__init__(code)
-        self.status = status
-        self.body = {
-            "error": {
-                "code": code,
-                "message": message,
-                "innerError": {
-                    "date": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}",
-                    "request-id": str(uuid.uuid4()),
-                    "client-request-id": str(uuid.uuid4()),
-                },
-            }
-        }
 
 
 class Graph:
@@ -50,6 +35,11 @@ class Graph:
         """Read the tenant; take tokens that Entra issued for Graph or for this address."""
         self.access_policy = True
         self.down = False
+        self.granted = GRANTED
+        self.unsettable: frozenset[str] = frozenset()
+        self.busy: list[float] = []
+        self.watch: Watch | None = None
+        self.apps = CatalogueApps(tenant, self._page)
         self.answered: Counter[int] = Counter()
         self.url = ""
         self._tenant = tenant
@@ -66,6 +56,8 @@ class Graph:
         app.router.add_get("/v1.0/chats/{chat}/members", self._members)
         app.router.add_get(meetings, self._find_meeting)
         app.router.add_get(f"{meetings}/{{meeting}}", self._meeting)
+        app.router.add_patch(f"{meetings}/{{meeting}}", self._set_meeting)
+        app.router.add_routes(self.apps.routes())
         app.router.add_get(reports, self._reports)
         app.router.add_get(f"{reports}/{{report}}", self._report)
         app.router.add_get(f"{reports}/{{report}}/attendanceRecords", self._records)
@@ -87,6 +79,9 @@ class Graph:
             audiences = [GRAPH, self._origin, self.url]
             if not self._entra.accepts(request.headers.get("Authorization", ""), audiences):
                 raise ODataRefused(401, "InvalidAuthenticationToken", "Access token is empty or invalid.")
+            if self.busy:
+                return self._throttled(self.busy.pop(0))
+            require(request.method, request.path.removeprefix("/v1.0"), self.granted)
             response = await handler(request)
         except ODataRefused as refusal:
             response = web.json_response(refusal.body, status=refusal.status)
@@ -96,7 +91,26 @@ class Graph:
             ).body
             response = web.json_response(body, status=404)
         self.answered[response.status] += 1
+        await self._watched(request, response)
         return response
+
+    async def _watched(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Show a request with its answer to whoever looks on."""
+        if self.watch is None or not isinstance(response, web.Response):
+            return
+        asked = json.loads(await request.read() or "null") if request.body_exists else None
+        told = json.loads(response.body) if isinstance(response.body, bytes) and response.body else None
+        path = request.raw_path.removeprefix("/v1.0")
+        self.watch(request.method, path, asked, response.status, told)
+
+    def take_away(self, permission: str) -> None:
+        """Let an administrator withdraw a permission."""
+        self.granted = self.granted - {permission}
+
+    def _throttled(self, seconds: float) -> web.Response:
+        refusal = ODataRefused(429, "TooManyRequests", "The request has been throttled.")
+        self.answered[429] += 1
+        return web.json_response(refusal.body, status=429, headers={"Retry-After": f"{seconds:g}"})
 
     async def _user(self, request: web.Request) -> web.Response:
         person = self._known(request)
@@ -120,6 +134,18 @@ class Graph:
 
     async def _meeting(self, request: web.Request) -> web.Response:
         return web.json_response(online_meeting_of(self._known_meeting(request)))
+
+    async def _set_meeting(self, request: web.Request) -> web.Response:
+        meeting, body = self._known_meeting(request), await request.json()
+        if self.unsettable & set(body):
+            raise ODataRefused(
+                400, "BadRequest", f"{', '.join(sorted(self.unsettable & set(body)))} cannot be set."
+            )
+        participants = body.pop("participants", None)
+        if participants is not None:
+            meeting.attendees = list(participants.get("attendees", []))
+        meeting.options |= body
+        return web.json_response(online_meeting_of(meeting))
 
     async def _reports(self, request: web.Request) -> web.Response:
         newest = list(reversed(self._known_meeting(request).reports))[:50]

@@ -61,7 +61,7 @@ def online_meeting_of(meeting: OnlineMeeting) -> Json:
                 "role": "presenter",
                 "identity": {"user": {"id": organizer.entra, "displayName": organizer.name}},
             },
-            "attendees": [],
+            "attendees": meeting.attendees,
         },
         **meeting.options,
     }

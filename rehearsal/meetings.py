@@ -65,6 +65,7 @@ class OnlineMeeting:
     reports: list[Report] = field(default_factory=list)
     graph_id: str = ""
     options: Json = field(default_factory=lambda: deepcopy(OPTIONS))
+    attendees: list[Json] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         plain = f"1*{self.organizer.entra}*0**{self.chat_id}"

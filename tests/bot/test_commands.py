@@ -38,6 +38,9 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("admit Meyer", "admit", a.NameArgs(name="Meyer")),
     ("ablehnen Dr. Meyer falsches Konto", "refuse", a.NameReasonArgs(text="Dr. Meyer falsches Konto")),
     ("turn away Meyer", "refuse", a.NameReasonArgs(text="Meyer")),
+    ("code Dr. Meyer", "code", a.NameArgs(name="Dr. Meyer")),
+    ("verknüpfen AB2C D3EF", "link", a.TextArgs(text="AB2C D3EF")),
+    ("link ab2cd3ef", "link", a.TextArgs(text="ab2cd3ef")),
     ("sitz 7 Meyer", "seat", a.CaseNameArgs(case=7, name="Meyer")),
     ("seat 12 Dr. Meyer", "seat", a.CaseNameArgs(case=12, name="Dr. Meyer")),
     ("gegangen Meyer", "left", a.NameTimeArgs(name="Meyer")),
@@ -406,6 +409,7 @@ class TestContractTable:
             "minutes",
             "refuse",
             "seat",
+            "code",
         }
 
     def test_a_command_is_shown_by_its_key(self) -> None:
@@ -538,7 +542,6 @@ class TestNothingOnAGuess:
         "line",
         [
             "namensaufruf",
-            "verknüpfen ABC",
             "",
             "   ",
             "👍",

@@ -12,9 +12,9 @@ BY_NAME = {command.name: command for command in COMMANDS}
 SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "behoben", "fixed"}
 
 OFFICE_ONLY = (
-    "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat left sign_off "
-    "returned "
-    "on_site excused disturbance disturbance_over vote_for attendance minutes minute_taker cosigners sittings"
+    "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat code left "
+    "sign_off returned on_site excused disturbance disturbance_over vote_for attendance minutes "
+    "minute_taker cosigners sittings"
 ).split()
 CHAIR_ONLY = (
     "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "
@@ -26,6 +26,7 @@ BOTH = (
     "chair take_chair checklist"
 ).split()
 OWN = "vote own_recusal single my_votes".split()
+FREE = {"quorum", "help", "link"}
 ATTENDING = "present leave back own_disturbance own_fixed statement doubt".split()
 
 
@@ -56,29 +57,27 @@ class TestWho:
     def test_advisers_are_present_as_well(self, name: str) -> None:
         assert BY_NAME[name].who == {"mitglied", "vorsitz", "stellvertretung", "beratend"}
 
-    def test_anyone_may_ask_for_quorum_and_help(self) -> None:
-        assert {command.name for command in COMMANDS if command.who == ANYONE} == {"quorum", "help"}
+    def test_anyone_may_ask_for_quorum_and_help_and_link_their_account(self) -> None:
+        assert {command.name for command in COMMANDS if command.who == ANYONE} == FREE
 
     def test_technicians_name_their_chat(self) -> None:
         assert BY_NAME["support_here"].who == {"technik"}
 
     def test_every_command_is_somebodys(self) -> None:
-        named = {*OFFICE_ONLY, *CHAIR_ONLY, *BOTH, *OWN, *ATTENDING, "quorum", "help", "support_here"}
+        named = {*OFFICE_ONLY, *CHAIR_ONLY, *BOTH, *OWN, *ATTENDING, *FREE, "support_here"}
 
         assert named == set(BY_NAME)
 
     @pytest.mark.parametrize(
         ("roles", "allowed"),
         [
-            pytest.param({"gast"}, {"quorum", "help"}, id="guest"),
-            pytest.param(set(), {"quorum", "help"}, id="stranger"),
-            pytest.param({"verwaltung"}, {"quorum", "help"}, id="administration"),
-            pytest.param({"technik"}, {"quorum", "help", "support_here"}, id="technician"),
-            pytest.param({"mitglied"}, {"quorum", "help", *OWN, *ATTENDING}, id="member"),
-            pytest.param({"büro"}, {"quorum", "help", *OFFICE_ONLY, *BOTH}, id="clerk"),
-            pytest.param(
-                {"büro", "beratend"}, {"quorum", "help", *OFFICE_ONLY, *BOTH, *ATTENDING}, id="roles-add-up"
-            ),
+            pytest.param({"gast"}, FREE, id="guest"),
+            pytest.param(set(), FREE, id="stranger"),
+            pytest.param({"verwaltung"}, FREE, id="administration"),
+            pytest.param({"technik"}, {*FREE, "support_here"}, id="technician"),
+            pytest.param({"mitglied"}, {*FREE, *OWN, *ATTENDING}, id="member"),
+            pytest.param({"büro"}, {*FREE, *OFFICE_ONLY, *BOTH}, id="clerk"),
+            pytest.param({"büro", "beratend"}, {*FREE, *OFFICE_ONLY, *BOTH, *ATTENDING}, id="roles-add-up"),
         ],
     )
     def test_roles_open_commands(self, roles: set[str], allowed: set[str]) -> None:
@@ -134,7 +133,7 @@ class TestWords:
         "later",
         [
             *("namensaufruf", "gerätetest", "probe", "vorlesen an", "über büro Meyer", "auszug 5"),
-            *("sitzungsgeld", "korrektur Meyer von 17:00 bis 18:00 Irrtum", "verknüpfen ABCD", "wortlaut 5"),
+            *("sitzungsgeld", "korrektur Meyer von 17:00 bis 18:00 Irrtum", "wortlaut 5"),
         ],
     )
     def test_what_is_not_there_yet_does_nothing(self, later: str) -> None:

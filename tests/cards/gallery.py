@@ -16,7 +16,7 @@ from council.ids import MemberId
 from council.sitting import Sitting
 from tests import cast
 from tests.cards import doors, stages
-from wording.voice import voice_of
+from wording.voice import Voice, voice_of
 
 LANGUAGES = ("de", "en")
 
@@ -69,6 +69,10 @@ def _at_the_door(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         yield f"doubt-ruled-{ruling.name.lower()}", cards.doubt_card(settled, case)
     unknown, case = doors.doubted(waiting, DoubtKind.NAME, seat=False)
     yield "doubt-no-seat", cards.doubt_card(unknown, case)
+    until = cast.START + timedelta(days=7)
+    for replaces in (True, False):
+        name = f"link_code-{'replaces' if replaces else 'first'}"
+        yield name, cards.link_code_card(Voice(language), "Anna Abel", "AB2CD3EF", until, replaces=replaces)
     yield "doubt-other", cards.other_seat_card(*doors.doubted(waiting, DoubtKind.TWO_SEATS))
     yield (
         "doubt-moot",

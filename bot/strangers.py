@@ -1,0 +1,141 @@
+"""Accounts that no line of the roster names: looked up once, recognised, or shown to the office."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.accounts import Accounts
+from bot.chats import ChatRef
+from bot.heard import Heard
+from bot.hub import Hub
+from bot.likeness import NameBook
+from bot.replies import NotSent, Refused, Unclear
+from council import commands as cmd
+from council.doubts import DoubtRuling
+from council.errors import Refusal
+from council.ids import SittingId
+from council.recognition import Account, AccountKind, Recognition, recognise
+from council.roster import Member, Roster
+from council.sitting import CaseKind, Sitting
+from desk.desk import SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from wording.voice import voice_of
+
+log = structlog.get_logger(__name__)
+
+MOST_KNOWN = 5000
+
+
+class Strangers:
+    """Finds out who somebody is; a name alone gives nobody a seat."""
+
+    def __init__(self, hub: Hub, accounts: Accounts) -> None:
+        self._hub = hub
+        self._accounts = accounts
+        self._known: dict[tuple[SittingId, str], Account] = {}
+        self._books: dict[SittingId, tuple[Roster, NameBook]] = {}
+
+    async def came(
+        self, sitting: Sitting, chat: ChatRef, user: Mapping[str, Any], *, wants_in: bool = False
+    ) -> Member | None:
+        """The person of the roster whose account this turns out to be, or None.
+
+        Somebody doubtful is shown to the office: where a seat may be meant, and always where they
+        asked to be let in (*wants_in*).
+        """
+        account = await self._account(sitting, chat, user)
+        newest = self._hub.desk.sitting(sitting.id) or sitting
+        found = recognise(account, newest.roster, self._book(newest))
+        if found.certain:
+            return await self._certain(newest, account, found)
+        if account.key and (found.seats or wants_in):
+            await self._doubt(newest, account, found)
+        return None
+
+    async def signing_in(self, sitting: Sitting, heard: Heard) -> Member | str:
+        """The person who wants to sign in, or what they are told while the office looks at it."""
+        user = {"id": heard.mri, "name": heard.name, "aadObjectId": heard.entra_id}
+        if self.turned_away(sitting, heard.entra_id or heard.mri):
+            return voice_of(sitting).say("sign_in.refused")
+        member = await self.came(sitting, heard.chat, user, wants_in=True)
+        return member if member is not None else voice_of(sitting).say("sign_in.unknown_account")
+
+    def turned_away(self, sitting: Sitting, key: str) -> bool:
+        """Whether a clerk has decided that this account is not let in."""
+        return any(
+            case.kind is CaseKind.DOUBT and case.account == key and case.ruling is DoubtRuling.REFUSED
+            for case in sitting.cases.values()
+        )
+
+    async def _certain(self, sitting: Sitting, account: Account, found: Recognition) -> Member | None:
+        known = sitting.roster.by_entra_id(account.entra_id)
+        if known is None:
+            await self._accounts.record(sitting, found.certain, account.entra_id, "address")
+            newest = self._hub.desk.sitting(sitting.id) or sitting
+            known = newest.roster.by_entra_id(account.entra_id)
+        return known
+
+    async def _doubt(self, sitting: Sitting, account: Account, found: Recognition) -> None:
+        if found.doubt is None:
+            return
+        first = found.matches[0] if found.matches else None
+        command = cmd.RaiseDoubt(
+            sitting=sitting.id,
+            doubt=found.doubt,
+            account=account.key,
+            name=account.name[:120],
+            member=found.likely,
+            seats=found.seats,
+            score=first.score if first is not None else 0,
+        )
+        try:
+            await self._hub.desk.turn(command)
+        except (Refusal, NotConfirmed, JournalBroken, SittingLocked) as reason:
+            log.warning("doubt.not_raised", kind=found.doubt.value, reason=str(reason))
+
+    async def _account(self, sitting: Sitting, chat: ChatRef, user: Mapping[str, Any]) -> Account:
+        """What Teams knows of an account; asked once for each, and once more only where that failed."""
+        key = (sitting.id, str(user.get("id") or ""))
+        if key in self._known:
+            return self._known[key]
+        told: Mapping[str, Any] | None = None
+        try:
+            told = await self._hub.connector.member(chat, key[1]) if key[1] else None
+        except (Refused, Unclear, NotSent) as failure:
+            log.warning("account.lookup_failed", reason=str(failure))
+        account = account_of({**user, **(told or {})}, self._hub.settings.app_tenantid)
+        if told and len(self._known) < MOST_KNOWN:
+            self._known[key] = account
+        return account
+
+    def _book(self, sitting: Sitting) -> NameBook:
+        roster, book = self._books.get(sitting.id, (None, None))
+        if book is None or roster is not sitting.roster:
+            book = NameBook(sitting.roster)
+            self._books[sitting.id] = (sitting.roster, book)
+        return book
+
+
+def account_of(told: Mapping[str, Any], tenant: str) -> Account:
+    """An account as a chat's roster or an event describes it; whoever has no object id is anonymous.
+
+    An account that does not say its tenant is not taken for one of the own.
+    """
+    entra_id = str(told.get("aadObjectId") or told.get("objectId") or "").lower()
+    role = str(told.get("userRole") or "").lower()
+    own = not tenant or str(told.get("tenantId") or "").lower() == tenant.lower()
+    if role == "anonymous" or not entra_id:
+        kind = AccountKind.ANONYMOUS
+    elif role == "guest":
+        kind = AccountKind.GUEST
+    else:
+        kind = AccountKind.OWN if own and role == "user" else AccountKind.FOREIGN
+    return Account(
+        kind=kind,
+        entra_id="" if kind is AccountKind.ANONYMOUS else entra_id,
+        mri=str(told.get("id") or ""),
+        name=str(told.get("name") or ""),
+        email=str(told.get("email") or ""),
+        upn=str(told.get("userPrincipalName") or ""),
+    )
