@@ -260,7 +260,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "(it may take 30 minutes): {first} ; {second}",
     ),
     "doctor.graph.untried": (
-        "Graph: {name} lässt sich erst prüfen, wenn Mitgliederliste und eine vorbereitete Besprechung da sind.",
+        "Graph: {name} ist erst zu prüfen, wenn Mitgliederliste und eine vorbereitete Besprechung da sind.",
         "Graph: {name} can be checked only once a meeting has been prepared and the roster is there.",
     ),
     "doctor.graph.unread": (

@@ -210,6 +210,8 @@ class OfficeWork:
         await self._hub.desk.turn(cmd.WithdrawPreparation(**asked.head()))
         conversation = sitting.meeting.removeprefix("meeting:")
         await self._hub.bindings.release(conversation)
+        if self._online is not None:
+            self._hub.later(self._online.undo(sitting.id), "meeting.undo")
         return say_text(voice_of(sitting).say("prepare.undone"))
 
     async def _sittings(self, asked: Asked) -> Answer | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -12,15 +13,17 @@ from bot.bindings import OFFICE
 from bot.chats import ChatRef
 from bot.comparing import concerned, covers, differences
 from bot.hub import Hub
+from bot.meeting_lines import lines_of, troubles_of
+from bot.meeting_setup import MeetingSetup
 from bot.owed import Urgency
 from bot.replies import NotSent, Refused, Unclear
 from cards.build import Card, activity_of
-from cards.online import compared_card, meeting_hints_card, not_compared_card
+from cards.online import MeetingLines, compared_card, meeting_card, not_compared_card
 from council import events as ev
 from council.ids import SittingId
 from council.sitting import Sitting, Stage
 from desk.desk import Entry
-from graph import AttendanceReport, ChatPerson, Directory, GraphUnavailable, MeetingSettings, concerns
+from graph import AttendanceReport, ChatPerson, Directory, GraphUnavailable, MeetingSettings
 from wording.voice import Voice, voice_of
 
 TABLE = "attendance_checks"
@@ -42,21 +45,26 @@ class Online:
         self._hub = hub
         self._directory = directory
         self._accounts = accounts
+        self._setup = MeetingSetup(hub, directory)
 
     async def look(self, sitting: Sitting, chat: ChatRef) -> None:
-        """After the preparation: link accounts by Graph too, and hint at what is not set."""
-        voice, hints = voice_of(sitting), []
+        """After the preparation: link accounts by Graph too, set the meeting up, say what is left to do."""
+        voice, lines = voice_of(sitting), MeetingLines()
         try:
             await self._link(sitting, chat)
-            settings = await self.meeting(sitting, chat)
-            hints = [voice.say(f"graph.concern.{concern.value}") for concern in concerns(settings)]
+            newest = self._hub.desk.sitting(sitting.id) or sitting
+            prepared = await self._setup.prepare(newest, await self.meeting(newest, chat))
+            lines = lines_of(prepared, newest, self._hub.settings.app_id)
         except GraphUnavailable as unavailable:
-            key = "graph.refused" if unavailable.refused else "graph.unavailable"
-            hints = [voice.say(key, reason=unavailable.reason)]
+            lines = MeetingLines(hints=(*troubles_of((unavailable,), "", self._hub.settings.app_id, voice),))
         newest = self._hub.desk.sitting(sitting.id) or sitting
-        hints += _unlinked(newest, voice)
-        if hints and not newest.withdrawn:
-            await self._tell(meeting_hints_card(newest, hints))
+        lines = replace(lines, hints=(*lines.hints, *_unlinked(newest, voice)))
+        if (lines.done or lines.hints) and not newest.withdrawn:
+            await self._tell(meeting_card(newest, lines))
+
+    async def undo(self, sitting: SittingId) -> None:
+        """Put back what was set in the meeting of a sitting whose preparation was lifted."""
+        await self._setup.undo(sitting)
 
     async def compare(self, sitting: Sitting) -> None:
         """After the end: tell the office where record and report differ.
@@ -85,7 +93,11 @@ class Online:
         join_url, account = str(details.get("joinUrl") or ""), str(organizer.get("aadObjectId") or "")
         if not join_url or not account:
             raise GraphUnavailable("meeting_unknown")
-        return await self._directory.online_meeting(account, join_url)
+        try:
+            return await self._directory.online_meeting(account, join_url)
+        except GraphUnavailable as failure:
+            failure.organizer = account
+            raise
 
     async def _link(self, sitting: Sitting, chat: ChatRef) -> None:
         """Match addresses against the chat's members, where the connector's list left somebody out."""

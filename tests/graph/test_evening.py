@@ -41,9 +41,10 @@ class TestAfterThePreparation:
     """contract § 2, GRAPH_URL: Graph unreachable never delays a command; it shows on the checklist."""
 
     async def test_the_office_reads_what_is_not_set(self, hall: Hall) -> None:
+        hall.world.graph.unsettable = frozenset({"lobbyBypassSettings", "allowedPresenters"})
         await hall.prepared()
 
-        shown = await told(hall, "Besprechung in Teams")
+        shown = await told(hall, "Teams: bitte prüfen")
 
         assert "eingeladene Personen" in shown.text
         assert "Präsentieren" in shown.text
@@ -75,9 +76,10 @@ class TestAfterThePreparation:
         hall.world.graph.access_policy = False
         await hall.prepared()
 
-        shown = await told(hall, "Microsoft Graph verweigert")
+        shown = await told(hall, "Graph verweigert das")
 
         assert "Anwendungszugriffsrichtlinie" in shown.text
+        assert online(hall).organizer.entra in shown.text
 
 
 class TestLinking:

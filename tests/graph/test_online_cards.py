@@ -7,8 +7,9 @@ from cards.lint import activity_findings, findings
 from cards.online import (
     MOST_DIFFERENCES,
     Difference,
+    MeetingLines,
     compared_card,
-    meeting_hints_card,
+    meeting_card,
     not_compared_card,
 )
 from cards.size import weight
@@ -33,7 +34,7 @@ class TestCards:
         sitting = c.prepared(language=language, probe=True)
         hints = [say(f"graph.concern.{concern.value}", language) for concern in Concern]
         cards = [
-            meeting_hints_card(sitting, hints),
+            meeting_card(sitting, MeetingLines(done=tuple(hints), hints=tuple(hints))),
             compared_card(sitting, [], 71),
             compared_card(sitting, many(1), 71),
             compared_card(sitting, many(120), 120),
