@@ -5,6 +5,7 @@ address; the upload to that address; and a file card that opens it. The bytes ar
 the offer is accepted, so that they say what is true then.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -61,10 +62,18 @@ def _minutes(hub: Hub, sitting: Sitting) -> bytes:
     return minutes_docx(sitting, head=short_head(hub.desk.head(sitting.id).hash))
 
 
+def _sheet(hub: Hub, sitting: Sitting) -> bytes:
+    from reports.emergency_sheet import emergency_sheet  # noqa: PLC0415 heavy, and rarely needed
+
+    phones = {"office_phone": hub.settings.office_phone, "support_phone": hub.settings.support_phone}
+    return emergency_sheet(sitting, **phones)
+
+
 KINDS: Mapping[str, tuple[str, str, Make]] = {
     "attendance.excel": ("anwesenheit", "xlsx", _excel),
     "attendance.csv": ("anwesenheit", "csv", _csv),
     "minutes.docx": ("niederschrift", "docx", _minutes),
+    "sheet.pdf": ("notfallblatt", "pdf", _sheet),
 }
 """What can be offered: the name and ending of its file, and how its bytes are made."""
 
@@ -107,13 +116,13 @@ class FilesOut:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def offer(self, heard: Heard, sitting: Sitting, member: Member, kind: str) -> Answer:
+    async def offer(self, sitting: Sitting, member: Member, kind: str) -> Answer:
         """Offer a report in the person's own chat; the answer says where it went."""
         voice = voice_of(sitting)
         if not member.contact.entra_id:
             return say_text(voice.say("file.no_chat"))
         name, ending, make = KINDS[kind]
-        size = len(make(self._hub, sitting))
+        size = len(await asyncio.to_thread(make, self._hub, sitting))
         key = secrets.token_hex(8)
         offer = Offer(
             sitting=sitting.id,
@@ -172,7 +181,8 @@ class FilesOut:
             await self._say(heard, voice.say("file.failed"))
             return
         _, _, make = KINDS[offer.kind]
-        if not await upload(self._hub.settings, address, make(self._hub, sitting)):
+        body = await asyncio.to_thread(make, self._hub, sitting)
+        if not await upload(self._hub.settings, address, body):
             await self._say(heard, voice.say("file.failed"))
             return
         await self._hub.registry.remove(TABLE, key)

@@ -104,6 +104,7 @@ _OFFICE_WORK = (
     _command("hands", "handzeichen", "hands", OFFICE | CHAIR, ballots.hands),
     _command("attendance", "anwesenheit", "attendance", OFFICE, read.attendance, Where.PRIVATE),
     _command("minutes", "niederschrift|protokoll", "minutes", OFFICE, where=Where.PRIVATE),
+    _command("emergency_sheet", "notfallblatt", "emergency sheet", OFFICE, where=Where.PRIVATE),
     _command("minute_taker", "schriftführung", "minute taker", OFFICE, read.name),
     _command("cosigners", "mitunterzeichnung", "cosigners|co-signers", OFFICE, read.names),
     _command("sittings", "sitzungen", "sittings", OFFICE),

@@ -34,7 +34,7 @@ OfficeAct = Callable[[Asked], Awaitable[Answer | None]]
 OFFICE_ACTS = frozenset(
     {
         *("office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"),
-        *("code", "link"),
+        *("code", "link", "emergency_sheet"),
     }
 )
 """Commands that may be given before any sitting is prepared."""
@@ -59,6 +59,7 @@ class OfficeWork:
             "sittings": self._sittings,
             "attendance": self._attendance,
             "minutes": self._minutes,
+            "emergency_sheet": self._sheet,
         }
 
     async def _office_here(self, asked: Asked) -> Answer | None:
@@ -134,6 +135,7 @@ class OfficeWork:
             await self._hub.desk.turn(cmd.WithdrawPreparation(sitting=here.id, by=by))
         sitting = entry.sitting
         self._hub.later(self._after_preparing(sitting, asked.heard.chat), "after_preparing")
+        self._hub.later(self._files.offer(sitting, member, "sheet.pdf"), "emergency_sheet")
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
 
     def _unknown_body(self, body: str, everybody: Roster) -> str:
@@ -232,13 +234,18 @@ class OfficeWork:
         member = await self.require(asked, Role.OFFICE)
         if asked.args.format == "card":
             return say_card(attendance_card(sitting, final=sitting.stage is Stage.ENDED))
-        return await self._files.offer(asked.heard, sitting, member, f"attendance.{asked.args.format}")
+        return await self._files.offer(sitting, member, f"attendance.{asked.args.format}")
+
+    async def _sheet(self, asked: Asked) -> Answer | None:
+        """The emergency sheet as a file to the clerk's own chat."""
+        member = await self.require(asked, Role.OFFICE)
+        return await self._files.offer(asked.held, member, "sheet.pdf")
 
     async def _minutes(self, asked: Asked) -> Answer | None:
         """The draft of the minutes as a file to the clerk's own chat."""
         sitting = asked.held
         member = await self.require(asked, Role.OFFICE, Role.MINUTES)
-        return await self._files.offer(asked.heard, sitting, member, "minutes.docx")
+        return await self._files.offer(sitting, member, "minutes.docx")
 
 
 def _rules(body: Body, planned: Planned, zone: ZoneInfo) -> str:

@@ -109,3 +109,20 @@ class TestPersonalChats:
             "keinen zweiten Weg zur Abstimmung: Zoe Zander"
             in (await hall.seen("bitte prüfen", hall.office)).text
         )
+
+
+class TestEmergencySheet:
+    """The emergency sheet comes by itself into the own chat of the clerk who prepares."""
+
+    async def test_is_offered_and_taken(self, hall: Hall) -> None:
+        await hall.prepared()
+        offer = await hall.own("amt").wait_for(lambda m: "notfallblatt" in m.text, within=10)
+        taken = await hall.world.client.accept_file(hall.person("amt"), offer)
+
+        assert taken.content.startswith(b"%PDF-")
+
+    async def test_is_offered_again_when_asked_for(self, hall: Hall) -> None:
+        await hall.prepared()
+
+        await hall.told("rat", "notfallblatt", "wird Ihnen im persönlichen Chat angeboten")
+        await hall.told("abel", "notfallblatt", "Büro")

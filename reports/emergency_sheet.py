@@ -1,0 +1,133 @@
+"""The emergency sheet (Notfallblatt): with it a clerk takes votes by telephone when Teams fails.
+
+A PDF for everybody, also for screen readers (PDF/UA-1, ISO 14289-1): names by group with telephone and
+boxes to tick, the agenda with room for counts, the quorum, and lines for those who vouch for it.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from council.quorum import quorum_rule
+from council.roster import Member, Role, groups_of
+from council.sitting import Sitting
+from wording.voice import Voice, voice_of
+
+FONT = "Libertinus Serif"
+_SHOWN = (Role.MEMBER, Role.CHAIR, Role.ADVISORY)
+
+
+@cache
+def _template() -> bytes:
+    return files("reports").joinpath("emergency_sheet.typ").read_bytes()
+
+
+def emergency_sheet(sitting: Sitting, *, office_phone: str = "", support_phone: str = "") -> bytes:
+    """The sheet of a prepared sitting as PDF; the same sitting gives the same bytes.
+
+    Raises ``RuntimeError`` where it cannot be set, which no sitting's own words can bring about.
+    """
+    import typst  # noqa: PLC0415 heavy, and needed once for each sitting
+
+    data = json.dumps(sheet_data(sitting, office_phone, support_phone), ensure_ascii=False)
+    made = sitting.prepared_at or sitting.starts
+    options: dict[str, Any] = {
+        "format": "pdf",
+        "sys_inputs": {"data": "".join(sign for sign in data if sign.isprintable())},
+        "ignore_system_fonts": True,
+        "timestamp": int(made.replace(microsecond=0).astimezone(UTC).timestamp()),
+    }
+    try:
+        return _compiled(typst.compile(_template(), pdf_standards="ua-1", **options))
+    except typst.TypstError:  # a letter for which no font is at hand; a box stands there then
+        return _compiled(typst.compile(_template(), **options))
+
+
+def _compiled(pdf: Any) -> bytes:
+    if not isinstance(pdf, bytes):
+        raise RuntimeError("no PDF came of it")
+    return pdf
+
+
+def sheet_data(sitting: Sitting, office_phone: str, support_phone: str) -> dict[str, Any]:
+    """Everything that stands on the sheet, as plain text."""
+    voice = voice_of(sitting)
+    starts = sitting.starts.astimezone(ZoneInfo(sitting.timezone))
+    return {
+        "lang": sitting.language,
+        "title": sitting.title,
+        "body": sitting.body,
+        "moment": voice.moment(sitting.starts),
+        "format": voice.term(sitting.format),
+        **_day(starts),
+        "words": _words(voice),
+        "particulars": [list(row) for row in _particulars(sitting, office_phone, support_phone, voice)],
+        "quorum": _quorum(sitting, voice),
+        "groups": [_group(sitting, group, voice) for group in groups_of(_people(sitting))],
+        "items": [
+            {
+                "number": item.number,
+                "title": item.title if item.public else voice.say("sheet.closed"),
+                "kind": voice.term(item.kind),
+            }
+            for item in sitting.agenda
+        ],
+    }
+
+
+def _day(starts: datetime) -> dict[str, int]:
+    return {"year": starts.year, "month": starts.month, "day": starts.day}
+
+
+def _people(sitting: Sitting) -> list[Member]:
+    return [m for m in sitting.roster if m.entitled or m.has(*_SHOWN)]
+
+
+_SAID = (
+    *("title", "how", "what", "who", "names", "name", "phone", "role", "present", "yes", "no", "abstain"),
+    *("agenda", "agenda.how", "number", "item", "decided", "time", "footer"),
+)
+
+
+def _words(voice: Voice) -> dict[str, Any]:
+    words: dict[str, Any] = {key: voice.say(f"sheet.{key}") for key in _SAID}
+    words["signatures"] = [voice.say(f"sheet.signed.{role}") for role in ("chair", "first", "second")]
+    return words
+
+
+def _particulars(
+    sitting: Sitting, office_phone: str, support_phone: str, voice: Voice
+) -> Iterable[tuple[str, str]]:
+    hotline = sitting.particulars.get("hotline", "")
+    unset = voice.say("sheet.unset")
+    yield voice.say("sheet.hotline"), hotline or unset
+    yield voice.say("phone.office"), office_phone or unset
+    yield voice.say("phone.support"), support_phone or unset
+    yield voice.say("sheet.chair"), sitting.name(sitting.chair) if sitting.chair else unset
+    writer = sitting.name(sitting.minute_taker) if sitting.minute_taker else unset
+    yield voice.say("sheet.minutes"), writer
+
+
+def _quorum(sitting: Sitting, voice: Voice) -> str:
+    rule = quorum_rule(sitting.rules, sitting.members_total, 0, second=sitting.second)
+    return voice.say("sheet.quorum", required=rule.required, seats=sitting.members_total, norm=rule.norm)
+
+
+def _group(sitting: Sitting, group: str, voice: Voice) -> dict[str, Any]:
+    members = [m for m in _people(sitting) if m.group == group]
+    return {
+        "name": group or voice.say("group.none"),
+        "members": [
+            {
+                "name": m.name,
+                "phone": m.contact.phone or voice.say("sheet.no_phone"),
+                "role": voice.term(next(role for role in (*_SHOWN, *m.roles) if role in m.roles)),
+                "votes": m.entitled,
+            }
+            for m in members
+        ],
+    }
