@@ -28,7 +28,7 @@ class TestContent:
         for member in cast.PEOPLE:
             if member.entitled:
                 assert text.count(member.name) == (2 if member.id == cast.CHAIR else 1)
-                assert "".join(member.contact.phone.split()) in "".join(text.split())
+                assert member.contact.phone in text
 
     def test_says_where_a_number_is_missing(self) -> None:
         people = [replace(m, contact=Contact()) for m in cast.PEOPLE]
