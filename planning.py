@@ -5,7 +5,6 @@ whatever stands in the way is one ``Refused`` with what to do.
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,7 +15,6 @@ from beside import beside, refuse_bad_rules, stored_sitting
 from config import Settings
 from console import Refused, not_in_force_sentence, sentence
 from council.ids import SittingId
-from council.names import fold
 from council.rulebook import Format
 from council.sitting import Stage
 from desk.ports import JournalDamaged
@@ -26,12 +24,11 @@ from files.fetch import AGENDA, PEOPLE, Follow, fetch_oparl
 from files.problems import BadFile, Problem
 from files.roster import RosterFile, read_roster
 from store.folder import StoreBeside
-from store.planned import Planned, Plans
+from store.planned import Planned, Plans, free_id
 from town import TownFileRefused, body_of, town_sentence
 from wording import say
 
 Answer = TypeVar("Answer")
-NAME_LENGTH = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +142,7 @@ async def _id_for(settings: Settings, store: StoreBeside, plan: Plan, starts: da
             raise Refused(sentence("sitting.begun", settings.language, id=plan.update))
         return wanted
     taken = planned | set(await store.journal.sittings())
-    day = f"{starts.astimezone(settings.zone):%Y-%m-%d}"
-    words = re.sub(r"[^a-z0-9]+", "-", fold(plan.title)).strip("-")[:NAME_LENGTH].strip("-")
-    name = f"{day}-{words}" if words else day
-    return next(
-        SittingId(each)
-        for each in (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
-        if each not in taken
-    )
+    return free_id(plan.title, starts.astimezone(settings.zone).date(), taken)
 
 
 async def _read(settings: Settings, file: str, follow: Follow) -> bytes:

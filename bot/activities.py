@@ -7,6 +7,7 @@ from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 
 from bot.bindings import meeting_chat
+from bot.files_in import FilesIn
 from bot.files_out import FilesOut
 from bot.heard import Heard, heard_in
 from bot.hub import Hub
@@ -19,18 +20,24 @@ log = structlog.get_logger(__name__)
 class Activities(TeamsActivityHandler):  # type: ignore[misc]  # the SDK has no types
     """Routes what Teams reports to the product; sends nothing itself."""
 
-    def __init__(self, hub: Hub, typed: Typed, files: FilesOut, meetings: Meetings) -> None:
+    def __init__(
+        self, hub: Hub, typed: Typed, files: FilesOut, meetings: Meetings, files_in: FilesIn
+    ) -> None:
         super().__init__()
         self._hub = hub
         self._typed = typed
         self._files = files
         self._meetings = meetings
+        self._files_in = files_in
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """A typed line."""
         heard = _heard(turn_context)
         await self._learn(heard)
-        await self._typed.on_message(heard)
+        if heard.files:
+            await self._files_in.received(heard)
+        else:
+            await self._typed.on_message(heard)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """People came into a chat, or the bot did; the SDK would look up each one singly."""

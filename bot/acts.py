@@ -11,8 +11,8 @@ from bot import showing
 from bot.asking import Asked
 from bot.replies_out import Answer, say_card
 from bot.second_way import send_ballot
+from bot.showing import check_card
 from cards.ballots import ballot_card
-from cards.check import closed_check_card
 from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
 from council import commands as cmd
@@ -46,7 +46,8 @@ def _on_item(kind: type[cmd.NoteItem] | type[cmd.PassItem] | type[cmd.CallItem])
 
 
 async def _pause(asked: Asked) -> Answer | None:
-    until = asked.future(asked.args.minutes, asked.args.until)
+    args = asked.args
+    until = asked.break_end(args.minutes, args.until, args.days, args.on)
     await asked.turn(cmd.Pause(**asked.head(), until=until))
     return asked.done()
 
@@ -59,7 +60,7 @@ async def _closed_part(asked: Asked) -> Answer | None:
     require_no_ballot(asked.held)
     if not asked.held.public:
         raise AlreadyInPart
-    return say_card(closed_check_card(asked.held))
+    return say_card(check_card(asked.hub, asked.held))
 
 
 async def _chair(asked: Asked) -> Answer | None:

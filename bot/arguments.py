@@ -5,7 +5,7 @@ Names are left as they were typed: who is meant is found in the roster
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from bot.ballot_arguments import (
     AlternativesArgs,
@@ -43,6 +43,7 @@ __all__ = [
     "NameReasonArgs",
     "NameTimeArgs",
     "NamesArgs",
+    "NewSittingArgs",
     "NextRoundArgs",
     "NoArgs",
     "OpenBallotArgs",
@@ -52,6 +53,7 @@ __all__ = [
     "PauseArgs",
     "ReasonArgs",
     "SittingArgs",
+    "TemplateArgs",
     "TextArgs",
     "VoteArgs",
     "VoteForArgs",
@@ -174,9 +176,26 @@ class TextArgs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingArgs:
-    """A planned sitting by its id, None: the obvious one."""
+    """A planned sitting by its id, None: the obvious one; ``closed``: the room of its closed part."""
 
     sitting: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSittingArgs:
+    """A sitting to be planned: its title, its day, and its local time of day."""
+
+    title: str
+    day: date
+    at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateArgs:
+    """Which empty table is wanted: ``agenda`` or ``roster``."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,10 +215,15 @@ class BodyArgs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseArgs:
-    """How long a break lasts: minutes, or until a local time of day, or open (both None)."""
+    """How long a break lasts: minutes, or until a local time of day, or open (both None).
+
+    ``days`` counts from today to the day of ``until``; ``on`` names that day instead.
+    """
 
     minutes: int | None = None
     until: time | None = None
+    days: int = 0
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +257,8 @@ Args = (
     | ReasonArgs
     | TextArgs
     | SittingArgs
+    | NewSittingArgs
+    | TemplateArgs
     | ParticularArgs
     | BodyArgs
     | PauseArgs

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -133,6 +133,16 @@ class Asked:
         if moment is not None and moment - self.hub.now() > timedelta(hours=12):
             return moment - timedelta(days=1)
         return moment
+
+    def break_end(
+        self, minutes: int | None, until: time | None, days: int, on: date | None
+    ) -> datetime | None:
+        """A break's end, also on another day."""
+        if until is None or not (days or on):
+            return self.future(minutes, until)
+        here = self.hub.now().astimezone(ZoneInfo(self.held.timezone))
+        day = on or here.date() + timedelta(days=days)
+        return datetime.combine(day, until, here.tzinfo).astimezone(UTC)
 
     def future(self, minutes: int | None, until: time | None) -> datetime | None:
         """A break's end: in so many minutes, or the next time the clock shows *until*."""

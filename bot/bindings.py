@@ -9,6 +9,7 @@ from desk.desk import Desk
 from desk.ports import Registry
 
 TABLE = "bindings"
+HELD = "meetings_held"
 OFFICE = "office"
 SUPPORT = "technicians"
 
@@ -27,32 +28,65 @@ class Bindings:
         self._chats = chats
         self._bound: dict[str, SittingId] = {}
         self._meetings: dict[SittingId, str] = {}
+        self._rooms: dict[SittingId, tuple[str, str]] = {}
 
     async def load(self) -> None:
         """Read what was bound before."""
         for conversation, doc in (await self._registry.all(TABLE)).items():
-            self._keep(conversation, SittingId(str(doc["sitting"])), str(doc.get("meeting", "")))
+            sitting, meeting = SittingId(str(doc["sitting"])), str(doc.get("meeting", ""))
+            self._keep(conversation, sitting, meeting, closed=bool(doc.get("closed")))
 
     async def bind(self, conversation: str, sitting: SittingId, meeting: str) -> None:
         """Bind a meeting's chat to a sitting; another chat of the same sitting is released."""
-        for other in [c for c, s in self._bound.items() if s == sitting and c != conversation]:
+        room = self._rooms.get(sitting, ("", ""))[0]
+        for other in [c for c, s in self._bound.items() if s == sitting and c not in (conversation, room)]:
             await self.release(other)
         await self._registry.put(TABLE, conversation, {"sitting": sitting, "meeting": meeting})
+        await self._remember(sitting, conversation, meeting)
         self._keep(conversation, sitting, meeting)
+
+    async def bind_room(self, conversation: str, sitting: SittingId, meeting: str) -> None:
+        """Bind a meeting's chat as the closed part's room; an earlier one is released."""
+        before = self._rooms.get(sitting, ("", ""))[0]
+        if before and before != conversation:
+            await self.release(before)
+        doc = {"sitting": sitting, "meeting": meeting, "closed": True}
+        await self._registry.put(TABLE, conversation, doc)
+        self._keep(conversation, sitting, meeting, closed=True)
+
+    async def _remember(self, sitting: SittingId, conversation: str, meeting: str) -> None:
+        """Note every online meeting in which a sitting was held, for the reports about them."""
+        doc = await self._registry.get(HELD, sitting) or {"meetings": []}
+        held = [one for one in doc["meetings"] if one["conversation"] != conversation]
+        await self._registry.put(
+            HELD, sitting, {"meetings": [*held, {"conversation": conversation, "meeting": meeting}]}
+        )
+
+    async def held_in(self, sitting: SittingId) -> tuple[tuple[str, str], ...]:
+        """The chats and ids of all online meetings in which a sitting was held, in order."""
+        doc = await self._registry.get(HELD, sitting) or {"meetings": []}
+        return tuple((str(one["conversation"]), str(one["meeting"])) for one in doc["meetings"])
 
     async def release(self, conversation: str) -> None:
         """Lift the binding of a meeting's chat."""
         await self._registry.remove(TABLE, conversation)
         self._bound.pop(conversation, None)
+        self._rooms = {s: room for s, room in self._rooms.items() if room[0] != conversation}
 
-    def _keep(self, conversation: str, sitting: SittingId, meeting: str) -> None:
+    def _keep(self, conversation: str, sitting: SittingId, meeting: str, *, closed: bool = False) -> None:
         self._bound[conversation] = sitting
-        if meeting:
+        if closed:
+            self._rooms[sitting] = (conversation, meeting)
+        elif meeting:
             self._meetings[sitting] = meeting
 
     def meeting_of(self, sitting: SittingId) -> str:
         """The online meeting's id of a sitting, "" where none is known."""
         return self._meetings.get(sitting, "")
+
+    def room_of(self, sitting: SittingId) -> tuple[str, str]:
+        """Chat and id of the closed part's online meeting, "" where there is none."""
+        return self._rooms.get(sitting, ("", ""))
 
     def bound(self, conversation: str) -> SittingId | None:
         """The sitting that is bound to a chat, or None."""

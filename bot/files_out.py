@@ -23,12 +23,12 @@ from bot.owed import Urgency
 from bot.replies_out import Answer, say_text
 from cards.build import activity_of, notice_card
 from config import Settings
-from council.ids import MemberId, SittingId
+from council.ids import NOBODY, MemberId, SittingId
 from council.record import short_head
 from council.roster import Member
 from council.sitting import Sitting
 from reports.attendance import attendance_csv
-from wording.voice import voice_of
+from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +77,17 @@ KINDS: Mapping[str, tuple[str, str, Make]] = {
 }
 """What can be offered: the name and ending of its file, and how its bytes are made."""
 
+NO_SITTING = SittingId("")
+TEMPLATES = {"agenda": "vorlage-tagesordnung", "roster": "vorlage-mitglieder"}
+"""Empty tables, which belong to no sitting."""
+
+
+def template_xlsx(kind: str, voice: Voice) -> bytes:
+    """An empty table to fill in."""
+    from reports.templates import template_xlsx as made  # noqa: PLC0415 heavy, and rarely needed
+
+    return made(kind, voice)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -123,7 +134,6 @@ class FilesOut:
             return say_text(voice.say("file.no_chat"))
         name, ending, make = KINDS[kind]
         size = len(await asyncio.to_thread(make, self._hub, sitting))
-        key = secrets.token_hex(8)
         offer = Offer(
             sitting=sitting.id,
             kind=kind,
@@ -131,26 +141,41 @@ class FilesOut:
             entra_id=member.contact.entra_id,
             at=self._hub.now(),
         )
+        await self._put_up(offer, f"{name}-{sitting.id}.{ending}", size, voice)
+        return say_text(voice.say("file.offered", file=f"{name}.{ending}"))
+
+    async def offer_template(self, account: str, kind: str) -> Answer:
+        """Offer an empty table in somebody's own chat."""
+        offer = Offer(
+            sitting=NO_SITTING,
+            kind=f"template.{kind}",
+            member=NOBODY,
+            entra_id=account,
+            at=self._hub.now(),
+        )
+        body = await asyncio.to_thread(template_xlsx, kind, self._hub.voice)
+        file = f"{TEMPLATES[kind]}.xlsx"
+        await self._put_up(offer, file, len(body), self._hub.voice)
+        return say_text(self._hub.voice.say("file.template_offered", file=file))
+
+    async def _put_up(self, offer: Offer, file: str, size: int, voice: Voice) -> None:
+        """Keep the offer and send its card."""
+        key = secrets.token_hex(8)
         await self._hub.registry.put(TABLE, key, offer.document())
+        said = voice.say("file.offer", file=file)
+        content = {
+            "description": said,
+            "sizeInBytes": size,
+            "acceptContext": {"offer": key},
+            "declineContext": {"offer": key},
+        }
         consent = {
             "type": "message",
-            "summary": voice.say("file.offer", file=f"{name}.{ending}"),
-            "attachments": [
-                {
-                    "contentType": CONSENT,
-                    "name": f"{name}-{sitting.id}.{ending}",
-                    "content": {
-                        "description": voice.say("file.offer", file=f"{name}.{ending}"),
-                        "sizeInBytes": size,
-                        "acceptContext": {"offer": key},
-                        "declineContext": {"offer": key},
-                    },
-                }
-            ],
+            "summary": said,
+            "attachments": [{"contentType": CONSENT, "name": file, "content": content}],
         }
-        chat = f"person:{member.contact.entra_id}"
+        chat = f"person:{offer.entra_id}"
         self._hub.later(self._hub.outbox.post(chat, consent, Urgency.NORMAL), "file.offer")
-        return say_text(voice.say("file.offered", file=f"{name}.{ending}"))
 
     async def consent(self, heard: Heard, value: Mapping[str, Any]) -> None:
         """Take the answer to an offer; whoever was not offered it changes nothing."""
@@ -161,27 +186,36 @@ class FilesOut:
         if offer is None or offer.entra_id != heard.entra_id:
             await self._say(heard, self._hub.voice.say("file.unknown"))
             return
-        sitting = await self._hub.desk.read(offer.sitting)
+        sitting = await self._hub.desk.read(offer.sitting) if offer.sitting else None
         voice = voice_of(sitting) if sitting else self._hub.voice
         if value.get("action") != "accept":
             await self._hub.registry.remove(TABLE, key)
             await self._say(heard, voice.say("file.declined"))
-        elif sitting is None or self._hub.now() - offer.at > timedelta(days=OFFER_DAYS):
+        elif (sitting is None and offer.sitting) or self._hub.now() - offer.at > timedelta(days=OFFER_DAYS):
             await self._hub.registry.remove(TABLE, key)
             await self._say(heard, voice.say("file.expired"))
         else:
             await self._deliver(heard, key, offer, sitting, value.get("uploadInfo"))
 
-    async def _deliver(self, heard: Heard, key: str, offer: Offer, sitting: Sitting, info: Any) -> None:
+    async def _made(self, offer: Offer, sitting: Sitting | None) -> bytes:
+        """The bytes of what was offered, as they are now; made in a thread."""
+        if sitting is None:
+            kind = offer.kind.removeprefix("template.")
+            return await asyncio.to_thread(template_xlsx, kind, self._hub.voice)
+        _, _, make = KINDS[offer.kind]
+        return await asyncio.to_thread(make, self._hub, sitting)
+
+    async def _deliver(
+        self, heard: Heard, key: str, offer: Offer, sitting: Sitting | None, info: Any
+    ) -> None:
         """Upload the bytes to the address that Teams gave, then show the file."""
-        voice = voice_of(sitting)
+        voice = voice_of(sitting) if sitting is not None else self._hub.voice
         address = str(info.get("uploadUrl", "")) if isinstance(info, dict) else ""
         if not TrustedHosts(self._hub.settings.trusted_file_hosts).allow(address):
             log.warning("file.host_refused")
             await self._say(heard, voice.say("file.failed"))
             return
-        _, _, make = KINDS[offer.kind]
-        body = await asyncio.to_thread(make, self._hub, sitting)
+        body = await self._made(offer, sitting)
         if not await upload(self._hub.settings, address, body):
             await self._say(heard, voice.say("file.failed"))
             return

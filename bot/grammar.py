@@ -108,6 +108,8 @@ _OFFICE_WORK = (
     _command("minute_taker", "schriftführung", "minute taker", OFFICE, read.name),
     _command("cosigners", "mitunterzeichnung", "cosigners|co-signers", OFFICE, read.names),
     _command("sittings", "sitzungen", "sittings", OFFICE),
+    _command("new_sitting", "sitzung neu", "sitting new", OFFICE, read.new_sitting),
+    _command("template", "vorlage", "template", OFFICE, read.template),
     _command("checklist", "checkliste", "checklist", OFFICE | CHAIR, particular),
 )
 

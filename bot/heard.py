@@ -1,6 +1,6 @@
 """What was heard from Teams: who said or pressed what, and where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,6 +16,17 @@ class Place(StrEnum):
     MEETING = "meeting"
     OFFICE = "office"
     GROUP = "group"
+
+
+FILE = "application/vnd.microsoft.teams.file.download.info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file that somebody sent: its name, and where Teams keeps it."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,7 @@ class Heard:
     value: Mapping[str, Any]
     reply_to: str
     sent_at: datetime | None = None
+    files: tuple[SentFile, ...] = ()
 
     @property
     def own_chat(self) -> str:
@@ -75,7 +87,18 @@ def heard_in(activity: Mapping[str, Any]) -> Heard:
         value=brought if isinstance(brought, dict) else {},
         reply_to=str(activity.get("replyToId") or ""),
         sent_at=_moment(activity.get("timestamp")),
+        files=tuple(_files(activity)),
     )
+
+
+def _files(activity: Mapping[str, Any]) -> Iterator[SentFile]:
+    """The files of a message; a picture or a card that comes along is none."""
+    attachments = activity.get("attachments")
+    for one in attachments if isinstance(attachments, list) else ():
+        if isinstance(one, Mapping) and one.get("contentType") == FILE:
+            content = one.get("content")
+            url = content.get("downloadUrl") if isinstance(content, Mapping) else ""
+            yield SentFile(name=str(one.get("name") or ""), url=str(url or ""))
 
 
 def _moment(written: object) -> datetime | None:

@@ -41,6 +41,7 @@ class Hub:
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)
+    room_guests: dict[SittingId, tuple[tuple[str, ...], datetime]] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from bot.accounts import Accounts
+from bot.bindings import meeting_chat
 from bot.heard import Heard
 from bot.hub import Hub
 from bot.sightings import Sightings, Told
@@ -46,6 +47,8 @@ class Meetings:
         sitting = self._held_here(heard)
         if sitting is None or name not in (JOINED, LEFT) or not isinstance(value, Mapping):
             return
+        if sitting.room != meeting_chat(heard.chat.conversation):
+            return  # in the closed part its own room counts, and nowhere else
         people = value.get("members")
         for entry in people if isinstance(people, list) else ():
             user = entry.get("user") if isinstance(entry, Mapping) else None

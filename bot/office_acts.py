@@ -1,6 +1,7 @@
 """The office's own work: which chat is whose, preparation, planned sittings, reports."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +15,7 @@ from bot.heard import Place
 from bot.hub import Hub
 from bot.online import Online
 from bot.replies_out import Answer, say_card, say_text
+from bot.rooms import Rooms, as_meeting
 from cards.attendance import attendance_card
 from cards.office import PlannedSitting as Shown
 from cards.office import checklist_card, sittings_card
@@ -21,9 +23,10 @@ from council import commands as cmd
 from council.errors import NotInRoster, RoleNeeded, RulesNotInForce, UnknownSitting
 from council.ids import NOBODY
 from council.roster import Member, Role, Roster
+from council.rulebook import Format
 from council.sitting import Sitting, Stage
 from desk.rulesets import NotInForce, ruleset_text
-from store.planned import Planned, Plans
+from store.planned import Planned, Plans, free_id
 from town import Body, body_of
 from wording.voice import voice_of
 
@@ -34,7 +37,7 @@ OfficeAct = Callable[[Asked], Awaitable[Answer | None]]
 OFFICE_ACTS = frozenset(
     {
         *("office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"),
-        *("code", "link", "emergency_sheet"),
+        *("code", "link", "emergency_sheet", "new_sitting", "template"),
     }
 )
 """Commands that may be given before any sitting is prepared."""
@@ -48,6 +51,7 @@ class OfficeWork:
         self._accounts = accounts
         self._files = files
         self._online = online
+        self._rooms = Rooms(hub, self.require, self._after_preparing)
 
     def acts(self) -> Mapping[str, OfficeAct]:
         """The acts by the name of their command."""
@@ -60,6 +64,8 @@ class OfficeWork:
             "attendance": self._attendance,
             "minutes": self._minutes,
             "emergency_sheet": self._sheet,
+            "new_sitting": self._new_sitting,
+            "template": self._template,
         }
 
     async def _office_here(self, asked: Asked) -> Answer | None:
@@ -109,6 +115,9 @@ class OfficeWork:
         """Bind this meeting to a planned sitting and answer with the checklist."""
         if asked.place not in (Place.MEETING, Place.GROUP):
             return say_text(self._hub.voice.say("prepare.in_meeting"))
+        elsewhere = await self._rooms.prepare(asked)
+        if elsewhere is not None:
+            return elsewhere
         everybody = await Plans(self._hub.registry).roster()
         person = await self._accounts.person(everybody, asked.heard)
         if person is None:
@@ -126,7 +135,7 @@ class OfficeWork:
         if here is not None and here.stage in (Stage.OPEN, Stage.BREAK):
             return say_text(self._hub.voice.say("prepare.running", title=here.title))
         key = meeting_chat(chat)
-        await self._hub.outbox.learned(key, _as_meeting(asked.heard.chat))
+        await self._hub.outbox.learned(key, as_meeting(asked.heard.chat))
         entry = await self._hub.desk.turn(self._command(planned, roster, member, key, asked.heard.id))
         await self._hub.bindings.bind(chat, planned.id, asked.heard.meeting)
         if here is not None and here.stage is Stage.PREPARED:
@@ -209,6 +218,9 @@ class OfficeWork:
 
     async def _unprepare(self, asked: Asked) -> Answer | None:
         sitting = asked.held
+        undone = await self._rooms.undo(asked)
+        if undone is not None:
+            return undone
         await self._hub.desk.turn(cmd.WithdrawPreparation(**asked.head()))
         conversation = sitting.meeting.removeprefix("meeting:")
         await self._hub.bindings.release(conversation)
@@ -236,6 +248,34 @@ class OfficeWork:
             return say_card(attendance_card(sitting, final=sitting.stage is Stage.ENDED))
         return await self._files.offer(sitting, member, f"attendance.{asked.args.format}")
 
+    async def _new_sitting(self, asked: Asked) -> Answer | None:
+        """Plan a sitting without an agenda, on a day on which the body's rules are in force."""
+        await self.require(asked, Role.OFFICE)
+        settings, args, voice = self._hub.settings, asked.args, self._hub.voice
+        starts = datetime.combine(args.day, args.at, settings.zone).astimezone(UTC)
+        if starts < self._hub.now():
+            return say_text(voice.say("planned.past"))
+        plans = Plans(self._hub.registry)
+        taken = {p.id for p in await plans.all()} | {s.id for s in self._hub.desk.sittings()}
+        planned = Planned(
+            id=free_id(args.title, args.day, taken),
+            title=args.title,
+            body=settings.body,
+            starts=starts,
+            format=Format.DIGITAL,
+            items=(),
+        )
+        _rules(body_of(settings, planned.body), planned, settings.zone)
+        await plans.keep(planned)
+        said = {"title": planned.title, "moment": voice.moment(starts), "id": planned.id}
+        return say_text(voice.say("planned.done", **said))
+
+    async def _template(self, asked: Asked) -> Answer | None:
+        """An empty workbook for roster or agenda, as a file in the clerk's own chat."""
+        member = await self.require(asked, Role.OFFICE)
+        account = member.contact.entra_id or asked.heard.entra_id
+        return await self._files.offer_template(account, asked.args.kind)
+
     async def _sheet(self, asked: Asked) -> Answer | None:
         """The emergency sheet as a file to the clerk's own chat."""
         member = await self.require(asked, Role.OFFICE)
@@ -255,16 +295,6 @@ def _rules(body: Body, planned: Planned, zone: ZoneInfo) -> str:
         return ruleset_text(body.ruleset, day, body.overlay)
     except NotInForce as none:
         raise RulesNotInForce(ruleset=none.name, day=day.isoformat()) from none
-
-
-def _as_meeting(chat: ChatRef) -> ChatRef:
-    return ChatRef(
-        service_url=chat.service_url,
-        conversation=chat.conversation,
-        tenant=chat.tenant,
-        bot_id=chat.bot_id,
-        kind="meeting",
-    )
 
 
 ADMISSION_MINUTES = 60

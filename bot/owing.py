@@ -32,11 +32,18 @@ class Owing:
         return Owed(
             sitting=sitting.id,
             slot=slot,
-            chat=chat,
+            chat=self._home(sitting, slot, chat),
             urgency=urgency,
             repeatable=again,
             render=self._drawn(sitting.id, draw),
         )
+
+    def _home(self, sitting: Sitting, slot: str, chat: str) -> str:
+        """Where a message of the meeting's chat stands: what was said in an earlier meeting stays there."""
+        if not sitting.meetings or chat != sitting.meeting:
+            return chat
+        standing = dict(self._hub.outbox.standing(sitting.id, slot))
+        return standing[slot] if standing.get(slot) in sitting.meetings else chat
 
     def _drawn(self, sitting: SittingId, draw: Draw) -> Callable[[], Activity | None]:
         def render() -> Activity | None:

@@ -144,7 +144,10 @@ class Presses:
     def _seen(self, heard: Heard, sitting: Sitting, ballot: BallotId) -> None:
         """A press tells of a card that may have been posted twice."""
         outbox, slot = self._hub.outbox, f"ballot:{ballot}"
-        if not heard.reply_to or sitting.meeting != meeting_chat(heard.chat.conversation):
+        if not heard.reply_to or meeting_chat(heard.chat.conversation) not in (
+            sitting.meeting,
+            sitting.closed_meeting,
+        ):
             return
         if heard.reply_to in outbox.posted(sitting.id, slot):
             return

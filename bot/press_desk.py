@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.accounts import Accounts
+from bot.files_in import VERBS as FILE_VERBS
+from bot.files_in import FilesIn
 from bot.heard import Heard
 from bot.helping import Helping
 from bot.hub import Hub
 from bot.press_admission import AdmissionPresses, case_of
 from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
+from bot.showing import check_card
 from bot.strangers import Strangers
-from cards.check import closed_check_card
 from cards.office import confirm_card
 from cards.presence import signed_in_card
 from cards.quorum import quorum_why_card
@@ -49,6 +51,8 @@ RUN_ONCE = timedelta(seconds=30)
 AGAIN_SECONDS = 5
 """How long a ballot's card is not shown once more: a press may be delivered twice."""
 
+_OF_NO_SITTING = frozenset({"help.show", "command.run"}) | FILE_VERBS
+
 Run = Callable[[Heard, str], Awaitable[Answer]]
 
 
@@ -56,16 +60,24 @@ class DeskPresses:
     """Takes every press that is no vote; ``run`` carries out a command shown as a button."""
 
     def __init__(
-        self, hub: Hub, accounts: Accounts, helping: Helping, run: Run, strangers: Strangers
+        self,
+        hub: Hub,
+        accounts: Accounts,
+        helping: Helping,
+        run: Run,
+        strangers: Strangers,
+        files_in: FilesIn,
     ) -> None:
         self._hub = hub
         self._accounts = accounts
         self._strangers = strangers
+        self._files_in = files_in
         self._helping = helping
         self._run = run
         self._ran: dict[tuple[str, str, str], tuple[datetime, asyncio.Future[Answer]]] = {}
         self._verbs: dict[str, Callable[[Heard, Sitting, Member], Awaitable[Answer]]] = {
             "presence.sign_in": self._sign_in,
+            "presence.alone": self._alone,
             "control.step": self._step,
             "office.confirm": self._confirm,
             "office.reject": self._reject,
@@ -78,24 +90,19 @@ class DeskPresses:
 
     async def take(self, heard: Heard) -> Answer:
         """Do what the button says, for a person of the sitting's roster."""
-        if heard.verb == "help.show":
-            return await self._help(heard)
-        if heard.verb == "command.run":
-            return await self._once(heard, str(heard.value.get("text", ""))[:500])
+        if heard.verb in _OF_NO_SITTING:
+            return await self._elsewhere(heard)
         sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
         try:
             handler = self._verbs.get(heard.verb)
             if handler is None or sitting is None:
                 raise AlteredPress(ballot=0)
-            member = await self._accounts.member(sitting, heard)
-            if member is None and heard.verb == "presence.sign_in":
-                found = await self._strangers.signing_in(sitting, heard)
-                if isinstance(found, str):
-                    return say_text(found)
-                member = found
-            if member is None:
+            who: Member | str | None = await self._accounts.member(sitting, heard)
+            if who is None and heard.verb == "presence.sign_in":
+                who = await self._strangers.signing_in(sitting, heard)
+            if who is None:
                 raise NotInRoster
-            return await handler(heard, sitting, member)
+            return say_text(who) if isinstance(who, str) else await handler(heard, sitting, who)
         except Refusal as refusal:
             log.info("press.refused", verb=heard.verb[:40], reason=refusal.key)
             language = sitting.language if sitting else self._hub.settings.language
@@ -103,6 +110,14 @@ class DeskPresses:
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
             log.warning("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
             return say_text(self._hub.voice.say("act.not_confirmed"))
+
+    async def _elsewhere(self, heard: Heard) -> Answer:
+        """A press that belongs to no sitting: help, a file, a suggested command."""
+        if heard.verb == "help.show":
+            return await self._help(heard)
+        if heard.verb in FILE_VERBS:
+            return await self._files_in.press(heard)
+        return await self._once(heard, str(heard.value.get("text", ""))[:500])
 
     async def _once(self, heard: Heard, text: str) -> Answer:
         """Carry out a suggested command; pressed or delivered twice it has the answer it had."""
@@ -121,6 +136,11 @@ class DeskPresses:
         phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
         return say_card(signed_in_card(entry.sitting, member.id, **phones))
 
+    async def _alone(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        entry = await self._hub.desk.turn(cmd.ConfirmAlone(sitting=sitting.id, by=member.id, cause=heard.id))
+        voice = voice_of(entry.sitting)
+        return say_text(voice.say("rooms.alone.done", time=voice.clock(self._hub.now())))
+
     async def _step(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """One step of the chair; whatever comes of it, the answer is the card as it is now."""
         try:
@@ -130,7 +150,7 @@ class DeskPresses:
         if step is cmd.Step.CLOSED_PART and heard.value.get("checked") is not True:
             if not presides(sitting, member.id):
                 raise ChairNeeded(chair=str(sitting.chair))
-            return say_card(closed_check_card(sitting))
+            return say_card(check_card(self._hub, sitting))
         command = cmd.PressStep(
             sitting=sitting.id,
             by=member.id,

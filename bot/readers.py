@@ -7,7 +7,7 @@ is shown how the command is written.
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import time
+from datetime import UTC, date, datetime, time
 
 from bot.arguments import (
     AddItemArgs,
@@ -24,11 +24,13 @@ from bot.arguments import (
     NameReasonArgs,
     NamesArgs,
     NameTimeArgs,
+    NewSittingArgs,
     NoArgs,
     OperatorArgs,
     PauseArgs,
     ReasonArgs,
     SittingArgs,
+    TemplateArgs,
     TextArgs,
 )
 from bot.plain import Word, joined
@@ -47,6 +49,11 @@ _PLACES = {
     **dict.fromkeys(("nach", "hinter", "after", "behind"), False),
     **dict.fromkeys(("vor", "before"), True),
 }
+_TABLES = {
+    **dict.fromkeys(("tagesordnung", "agenda"), "agenda"),
+    **dict.fromkeys(("mitglieder", "mitgliederliste", "roster", "members"), "roster"),
+}
+_CLOSED = frozenset(("nichtoeffentlich", "closed"))
 _FORMATS = {"excel": "excel", "xlsx": "excel", "csv": "csv"}
 
 
@@ -174,13 +181,38 @@ def text(words: Words) -> TextArgs | None:
 
 
 def sitting(words: Words) -> SittingArgs | None:
-    """Read a sitting's id or the end of the line."""
+    """Read a sitting's id, perhaps that its closed part's room is meant, or the end of the line."""
     if not words:
         return SittingArgs()
-    written = words[0].bare.translate(DASHES).lower()
-    if len(words) > 1 or not _SITTING.fullmatch(written):
+    closed = words[-1].folded in _CLOSED
+    rest = words[:-1] if closed else words
+    written = rest[0].bare.translate(DASHES).lower() if rest else ""
+    if len(rest) > 1 or (rest and not _SITTING.fullmatch(written)):
         return None
-    return SittingArgs(sitting=written)
+    return SittingArgs(sitting=written or None, closed=closed)
+
+
+def new_sitting(words: Words) -> NewSittingArgs | None:
+    """Read a title, a day written 9.12.2026 or 2026-12-09, and a time of day."""
+    at, rest = time_last(words)
+    day = _day(rest[-1].bare) if rest else None
+    title = free_text(rest[:-1]) if day else ""
+    return NewSittingArgs(title=title[:200], day=day, at=at) if title and day and at else None
+
+
+def _day(written: str) -> date | None:
+    for shape in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(written.translate(DASHES), shape).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+def template(words: Words) -> TemplateArgs | None:
+    """Read which empty table is wanted."""
+    known = _TABLES.get(words[0].folded) if len(words) == 1 else None
+    return TemplateArgs(kind=known) if known else None
 
 
 def body(words: Words) -> BodyArgs:
@@ -202,10 +234,22 @@ def pause(words: Words) -> PauseArgs | None:
         return PauseArgs()
     if words[0].folded in ("bis", "until", "till"):
         until, rest = time_last(words[1:])
-        return PauseArgs(until=until) if until and not rest else None
+        return _until(until, rest) if until else None
     plain = [w for w in words if w.folded not in ("fuer", "for", "min", "minuten", "minutes")]
     match = re.fullmatch(r"([0-9]{1,3})(?:min)?", plain[0].bare.lower()) if len(plain) == 1 else None
     return PauseArgs(minutes=int(match[1])) if match and int(match[1]) else None
+
+
+def _until(until: time, rest: Words) -> PauseArgs | None:
+    """The day of a break's end: today, tomorrow, or one that is named."""
+    if not rest:
+        return PauseArgs(until=until)
+    if len(rest) > 1:
+        return None
+    if rest[0].folded in ("morgen", "tomorrow"):
+        return PauseArgs(until=until, days=1)
+    day = _day(rest[0].bare)
+    return PauseArgs(until=until, on=day) if day else None
 
 
 def operator(words: Words) -> OperatorArgs | None:

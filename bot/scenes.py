@@ -5,6 +5,7 @@ stand in a slot, or to None where nothing is owed there any more.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.hub import Hub
 from bot.owed import Activity
@@ -19,6 +20,7 @@ from cards.acts import (
     resumed_card,
 )
 from cards.admission import admission_list_card
+from cards.alone import alone_card
 from cards.attendance import attendance_card
 from cards.ballots import ballot_view
 from cards.board import board_card
@@ -61,7 +63,7 @@ def item(number: str) -> Draw:
 
     def draw(sitting: Sitting) -> Activity | None:
         found = sitting.agenda.get(number)
-        return activity_of(item_card(sitting, found)) if found is not None and found.public else None
+        return activity_of(item_card(sitting, found)) if found is not None else None
 
     return draw
 
@@ -79,6 +81,21 @@ def pause(number: int) -> Draw:
 def closed_part(sitting: Sitting) -> Activity:
     """That the public is excluded; nothing of what is dealt with then."""
     return activity_of(closed_part_card(sitting))
+
+
+def alone(begun: datetime) -> Draw:
+    """The question whether somebody is alone in the room, while that closed part lasts."""
+
+    def draw(sitting: Sitting) -> Activity | None:
+        lasts = not sitting.public and sitting.closed_since == begun
+        return activity_of(alone_card(sitting)) if lasts else alone_over(sitting)
+
+    return draw
+
+
+def alone_over(sitting: Sitting) -> Activity:
+    """The closed part is over, and nothing is to be confirmed any more."""
+    return _notice(sitting, voice_of(sitting).say("rooms.alone.over"))
 
 
 def public_part(sitting: Sitting) -> Activity:

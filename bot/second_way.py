@@ -27,16 +27,19 @@ class SecondWay:
         self._hub = hub
 
     def announce(self, entry: Entry) -> None:
-        """Wait beside everything else once a public ballot has opened."""
+        """Wait beside everything else once a ballot has opened in a meeting's chat."""
         for event in entry.events:
-            if isinstance(event, BallotOpened) and event.public and not event.by_hands:
+            in_room = bool(entry.sitting.closed_meeting)
+            if isinstance(event, BallotOpened) and (event.public or in_room) and not event.by_hands:
                 self._wait(entry.sitting.id, event.ballot)
 
     def recover(self) -> None:
         """Wait again, after a restart, for the ballots that are open."""
         for sitting in self._hub.desk.sittings():
             ballot = sitting.ballot
-            if ballot is not None and ballot.phase is Phase.OPEN and ballot.public and not ballot.by_hands:
+            if ballot is None or ballot.phase is not Phase.OPEN or ballot.by_hands:
+                continue
+            if ballot.public or sitting.closed_meeting:
                 self._wait(sitting.id, ballot.id)
 
     def _wait(self, sitting: SittingId, ballot: BallotId) -> None:

@@ -22,6 +22,7 @@ from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
 from bot.credentials import credentials_of
+from bot.files_in import FilesIn
 from bot.files_out import FilesOut
 from bot.helping import Helping
 from bot.hosts import TrustedHosts
@@ -239,7 +240,9 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     office = OfficeWork(hub, accounts, files, online)
     strangers = Strangers(hub, accounts)
     typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
-    presses = Presses(hub, DeskPresses(hub, accounts, helping, typed.run, strangers), sightings)
+    files_in = FilesIn(hub, accounts)
+    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in)
+    presses = Presses(hub, desk_presses, sightings)
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:
         return await hub.outbox.answer(chat, activity)
@@ -249,7 +252,9 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
         on_press=presses.on_press,
         on_submit=presses.on_submit,
         adapter=TeamsAdapter(app_id=hub.settings.app_id or "local", credentials=credentials, post=post),
-        on_turn=Activities(hub, typed, files, Meetings(hub, accounts, sightings, strangers)).on_turn,
+        on_turn=Activities(
+            hub, typed, files, Meetings(hub, accounts, sightings, strangers), files_in
+        ).on_turn,
         fault_text=hub.voice.say("act.not_confirmed"),
     )
 

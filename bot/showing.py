@@ -5,11 +5,13 @@ from collections.abc import Callable
 from bot import scenes
 from bot.asking import Asked
 from bot.heard import Place
+from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.replies_out import Answer, say_card
 from bot.second_way import send_ballot
 from cards.acts import quorum_card
-from cards.build import activity_of
+from cards.build import Card, activity_of
+from cards.check import closed_check_card
 from cards.results import result_card
 from council import commands as cmd
 from council.authority import as_chair, require_no_ballot, require_not_ended
@@ -108,3 +110,9 @@ def _owe(asked: Asked, slot: str, render: Callable[[], Activity | None], urgency
         render=render,
     )
     asked.hub.outbox.owe(owed)
+
+
+def check_card(hub: Hub, sitting: Sitting) -> Card:
+    """The check before the closed part, with who else was seen in its room."""
+    inside, as_of = hub.room_guests.get(sitting.id, ((), None))
+    return closed_check_card(sitting, inside=inside, as_of=as_of)

@@ -46,6 +46,9 @@ class Told:
     cause: str = ""
 
 
+_ASKED_AT = ev.AdmissionOpened | ev.SittingResumed | ev.ClosedPartStarted | ev.PublicPartStarted
+
+
 class Sightings:
     """Turns the words of all sources into the one account of each member."""
 
@@ -100,8 +103,8 @@ class Sightings:
     # --- asking now and then -----------------------------------------------------------
 
     def announce(self, entry: Entry) -> None:
-        """Ask about everybody when admission begins, and when a sitting goes on."""
-        if any(isinstance(event, ev.AdmissionOpened | ev.SittingResumed) for event in entry.events):
+        """Ask about everybody when admission begins, when a sitting goes on, and in another room."""
+        if any(isinstance(event, _ASKED_AT) for event in entry.events):
             self._hub.later(self.ask_around(entry.sitting, again=True), PATIENT)
 
     async def ask_around(self, sitting: Sitting, *, again: bool = False) -> None:
@@ -160,7 +163,10 @@ class Sightings:
 
     async def _in_meeting(self, sitting: Sitting, member: Member) -> bool | None:
         """What the participant query says; None where it gives no answer."""
-        chat, meeting = self._chat(sitting), self._hub.bindings.meeting_of(sitting.id)
+        chat = self._hub.outbox.chats.find(sitting.room)
+        meeting = self._hub.bindings.meeting_of(sitting.id)
+        if sitting.room == sitting.closed_meeting and sitting.closed_meeting:
+            meeting = self._hub.bindings.room_of(sitting.id)[1]
         account = member.contact.entra_id
         if chat is None or not meeting or not account:
             return None

@@ -69,6 +69,7 @@ class Stage:
         for event in events:
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
+            yield from self._alone(sitting, event)
         if events:
             yield from self._leaders(sitting, moved=any(not isinstance(e, _QUIET) for e in events))
 
@@ -101,6 +102,9 @@ class Stage:
         match event:
             case ev.AdmissionOpened():
                 yield "sign-in:1", scenes.sign_in(self._hub)
+            case ev.MeetingMoved():
+                number = len(sitting.meetings) + 1
+                yield f"sign-in:{number}", scenes.sign_in(self._hub)
             case ev.SittingOpened():
                 yield "opening", scenes.opening
             case ev.BreakStarted() | ev.SittingResumed():
@@ -122,11 +126,31 @@ class Stage:
     def _item(self, sitting: Sitting, number: str) -> Iterator[Owed]:
         """The one card of a public item; nothing is posted between a ballot and its result."""
         item = sitting.agenda.get(number)
-        if item is None or not item.public:
+        chat = self._chat_of(sitting, public=item is not None and item.public)
+        if item is None or not chat:
             return
         slot = f"item:{number}"
         if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
-            yield self._owing.in_meeting(sitting, slot, scenes.item(number))
+            draw = scenes.item(number)
+            yield self._owing.owed(sitting, slot, chat, draw, Urgency.NORMAL)
+
+    def _alone(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        """The question whether somebody is alone: in the closed room, or in each one's own chat."""
+        if isinstance(event, ev.ClosedPartStarted):
+            place = _place(event)
+            chats = {f"alone:{place}": sitting.closed_meeting} if sitting.closed_meeting else {}
+            if not chats:
+                own = (own_chat(sitting, member) for member in sitting.not_alone_yet)
+                chats = {f"alone:{place}@{chat}": chat for chat in own if chat}
+            for slot, chat in chats.items():
+                yield self._owing.owed(sitting, slot, chat, scenes.alone(event.at), Urgency.NORMAL)
+        elif isinstance(event, ev.PublicPartStarted | ev.SittingEnded):
+            for slot, chat in self._hub.outbox.standing(sitting.id, "alone:"):
+                yield self._owing.owed(sitting, slot, chat, scenes.alone_over, Urgency.PROGRESS)
+
+    def _chat_of(self, sitting: Sitting, *, public: bool) -> str:
+        """Where an item, a ballot or a result belongs; "" where the closed part has no room."""
+        return sitting.meeting if public else sitting.closed_meeting
 
     def _again(self, sitting: Sitting, number: str) -> Iterator[Owed]:
         """The card of an item, where it stands already."""
@@ -143,12 +167,11 @@ class Stage:
     def _ballot(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
         """The ballot's card wherever it stands; a closed item's in the voters' own chats alone."""
         ballot = sitting.ballots[number]
-        chats = {
-            f"ballot:{number}@{chat}": chat for chat in self._voters(sitting, ballot) if not ballot.public
-        }
-        if ballot.public:
+        chats = {f"ballot:{number}@{chat}": chat for chat in self._voters(sitting, ballot)}
+        chat = self._chat_of(sitting, public=ballot.public)
+        if chat:
             again = self._hub.outbox.standing(sitting.id, f"ballot:{number}+")
-            chats = {f"ballot:{number}": sitting.meeting, **dict(again)}
+            chats = {f"ballot:{number}": chat, **dict(again)}
         chats |= dict(self._hub.outbox.standing(sitting.id, f"ballot:{number}@"))
         for slot, chat in chats.items():
             draw = self._while_of_use(slot, number)
@@ -171,10 +194,10 @@ class Stage:
         return filter(None, (own_chat(sitting, member) for member in ballot.electorate))
 
     def _result(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:
-        if sitting.ballots[number].public:
-            slot = f"result:{number}"
+        chat = self._chat_of(sitting, public=sitting.ballots[number].public)
+        if chat:
             draw = scenes.result(number)
-            yield self._owing.owed(sitting, slot, sitting.meeting, draw, Urgency.RESULT, again=True)
+            yield self._owing.owed(sitting, f"result:{number}", chat, draw, Urgency.RESULT, again=True)
 
     # --- the office ------------------------------------------------------------------
 

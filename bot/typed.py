@@ -30,7 +30,9 @@ from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
 
-OF_NO_SITTING = frozenset({"help", "office_here", "support_here", "prepare", "sittings", "code", "link"})
+OF_NO_SITTING = frozenset(
+    {"help", "office_here", "support_here", "prepare", "sittings", "code", "link", "new_sitting", "template"}
+)
 """Commands that mean no particular sitting."""
 
 

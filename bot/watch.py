@@ -7,6 +7,7 @@ import structlog
 
 from bot.hub import Hub
 from bot.office_acts import open_admission_when_due
+from bot.room_guests import RoomGuests
 from bot.second_way import PATIENT
 from bot.sightings import Sightings
 from council import commands as cmd
@@ -27,6 +28,7 @@ class Watch:
     def __init__(self, hub: Hub, sightings: Sightings) -> None:
         self._hub = hub
         self._sightings = sightings
+        self._guests = RoomGuests(hub)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -53,6 +55,8 @@ class Watch:
             if await settle_mandates_when_due(self._hub, sitting):
                 log.info("mandates.settled", sitting=sitting.id)
             self._hub.later(self._sightings.ask_around(sitting), PATIENT)
+            if sitting.closed_meeting and sitting.stage is not Stage.ENDED:
+                self._hub.later(self._guests.look(sitting), PATIENT)
         except (Refusal, NotConfirmed, SittingLocked) as reason:
             log.warning("watch.not_done", sitting=sitting.id, reason=str(reason))
 

@@ -16,6 +16,7 @@ from cards.acts import (
     resumed_card,
 )
 from cards.admission import admission_list_card
+from cards.alone import alone_card
 from cards.attendance import attendance_card
 from cards.ballots import (
     ballot_card,
@@ -34,6 +35,7 @@ from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
 from cards.doubts import doubt_card, other_seat_card
+from cards.files_in import bad_file_card, checked_file_card, which_file_card
 from cards.link import link_code_card
 from cards.office import (
     PlannedSitting,
@@ -69,8 +71,10 @@ __all__ = [
     "activity_of",
     "admission_card",
     "admission_list_card",
+    "alone_card",
     "ask_name_card",
     "attendance_card",
+    "bad_file_card",
     "ballot_card",
     "ballot_closed_card",
     "ballot_declared_card",
@@ -79,6 +83,7 @@ __all__ = [
     "ballot_view",
     "board_card",
     "break_card",
+    "checked_file_card",
     "checklist_card",
     "closed_check_card",
     "closed_part_card",
@@ -115,4 +120,5 @@ __all__ = [
     "sittings_card",
     "suggestion_card",
     "syntax_card",
+    "which_file_card",
 ]

@@ -82,7 +82,8 @@ def break_card(sitting: Sitting) -> Card:
     since = sitting.breaks[-1][0] if sitting.breaks else sitting.starts
     until = sitting.break_until
     lines = [voice.say("break.since", time=voice.clock(since))]
-    lines.append(voice.say("break.until", time=voice.clock(until)) if until else voice.say("break.open"))
+    when = voice.moment if sitting.several_days else voice.clock
+    lines.append(voice.say("break.until", time=when(until)) if until else voice.say("break.open"))
     return _act(
         sitting, voice.say("break.title"), [*lines, *_back(sitting, voice)], *_back_row(sitting, voice)
     )
@@ -110,7 +111,8 @@ def _back_row(sitting: Sitting, voice: Voice) -> list[Block]:
 def closed_part_card(sitting: Sitting) -> Card:
     """The closed part begins; nothing of its items stands here."""
     voice = voice_of(sitting)
-    lines = [voice.say("closed_part.guests"), voice.say("closed_part.votes")]
+    where = "rooms.closed_part.room" if sitting.closed_meeting else "closed_part.votes"
+    lines = [voice.say("closed_part.guests"), voice.say(where)]
     return _act(sitting, voice.say("part.closed"), lines)
 
 

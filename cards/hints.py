@@ -28,6 +28,7 @@ def hints_for(sitting: Sitting) -> list[str]:
         *_of_the_quorum(sitting, voice),
         *_of_the_ballot(sitting, voice),
         *_of_the_break(sitting, voice),
+        *_of_the_closed_part(sitting, voice),
         *_of_members(sitting, voice),
         *_of_the_item(sitting, voice),
         *_of_the_form(sitting, voice),
@@ -67,6 +68,16 @@ def _of_the_break(sitting: Sitting, voice: Voice) -> Iterator[str]:
     expected, out = len(sitting.expected_back), sitting.unconfirmed
     names = _some([sitting.name(m) for m in out], voice)
     yield voice.say("back.hint", n=expected - len(out), expected=expected, names=names)
+
+
+def _of_the_closed_part(sitting: Sitting, voice: Voice) -> Iterator[str]:
+    """Who has not said yet that nobody is with them."""
+    out = sitting.not_alone_yet
+    if sitting.stage is not Stage.OPEN or not out:
+        return
+    said = len([m for m in sitting.alone if sitting.connected(m)])
+    names = _some([sitting.name(m) for m in out], voice)
+    yield voice.say("rooms.alone.hint", n=said, all=said + len(out), names=names)
 
 
 def _since_the_call(sitting: Sitting) -> bool:

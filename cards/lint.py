@@ -15,7 +15,8 @@ ACTION_TYPES = frozenset({"Action.Execute", "Action.OpenUrl"})
 BALLOT_VERB = "ballot.cast"
 FEWEST_NUMBERS, MOST_NUMBERS = 2, 6
 DATA_KEYS = frozenset(
-    "sitting ballot round choice rev case cases seat ruling state step text reason checked council".split()
+    "sitting ballot round choice rev case cases seat ruling state step text reason checked council "
+    "upload".split()
 )
 _PIXELS = ("width", "height", "minHeight", "pixelWidth")
 

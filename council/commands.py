@@ -72,6 +72,25 @@ class WithdrawPreparation(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveMeeting(Command):
+    """Go on with an interrupted sitting in another online meeting."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindClosedRoom(Command):
+    """Take an online meeting for the room of the closed part; "" releases it."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmAlone(Command):
+    """Say that nobody else is in the room; ``by`` is the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSitting(Command):
     """Open the sitting and find who is present."""
 

@@ -67,6 +67,11 @@ from council.decide_presence import (
 )
 from council.decide_recusal import decide_declare_recusal, decide_lift_recusal
 from council.decide_results import decide_close_ballot, decide_declare_ballot
+from council.decide_rooms import (
+    decide_bind_closed_room,
+    decide_confirm_alone,
+    decide_move_meeting,
+)
 from council.decide_sightings import decide_report_sighting
 from council.decide_sitting import (
     decide_assign_chair,
@@ -191,6 +196,9 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.AdmitMember: decide_admit_member,
     cmd.RefuseAdmission: decide_refuse_admission,
     cmd.RecordOnSite: decide_record_on_site,
+    cmd.MoveMeeting: decide_move_meeting,
+    cmd.BindClosedRoom: decide_bind_closed_room,
+    cmd.ConfirmAlone: decide_confirm_alone,
     cmd.AdmitTogether: decide_admit_together,
     cmd.ReportSighting: decide_report_sighting,
     cmd.RaiseDoubt: decide_raise_doubt,

@@ -177,6 +177,14 @@ class AccountElsewhere(WrongMoment):
     """The account speaks for another seat already (*name*, *member*)."""
 
 
+class RoomTaken(WrongMoment):
+    """This online meeting is the other room of the same sitting already."""
+
+
+class NotInClosedPart(WrongMoment):
+    """The sitting is not in its closed part."""
+
+
 class RulingUnfit(WrongMoment):
     """This cannot be decided about this doubt (*case*)."""
 

@@ -102,6 +102,34 @@ class ItemListed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingMoved(Event):
+    """An interrupted sitting goes on in another online meeting; ``former`` is the one before."""
+
+    TYPE: ClassVar[str] = "meeting_moved.v1"
+
+    meeting: str
+    former: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedRoomBound(Event):
+    """An online meeting of its own is the closed part's room; "" releases it."""
+
+    TYPE: ClassVar[str] = "closed_room_bound.v1"
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AloneConfirmed(Event):
+    """Somebody who takes part in the closed part remotely said that nobody is with them."""
+
+    TYPE: ClassVar[str] = "alone_confirmed.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationWithdrawn(Event):
     """The binding to the online meeting was lifted before the opening."""
 

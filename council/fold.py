@@ -11,10 +11,11 @@ from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_presence import PRESENCE_FOLDS, settle
+from council.fold_rooms import ROOM_FOLDS
 from council.ids import NOBODY
 from council.quorum import QuorumCount
 from council.rule_reading import rulebook_of
-from council.sitting import AgendaChange, CaseKind, Challenge, Sitting, Stage, Statement
+from council.sitting import AgendaChange, CaseKind, Challenge, ClosedPart, Sitting, Stage, Statement
 
 
 def replay(events: Iterable[ev.Event]) -> Sitting | None:
@@ -151,6 +152,7 @@ def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
         steps=sitting.steps,
         cases=sitting.cases,
         lists=sitting.lists,
+        closed_meeting=sitting.closed_meeting,
         causes=sitting.causes,
         presences=MappingProxyType(dict(kept)),
         admission=sitting.admission,
@@ -235,16 +237,24 @@ def _ended(
 
 
 def _closed_part(sitting: Sitting, event: ev.ClosedPartStarted) -> Sitting:
-    return replace(_left_item(sitting, ""), public=False, item="")
+    return replace(_left_item(sitting, ""), public=False, alone=(), closed_since=event.at, item="")
+
+
+def _closed_over(sitting: Sitting, at: datetime) -> Sitting:
+    """The sitting after its closed part, if it was in one: who had not confirmed anything is kept."""
+    if sitting.public or sitting.closed_since is None:
+        return sitting
+    over = ClosedPart(since=sitting.closed_since, until=at, not_alone=sitting.not_alone_yet)
+    return replace(sitting, closed_since=None, closed_parts=(*sitting.closed_parts, over))
 
 
 def _public_part(sitting: Sitting, event: ev.PublicPartStarted) -> Sitting:
-    return replace(_left_item(sitting, ""), public=True, item="")
+    return replace(_left_item(_closed_over(sitting, event.at), ""), public=True, item="")
 
 
 def _sitting_ended(sitting: Sitting, event: ev.SittingEnded) -> Sitting:
     return replace(
-        _left_item(sitting, ""),
+        _left_item(_closed_over(sitting, event.at), ""),
         stage=Stage.ENDED,
         ended_at=event.at,
         admission=False,
@@ -371,5 +381,6 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ItemNoted: _settled(ItemStatus.NOTED),
     ev.ItemPassed: _settled(ItemStatus.PASSED),
     **PRESENCE_FOLDS,
+    **ROOM_FOLDS,
     **BALLOT_FOLDS,
 }

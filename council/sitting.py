@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, ancestors
 from council.ballots import Ballot, Choice, Phase, Tally
@@ -65,6 +66,15 @@ class Case:
     score: int = 0
     ruling: DoubtRuling | None = None
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPart:
+    """A closed part that is over: from when to when, and who had not said that they were alone."""
+
+    since: datetime
+    until: datetime
+    not_alone: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +150,10 @@ NO_AGENDA = Agenda()
 class Sitting:
     """Everything that is true of a sitting at one moment.
 
+    ``meeting`` is the chat of the online meeting, ``closed_meeting`` the one of the closed room ("" for
+    none), ``meetings`` the chats of the meetings in which the sitting was held before; ``alone`` who
+    has said in this closed part that nobody is with them, ``closed_since`` when it began,
+    ``closed_parts`` those that are over.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
@@ -155,6 +169,8 @@ class Sitting:
     seats: int
     rules: RuleBook
     meeting: str
+    closed_meeting: str = ""
+    meetings: tuple[str, ...] = ()
     language: str = "de"
     timezone: str = "Europe/Berlin"
     stream: str = ""
@@ -192,6 +208,9 @@ class Sitting:
     agenda_log: tuple[AgendaChange, ...] = ()
     pull_outs: tuple[tuple[str, MemberId], ...] = ()
     ballots: Mapping[BallotId, Ballot] = field(default_factory=lambda: NO_BALLOTS)
+    alone: tuple[MemberId, ...] = ()
+    closed_since: datetime | None = None
+    closed_parts: tuple[ClosedPart, ...] = ()
     cases: Mapping[CaseId, Case] = field(default_factory=lambda: NO_CASES)
     lists: Mapping[int, AdmissionList] = field(default_factory=lambda: NO_LISTS)
     causes: frozenset[tuple[MemberId, str]] = frozenset()
@@ -434,6 +453,29 @@ class Sitting:
         for begun, ended in self.breaks:
             total -= max(min(ended or until, until) - max(begun, since), timedelta())
         return max(total, timedelta())
+
+    @property
+    def several_days(self) -> bool:
+        """Whether the sitting was interrupted until another day."""
+        zone = ZoneInfo(self.timezone)
+        breaks = [(since, until or self.break_until) for since, until in self.breaks]
+        return any(
+            until is not None and since.astimezone(zone).date() != until.astimezone(zone).date()
+            for since, until in breaks
+        )
+
+    @property
+    def room(self) -> str:
+        """The chat of the meeting that counts now: in the closed part the closed room's, if there is one."""
+        return self.closed_meeting if self.closed_meeting and not self.public else self.meeting
+
+    @property
+    def not_alone_yet(self) -> tuple[MemberId, ...]:
+        """Who takes part in the closed part remotely and has not said that nobody is with them."""
+        if self.public:
+            return ()
+        people = (m for m in self.roster if m.entitled or m.has(Role.ADVISORY))
+        return tuple(m.id for m in people if self.connected(m.id) and m.id not in self.alone)
 
     @property
     def expected_back(self) -> tuple[MemberId, ...]:

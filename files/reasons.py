@@ -79,6 +79,7 @@ OPARL: Mapping[str, tuple[str, ...]] = {
 FETCHING: Mapping[str, tuple[str, ...]] = {
     "problem.fetch_not_https": ("url",),
     "problem.fetch_private": ("host",),
+    "problem.fetch_untrusted": ("host",),
     "problem.fetch_unreachable": ("host",),
     "problem.fetch_slow": ("host",),
     "problem.fetch_redirects": ("host",),

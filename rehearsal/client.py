@@ -53,6 +53,22 @@ class Client:
         """Type a message in one's own chat with the bot."""
         return await self.say(person, self.tenant.one_to_one(person), text)
 
+    async def send_file(
+        self, person: Person, name: str, content: bytes, text: str = "", *, chat: Chat | None = None
+    ) -> Answer:
+        """Send a file with a word beside it, in one's own chat unless another is named."""
+        return await self.send_attachment(person, self._files.keep(person, name, content), text, chat=chat)
+
+    async def send_attachment(
+        self, person: Person, attachment: Json, text: str = "", *, chat: Chat | None = None
+    ) -> Answer:
+        """Send a message that carries this attachment."""
+        place = chat or self.tenant.one_to_one(person)
+        activity = self.build.message(person, place, text, mention=place.kind is Kind.GROUP)
+        activity["attachments"] = [attachment, *activity["attachments"]]
+        place.send(activity, by=person.mri)
+        return await self.delivery.post(activity)
+
     async def press(
         self,
         person: Person,

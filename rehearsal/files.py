@@ -67,6 +67,22 @@ class Files:
             "fileType": upload.file_type,
         }
 
+    def keep(self, owner: Person, name: str, content: bytes) -> Json:
+        """Put a file into somebody's drive and return the attachment with which a chat shows it."""
+        session = secrets.token_urlsafe(16)
+        kept = self.uploads[session] = Upload(owner=owner, name=name, content=content, complete=True)
+        address = f"{self.address}/personal/{session}/{name}"
+        return {
+            "contentType": "application/vnd.microsoft.teams.file.download.info",
+            "contentUrl": address,
+            "name": name,
+            "content": {
+                "downloadUrl": address,
+                "uniqueId": kept.unique_id,
+                "fileType": kept.file_type,
+            },
+        }
+
     def by_unique_id(self, unique_id: str) -> Upload | None:
         """Return the uploaded file to which a file card points."""
         return next(

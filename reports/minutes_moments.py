@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from council.ids import NOBODY
 from council.recusal import RecusalEntry
-from council.sitting import AgendaChange, Challenge, Sitting, Statement
+from council.sitting import AgendaChange, Challenge, ClosedPart, Sitting, Statement
 from reports.lines import Line
 from reports.minutes_quorum import doubt_sentence
 from reports.minutes_recusal import lifted_sentence
@@ -21,10 +21,19 @@ def moment_line(sitting: Sitting, entry: Entry) -> Line:
             return Line("event", doubt_sentence(sitting, entry.about))
         case RecusalEntry():
             return Line("event", lifted_sentence(sitting, entry.about))
+        case ClosedPart():
+            return Line("event", _not_alone(sitting, entry.about))
         case AgendaChange():
             return Line("event", _agenda(entry.about, voice_of(sitting)))
         case None:
             return Line("event", _told(sitting, entry))
+
+
+def _not_alone(sitting: Sitting, part: ClosedPart) -> str:
+    """Who took part remotely and had not said that nobody is with them."""
+    voice, out = voice_of(sitting), part.not_alone
+    names = voice.listing([sitting.name(m) for m in out])
+    return voice.say("report.minutes.alone", n=len(out), names=names)
 
 
 def _statement(sitting: Sitting, said: Statement) -> str:
@@ -55,8 +64,9 @@ def _told(sitting: Sitting, entry: Entry) -> str:
     match entry.kind:
         case Happening.BREAK:
             key = "ended" if entry.until else "running"
-            until = voice.clock(entry.until) if entry.until else ""
-            return voice.say(f"report.minutes.break.{key}", time=values["time"], until=until)
+            say_time = voice.moment if sitting.several_days else voice.clock
+            until = say_time(entry.until) if entry.until else ""
+            return voice.say(f"report.minutes.break.{key}", time=say_time(entry.at), until=until)
         case Happening.DISTURBED:
             return voice.say("report.minutes.disturbance", **values, span=voice.span(entry.at, entry.until))
         case Happening.CAME | Happening.RETURNED:

@@ -62,6 +62,8 @@ def _withheld(sitting: Sitting, event: ev.Event) -> bool:
     match event:
         case ev.ContactRecorded() | ev.AccountLinked() | ev.VoteEntered() | ev.SlipsCounted():
             hidden = True
+        case ev.DoubtRaised() | ev.ParticipantSeen() | ev.AloneConfirmed() | ev.ClosedRoomBound():
+            hidden = True  # names of strangers, and everybody's comings and goings on their devices
         case ev.MemberEnrolled():
             hidden = event.member.contact != Contact()
         case ev.MemberExcused() | ev.DisturbanceReported() | ev.AdmissionRefused():

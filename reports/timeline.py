@@ -10,9 +10,9 @@ from enum import StrEnum
 from council.agenda import AgendaItem
 from council.ballots import Ballot
 from council.ids import MemberId
-from council.presence import Mode
+from council.presence import Evidence, Mode, Spell
 from council.recusal import RecusalEntry
-from council.sitting import AgendaChange, Challenge, Sitting, Statement
+from council.sitting import AgendaChange, Challenge, ClosedPart, Sitting, Statement
 from reports.attendance import with_a_vote
 from reports.results import is_closed
 
@@ -33,9 +33,10 @@ class Happening(StrEnum):
     CHALLENGE = "challenge"
     RECUSAL_LIFTED = "recusal_lifted"
     AGENDA = "agenda"
+    ALONE = "alone"
 
 
-About = Statement | Challenge | RecusalEntry | AgendaChange
+About = Statement | Challenge | RecusalEntry | AgendaChange | ClosedPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,8 @@ def _is_public(sitting: Sitting, segment: Segment, entry: Entry) -> bool:
             return segment.item is None  # else it was made between the parts, after an item was left
         case Statement(item=item) | RecusalEntry(item=item):
             return _public_items(sitting, (item,))
+        case ClosedPart():
+            return False
         case AgendaChange(items=items):
             return _public_items(sitting, items)
         case _:
@@ -146,8 +149,19 @@ def _said(sitting: Sitting) -> Iterator[Entry]:
         if entry.lifted_at is not None:
             kind = Happening.RECUSAL_LIFTED
             yield Entry(at=entry.lifted_at, kind=kind, member=entry.member, about=entry)
+    for part in sitting.closed_parts:
+        if part.not_alone:
+            yield Entry(at=part.until, kind=Happening.ALONE, about=part)
     for moved in sitting.agenda_log:
         yield Entry(at=moved.at, kind=Happening.AGENDA, about=moved)
+
+
+def _of_the_next_day(sitting: Sitting, before: Spell | None, spell: Spell) -> bool:
+    """Whether somebody signed in anew, before the resumption, because the sitting went on elsewhere."""
+    if before is None or before.left_by is not Evidence.SITTING or before.until is None:
+        return False
+    resumed = (until for since, until in sitting.breaks if until is not None and since <= spell.since)
+    return any(spell.since <= until for until in resumed)
 
 
 def _movements(sitting: Sitting, opened: datetime) -> Iterator[Entry]:
@@ -155,10 +169,12 @@ def _movements(sitting: Sitting, opened: datetime) -> Iterator[Entry]:
     for member in with_a_vote(sitting):
         known = sitting.presence(member.id)
         for place, spell in enumerate(known.spells):
-            if spell.since > opened:
+            before = known.spells[place - 1] if place else None
+            if spell.since > opened and not _of_the_next_day(sitting, before, spell):
                 kind = Happening.RETURNED if place else Happening.CAME
                 yield Entry(at=spell.since, kind=kind, member=member.id, mode=spell.mode)
-            if spell.until is not None and spell.until > opened:
+            moved = spell.left_by is Evidence.SITTING
+            if spell.until is not None and spell.until > opened and not moved:
                 yield Entry(at=spell.until, kind=Happening.LEFT, member=member.id)
         for since, until, _ in known.disturbances:
             if since > opened:

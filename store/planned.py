@@ -4,13 +4,15 @@ Both are documents of the registry, written by the command line and read when so
 ``vorbereiten``; from then on the sitting's own record is the truth.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, cast
 
 from council.agenda import Agenda, AgendaItem
 from council.ids import SittingId
+from council.names import fold
 from council.roster import Member, Roster
 from council.rulebook import Format
 from store.shapes import object_shape, shape_of
@@ -61,6 +63,36 @@ class Documents(Protocol):
 
 _PLANNED = object_shape(Planned)
 _MEMBERS = shape_of(tuple[Member, ...])
+_ITEMS = shape_of(tuple[AgendaItem, ...])
+NAME_LENGTH = 48
+
+
+def free_id(title: str, day: date, taken: Collection[str]) -> SittingId:
+    """An id that no sitting has: the day and the words of the title, numbered where that is taken."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:NAME_LENGTH].strip("-")
+    name = f"{day:%Y-%m-%d}-{words}" if words else f"{day:%Y-%m-%d}"
+    names = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
+    return next(SittingId(each) for each in names if each not in taken)
+
+
+def members_document(members: tuple[Member, ...]) -> Any:
+    """The people of a roster as a document."""
+    return _MEMBERS.write(members)
+
+
+def members_of(document: Any) -> tuple[Member, ...]:
+    """The people that a document holds."""
+    return cast("tuple[Member, ...]", _MEMBERS.read(document))
+
+
+def items_document(items: tuple[AgendaItem, ...]) -> Any:
+    """The items of an agenda as a document."""
+    return _ITEMS.write(items)
+
+
+def items_of(document: Any) -> tuple[AgendaItem, ...]:
+    """The items that a document holds."""
+    return cast("tuple[AgendaItem, ...]", _ITEMS.read(document))
 
 
 class Plans:

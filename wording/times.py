@@ -43,3 +43,11 @@ def span(since: datetime, until: datetime | None, zone: str, language: str = "de
     if until is None:
         return say("time.since", language, time=start)
     return say("time.span", language, since=start, until=f"{until.astimezone(_zone(zone)):%H:%M}")
+
+
+def dated_span(since: datetime, until: datetime | None, zone: str, language: str = "de") -> str:
+    """A stretch of time with its day: "9. Dezember 2026, 17:02–19:40 Uhr"; both days where it ends later."""
+    first = since.astimezone(_zone(zone)).date()
+    if until is not None and until.astimezone(_zone(zone)).date() != first:
+        return f"{moment(since, zone, language)} – {moment(until, zone, language)}"
+    return f"{day(since, zone, language)}, {span(since, until, zone, language)}"

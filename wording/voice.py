@@ -21,10 +21,14 @@ def number(value: int, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks to people: a language and the time zone of their clocks."""
+    """Who speaks to people: a language and the time zone of their clocks.
+
+    ``several_days``: stretches of time name their day, since the sitting goes over more than one.
+    """
 
     language: str = "de"
     timezone: str = "Europe/Berlin"
+    several_days: bool = False
 
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of *key* with its values."""
@@ -51,7 +55,9 @@ class Voice:
         return times.moment(at, self.timezone, self.language)
 
     def span(self, since: datetime, until: datetime | None) -> str:
-        """A stretch of time."""
+        """A stretch of time, with its day where a sitting has several."""
+        if self.several_days:
+            return times.dated_span(since, until, self.timezone, self.language)
         return times.span(since, until, self.timezone, self.language)
 
     def listing(self, parts: Sequence[str]) -> str:
@@ -61,4 +67,4 @@ class Voice:
 
 def voice_of(sitting: Sitting) -> Voice:
     """The voice in which a sitting speaks."""
-    return Voice(sitting.language, sitting.timezone)
+    return Voice(sitting.language, sitting.timezone, sitting.several_days)

@@ -1,6 +1,6 @@
 """Typed lines against the table of contract § 4."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -43,6 +43,18 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("link ab2cd3ef", "link", a.TextArgs(text="ab2cd3ef")),
     ("notfallblatt", "emergency_sheet", NONE),
     ("emergency sheet", "emergency_sheet", NONE),
+    (
+        "sitzung neu Sondersitzung Haushalt 9.12.2026 17:00",
+        "new_sitting",
+        a.NewSittingArgs(title="Sondersitzung Haushalt", day=date(2026, 12, 9), at=time(17)),
+    ),
+    (
+        "sitting new Extra 2026-12-09 1700",
+        "new_sitting",
+        a.NewSittingArgs(title="Extra", day=date(2026, 12, 9), at=time(17)),
+    ),
+    ("vorlage tagesordnung", "template", a.TemplateArgs(kind="agenda")),
+    ("template roster", "template", a.TemplateArgs(kind="roster")),
     ("sitz 7 Meyer", "seat", a.CaseNameArgs(case=7, name="Meyer")),
     ("seat 12 Dr. Meyer", "seat", a.CaseNameArgs(case=12, name="Dr. Meyer")),
     ("gegangen Meyer", "left", a.NameTimeArgs(name="Meyer")),

@@ -14,7 +14,7 @@ SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "b
 OFFICE_ONLY = (
     "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat code left "
     "sign_off returned on_site excused disturbance disturbance_over vote_for attendance minutes "
-    "emergency_sheet minute_taker cosigners sittings"
+    "new_sitting template emergency_sheet minute_taker cosigners sittings"
 ).split()
 CHAIR_ONLY = (
     "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "

@@ -6,10 +6,12 @@ from datetime import timedelta
 import cards
 from cards.build import Card
 from cards.check import closed_check_card
+from cards.files_in import Checked
 from cards.reasons import reasons_card
 from council import commands as cmd
 from council import events as ev
 from council.ballots import Choice, Outcome, Tally
+from council.differences import Change, Differences
 from council.doubts import DoubtKind, DoubtRuling
 from council.errors import NotAdmitted
 from council.ids import MemberId
@@ -73,11 +75,26 @@ def _at_the_door(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     for replaces in (True, False):
         name = f"link_code-{'replaces' if replaces else 'first'}"
         yield name, cards.link_code_card(Voice(language), "Anna Abel", "AB2CD3EF", until, replaces=replaces)
+    yield from _files(Voice(language))
     yield "doubt-other", cards.other_seat_card(*doors.doubted(waiting, DoubtKind.TWO_SEATS))
     yield (
         "doubt-moot",
         cards.doubt_card(*doors.doubted(cast.opened(language=language, probe=probe), DoubtKind.LEFT)),
     )
+
+
+def _files(voice: Voice) -> Iterator[tuple[str, Card]]:
+    changed = Differences(
+        added=("Anna Abel", "Ömer Yıldız"),
+        removed=("Carl Berg",),
+        changed=(Change(name="Dora Frei", fields=("group", "phone")),),
+    )
+    many = Differences(added=tuple(f"Vorname{n} von Nachname-{n}" for n in range(120)))
+    for name, found in (("some", changed), ("many", many), ("none", Differences())):
+        checked = Checked(name="mitglieder.csv", rows="77 Personen", differences=found, notes=("Zeile 3",))
+        yield f"file-checked-{name}", cards.checked_file_card(voice, checked, "abc")
+    yield "file-bad", cards.bad_file_card(voice, "t.csv", [f"Zeile {n}: unbekannte Rolle" for n in range(40)])
+    yield "file-which", cards.which_file_card(voice, "liste.xlsx", "abc")
 
 
 def _acts(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
@@ -103,6 +120,9 @@ def _acts(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "break-open", cards.break_card(cast.after(called, ev.BreakStarted(at=at, by=cast.CHAIR)))
     yield "resumed", cards.resumed_card(cast.after(paused, resumed))
     yield "closed_part", cards.closed_part_card(closed)
+    room = cast.after(closed, ev.ClosedRoomBound(at=cast.START, by=cast.CLERK, meeting="meeting-2"))
+    yield "closed_part-room", cards.closed_part_card(room)
+    yield "alone", cards.alone_card(closed)
     yield "public_part", cards.public_part_card(sitting)
     yield "end", cards.end_card(_ended(sitting), "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     yield "quorum", cards.quorum_card(sitting)

@@ -21,6 +21,7 @@ from council.roster import Roster
 from council.rulebook import Format
 from council.sitting import Sitting
 from desk.desk import Desk
+from desk.ports import Registry
 from files.agenda import read_agenda
 from files.roster import read_roster
 from rehearsal.agenda import Item, agenda_csv
@@ -86,6 +87,11 @@ class Hall:
     def person(self, key: str) -> Person:
         """The person with this key of the roster."""
         return self.seats[key].person
+
+    @property
+    def registry(self) -> Registry:
+        """The bot's documents."""
+        return self.outbox.chats._registry
 
     @property
     def sitting(self) -> Sitting:

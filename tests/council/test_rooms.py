@@ -1,0 +1,178 @@
+"""A sitting in more than one online meeting: another day, and a room for the closed part."""
+
+from datetime import timedelta
+
+import pytest
+
+from council import commands as cmd
+from council import errors
+from council import events as ev
+from council.ids import MemberId
+from council.presence import Evidence
+from council.sitting import Stage
+from tests.council.evening import ADA, BEN, CHAIR, CLERK, SECOND, YES, Evening, members, preparation
+
+OTHER = "meeting:19:meeting_2@thread.v2"
+ROOM = "meeting:19:closed@thread.v2"
+
+
+def interrupted(present: int = 8) -> Evening:
+    """A sitting that is interrupted until the next day."""
+    evening = Evening.opened(present)
+    evening.does(CHAIR, cmd.Pause, until=evening.now + timedelta(hours=20))
+    return evening
+
+
+def moved(present: int = 8) -> Evening:
+    evening = interrupted(present)
+    evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+    return evening
+
+
+class TestAnotherDay:
+    """contract § 4: a break also to another day; one journal, one set of minutes."""
+
+    def test_moves_to_the_new_meeting(self) -> None:
+        sitting = moved().sitting
+
+        assert (sitting.meeting, sitting.meetings) == (OTHER, ("19:meeting_1@thread.v2",))
+        assert sitting.stage is Stage.BREAK
+
+    def test_everybody_left_when_the_break_began(self) -> None:
+        evening = moved()
+        begun = evening.sitting.breaks[-1][0]
+        spells = [evening.sitting.presence(m).spells[-1] for m in members(8)]
+
+        assert {(s.until, s.left_by) for s in spells} == {(begun, Evidence.SITTING)}
+
+    def test_everybody_is_admitted_anew_also_within_the_grace(self) -> None:
+        evening = moved()
+        evening.does(ADA, cmd.SignIn)
+
+        assert evening.sitting.presence(ADA).waiting
+        assert not evening.sitting.presence(ADA).here
+
+    def test_goes_on_with_those_who_are_there(self) -> None:
+        evening = moved()
+        evening.admit(*members(7))
+        (resumed,) = evening.does(CHAIR, cmd.Resume)
+
+        assert isinstance(resumed, ev.SittingResumed)
+        assert len(resumed.quorum.names) == 7
+        assert evening.replayed() == evening.sitting
+
+    def test_knows_that_it_has_several_days(self) -> None:
+        assert moved().sitting.several_days
+        assert not Evening.opened().sitting.several_days
+
+    def test_moves_only_while_it_is_interrupted(self) -> None:
+        Evening.opened().refuses(errors.NotInBreak, CLERK, cmd.MoveMeeting, meeting=OTHER)
+
+    def test_moving_to_where_it_is_changes_nothing(self) -> None:
+        evening = moved()
+
+        assert evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER) == ()
+
+    def test_can_be_moved_back(self) -> None:
+        evening = moved()
+        evening.does(CLERK, cmd.MoveMeeting, meeting="19:meeting_1@thread.v2")
+
+        assert evening.sitting.meeting == "19:meeting_1@thread.v2"
+
+    @pytest.mark.parametrize("by", [CHAIR, ADA])
+    def test_is_the_offices_to_move(self, by: MemberId) -> None:
+        interrupted().refuses(errors.RoleNeeded, by, cmd.MoveMeeting, meeting=OTHER)
+
+
+class TestClosedRoom:
+    """contract § 4: `vorbereiten <Id> nichtöffentlich`; closed items belong into its room."""
+
+    def in_room(self) -> Evening:
+        evening = Evening.opened(8)
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+        evening.does(CHAIR, cmd.StartClosedPart)
+        return evening
+
+    def test_counts_while_the_closed_part_lasts(self) -> None:
+        evening = self.in_room()
+        there = evening.sitting.room
+        evening.does(CHAIR, cmd.StartPublicPart)
+
+        assert (there, evening.sitting.room) == (ROOM, "19:meeting_1@thread.v2")
+
+    def test_is_never_the_meeting_that_everybody_can_join(self) -> None:
+        evening = Evening.opened()
+
+        evening.refuses(errors.RoomTaken, CLERK, cmd.BindClosedRoom, meeting=evening.sitting.meeting)
+
+    def test_nor_the_other_way_round(self) -> None:
+        evening = Evening.opened()
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+        evening.does(CHAIR, cmd.Pause)
+
+        evening.refuses(errors.RoomTaken, CLERK, cmd.MoveMeeting, meeting=ROOM)
+
+    def test_is_released(self) -> None:
+        evening = self.in_room()
+        evening.does(SECOND, cmd.BindClosedRoom, meeting="")
+
+        assert evening.sitting.room == evening.sitting.meeting
+
+    def test_survives_a_new_preparation(self) -> None:
+        evening = Evening.prepared()
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+        evening.does(CLERK, cmd.PrepareSitting, **preparation())
+
+        assert evening.sitting.closed_meeting == ROOM
+
+
+class TestAlone:
+    """Each remote member's "Ich bin allein im Raum": a hint, never a bar."""
+
+    def closed(self) -> Evening:
+        evening = Evening.opened(4)
+        evening.does(CHAIR, cmd.StartClosedPart)
+        return evening
+
+    def test_is_asked_of_everybody_who_is_connected(self) -> None:
+        evening = self.closed()
+        evening.does(CLERK, cmd.RecordOnSite, members=(BEN,))
+
+        assert evening.sitting.not_alone_yet == (CHAIR, MemberId("m02"), ADA)
+
+    def test_is_confirmed_for_oneself(self) -> None:
+        evening = self.closed()
+        evening.does(ADA, cmd.ConfirmAlone)
+
+        assert ADA not in evening.sitting.not_alone_yet
+        assert evening.does(ADA, cmd.ConfirmAlone) == ()
+
+    def test_is_nothing_in_the_public_part(self) -> None:
+        evening = Evening.opened()
+
+        assert evening.sitting.not_alone_yet == ()
+        evening.refuses(errors.NotInClosedPart, ADA, cmd.ConfirmAlone)
+
+    def test_takes_nobodys_vote(self) -> None:
+        evening = Evening.opened(8)
+        evening.does(CHAIR, cmd.StartClosedPart)
+        evening.does(CHAIR, cmd.OpenBallot, item="20")
+
+        assert evening.vote(ADA, YES)
+
+    def test_is_asked_again_in_the_next_closed_part(self) -> None:
+        evening = self.closed()
+        evening.does(ADA, cmd.ConfirmAlone)
+        evening.does(CHAIR, cmd.StartPublicPart)
+        evening.does(CHAIR, cmd.StartClosedPart)
+
+        assert ADA in evening.sitting.not_alone_yet
+
+    @pytest.mark.parametrize("over", [cmd.StartPublicPart, cmd.EndSitting])
+    def test_who_did_not_is_kept_with_the_part(self, over: type[cmd.Command]) -> None:
+        evening = self.closed()
+        evening.does(ADA, cmd.ConfirmAlone)
+        evening.does(CHAIR, over)
+        (part,) = evening.sitting.closed_parts
+
+        assert part.not_alone == (CHAIR, MemberId("m02"), BEN)
