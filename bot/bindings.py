@@ -92,6 +92,18 @@ class Bindings:
         """The sitting that is bound to a chat, or None."""
         return self._bound.get(conversation)
 
+    def left(self, conversation: str) -> Sitting | None:
+        """The sitting that met in this chat once and goes on elsewhere, while the chat is free."""
+        if conversation in self._bound:
+            return None
+        key = meeting_chat(conversation)
+        once = (s for s in self._desk.sittings() if not s.withdrawn and key in s.left)
+        return min(once, key=_nearness, default=None)
+
+    async def meetings_of(self, sitting: SittingId) -> tuple[str, ...]:
+        """The ids of all online meetings in which a sitting was held, in order."""
+        return tuple(meeting for _, meeting in await self.held_in(sitting) if meeting)
+
     def place(self, chat: ChatRef) -> Place:
         """What kind of chat this is."""
         if chat.kind == "personal":

@@ -11,8 +11,10 @@ from bot.heard import Heard
 from bot.outbox import Outbox
 from bot.owed import Urgency
 from cards.build import activity_of, notice_card
+from cards.check import outsiders_hint
 from config import Settings
 from council.ids import NOBODY, MemberId, SittingId
+from council.room_check import Outsider
 from council.roster import Member
 from council.sitting import Sitting
 from desk.desk import Desk
@@ -41,7 +43,7 @@ class Hub:
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)
-    room_guests: dict[SittingId, tuple[tuple[str, ...], datetime]] = field(default_factory=dict)
+    room_guests: dict[SittingId, tuple[tuple[Outsider, ...], datetime]] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
@@ -78,7 +80,9 @@ class Hub:
         if chair is not None and not chair.contact.entra_id:
             lacking = (*lacking, voice.say("hint.chair_unlinked", name=chair.name))
         trouble = self.troubles.get(sitting.id)
-        return (*lacking, *((trouble,) if trouble else ()))
+        guests = self.room_guests.get(sitting.id)
+        inside = (outsiders_hint(sitting, *guests),) if guests and guests[0] and not sitting.public else ()
+        return (*lacking, *inside, *((trouble,) if trouble else ()))
 
     async def tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
         """Send *activity* to the sender's own chat; where that cannot be reached, say only that here.

@@ -40,10 +40,10 @@ class Owing:
 
     def _home(self, sitting: Sitting, slot: str, chat: str) -> str:
         """Where a message of the meeting's chat stands: what was said in an earlier meeting stays there."""
-        if not sitting.meetings or chat != sitting.meeting:
+        if not sitting.left or chat not in (sitting.meeting, sitting.closed_meeting):
             return chat
         standing = dict(self._hub.outbox.standing(sitting.id, slot))
-        return standing[slot] if standing.get(slot) in sitting.meetings else chat
+        return standing[slot] if standing.get(slot) in sitting.left else chat
 
     def _drawn(self, sitting: SittingId, draw: Draw) -> Callable[[], Activity | None]:
         def render() -> Activity | None:

@@ -21,7 +21,15 @@ from cards.ballots import (
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
 from council.doubts import DoubtKind
-from council.errors import AlteredPress, BallotNotOpen, LeftBefore, NotInRoster, Refusal, UnknownBallot
+from council.errors import (
+    AlteredPress,
+    BallotNotOpen,
+    LeftBefore,
+    MeetingLeft,
+    NotInRoster,
+    Refusal,
+    UnknownBallot,
+)
 from council.ids import BallotId, MemberId, SittingId
 from council.sitting import Sitting
 from desk.desk import Entry, SittingLocked
@@ -65,6 +73,8 @@ class Presses:
                 raise UnknownBallot(ballot=0)
             if member is None:
                 raise NotInRoster
+            if meeting_chat(heard.chat.conversation) in sitting.left:
+                raise MeetingLeft
             command = self._command(heard, sitting, member.id)
             entry = await self._hub.desk.turn(command)
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.accounts import Accounts
+from bot.bindings import meeting_chat
 from bot.files_in import VERBS as FILE_VERBS
 from bot.files_in import FilesIn
 from bot.heard import Heard
@@ -27,6 +28,7 @@ from council.authority import presides
 from council.errors import (
     AlteredPress,
     ChairNeeded,
+    MeetingLeft,
     NotInRoster,
     NotYours,
     Outdated,
@@ -52,6 +54,9 @@ AGAIN_SECONDS = 5
 """How long a ballot's card is not shown once more: a press may be delivered twice."""
 
 _OF_NO_SITTING = frozenset({"help.show", "command.run"}) | FILE_VERBS
+
+_READING = frozenset({"ballot.names", "quorum.why", "help.call_me", "help.no_card"})
+"""Presses that change nothing of the sitting, and are answered wherever their card stands."""
 
 Run = Callable[[Heard, str], Awaitable[Answer]]
 
@@ -97,6 +102,8 @@ class DeskPresses:
             handler = self._verbs.get(heard.verb)
             if handler is None or sitting is None:
                 raise AlteredPress(ballot=0)
+            if heard.verb not in _READING and meeting_chat(heard.chat.conversation) in sitting.left:
+                raise MeetingLeft
             who: Member | str | None = await self._accounts.member(sitting, heard)
             if who is None and heard.verb == "presence.sign_in":
                 who = await self._strangers.signing_in(sitting, heard)

@@ -9,17 +9,14 @@ from bot.hub import Hub
 from bot.inquiry import Inquiry
 from bot.replies import NotSent, Refused, Unclear
 from bot.strangers import account_of
-from council.roster import Member, Role
+from council.room_check import Known, Outsider, Why, outside
 from council.sitting import Sitting
 
 log = structlog.get_logger(__name__)
 
-ALLOWED = (Role.OFFICE, Role.MINUTES, Role.ADVISORY)
-"""Whose work is in the closed part beside those with a vote; the chair decides about everybody else."""
-
 
 class RoomGuests:
-    """Keeps the names of those in a closed room who have no vote and no work there."""
+    """Keeps who is in a closed room and has no vote and no work there; nobody is ever put out."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -39,28 +36,29 @@ class RoomGuests:
             return
         found = []
         for told in accounts:
-            name = self._unwanted(sitting, told)
-            if name and await self._there(chat.service_url, meeting, told, chat.tenant):
-                found.append(name)
+            name, why = self._unwanted(sitting, told)
+            known = await self._known(chat.service_url, meeting, told, chat.tenant) if why and name else None
+            if why is not None and known is not None:
+                found.append(Outsider(name=name, why=why, known=known))
         self._hub.room_guests[sitting.id] = (tuple(found), asked)
 
-    def _unwanted(self, sitting: Sitting, told: Mapping[str, Any]) -> str:
-        """The name of somebody who has no vote and no work in the closed part, "" for all others."""
+    def _unwanted(self, sitting: Sitting, told: Mapping[str, Any]) -> tuple[str, Why | None]:
+        """Somebody's name, and why they do not belong into the closed part; None: they do."""
         account = account_of(told, self._hub.settings.app_tenantid)
         member = sitting.roster.by_entra_id(account.entra_id) if account.entra_id else None
-        return "" if member is not None and _belongs(member) else account.name
+        return (member.name if member is not None else account.name), outside(sitting, member)
 
-    async def _there(self, service_url: str, meeting: str, told: Mapping[str, Any], tenant: str) -> bool:
-        """Whether somebody is in the room; whoever cannot be asked about is taken to be."""
+    async def _known(
+        self, service_url: str, meeting: str, told: Mapping[str, Any], tenant: str
+    ) -> Known | None:
+        """By what somebody is known to be there, None where they are not; the chat where Teams is silent."""
         person = account_of(told, tenant).entra_id
         if not person or not meeting:
-            return True
+            return Known.CHAT
         pace = self._hub.outbox.tenant_pace(tenant)
         found = await self._inquiry.inside(
             lambda: self._hub.connector.participant(service_url, meeting, person, tenant), pace
         )
-        return found is not False
-
-
-def _belongs(member: Member) -> bool:
-    return member.entitled or member.has(*ALLOWED)
+        if found is False:
+            return None
+        return Known.INSIDE if found else Known.CHAT

@@ -9,7 +9,7 @@ from bot.chats import ChatRef
 from bot.hub import Hub
 from bot.replies_out import Answer, say_text
 from council import commands as cmd
-from council.errors import AlreadyOpened, NotInRoster, UnknownSitting
+from council.errors import ChatTaken, NotInRoster, RoomTaken, UnknownSitting
 from council.ids import MemberId, SittingId
 from council.roster import Member, Role
 from council.sitting import Sitting, Stage
@@ -38,20 +38,43 @@ class Rooms:
         """``vorbereiten`` for another meeting of a sitting that is there already; None: it is not."""
         args = asked.args
         sitting = self._hub.desk.sitting(SittingId(args.sitting)) if args.sitting else None
+        self._require_free(asked)
         if args.closed:
             if not args.sitting:
                 return say_text(self._hub.voice.say("rooms.which"))
             if sitting is None or sitting.withdrawn:
                 raise UnknownSitting(sitting=args.sitting)
             return await self._bind_room(asked, sitting)
-        chat = asked.heard.chat.conversation
+        chat = meeting_chat(asked.heard.chat.conversation)
         moves = sitting is not None and not sitting.withdrawn and sitting.stage is Stage.BREAK
-        if sitting is None or not moves or sitting.meeting == meeting_chat(chat):
+        if sitting is None or not moves or sitting.meeting == chat:
             return None
+        if chat in (sitting.closed_meeting, *sitting.closed_rooms):
+            raise RoomTaken
         return await self._move(asked, sitting)
 
+    def _require_free(self, asked: Asked) -> None:
+        """Let through where this chat is no other sitting's room, and none that is under way meets here.
+
+        A sitting that is only prepared gives way to another one, but not to one that has begun elsewhere.
+        """
+        chat, args = asked.heard.chat.conversation, asked.args
+        bound = self._hub.bindings.bound(chat)
+        here = self._hub.desk.sitting(bound) if bound is not None else None
+        if (
+            here is None
+            or here.withdrawn
+            or here.stage is Stage.ENDED
+            or here.id == (args.sitting or here.id)
+        ):
+            return
+        named = self._hub.desk.sitting(SittingId(args.sitting)) if args.sitting else None
+        begun = named is not None and not named.withdrawn and named.stage is not Stage.PREPARED
+        if args.closed or begun or here.closed_meeting == meeting_chat(chat):
+            raise ChatTaken(title=here.title)
+
     async def undo(self, asked: Asked) -> Answer | None:
-        """``vorbereiten aufheben`` in a closed room, or in the meeting to which a sitting has moved."""
+        """``vorbereiten aufheben`` in a closed room, or for the meeting to which a sitting has moved."""
         sitting, chat = asked.held, asked.heard.chat.conversation
         if sitting.closed_meeting and sitting.closed_meeting == meeting_chat(chat):
             await self._hub.desk.turn(cmd.BindClosedRoom(**asked.head(), meeting=""))
@@ -59,16 +82,8 @@ class Rooms:
             return say_text(voice_of(sitting).say("rooms.released"))
         if sitting.stage is not Stage.BREAK or not sitting.meetings:
             return None
-        if any(presence.here for presence in sitting.presences.values()):
-            raise AlreadyOpened(at=sitting.opened_at)
-        former = sitting.meetings[-1]
-        await self._hub.desk.turn(cmd.MoveMeeting(**asked.head(), meeting=former))
-        ref = self._hub.outbox.chats.find(former)
-        conversation = former.removeprefix("meeting:")
-        held = dict(await self._hub.bindings.held_in(sitting.id))
-        await self._hub.bindings.bind(conversation, sitting.id, held.get(conversation, ""))
-        if ref is None or conversation != chat:
-            await self._hub.bindings.release(chat)
+        entry = await self._hub.desk.turn(cmd.MoveBack(**asked.head()))
+        await self._bind_to(entry.sitting)
         return say_text(voice_of(sitting).say("rooms.moved_back", title=sitting.title))
 
     async def _bind_room(self, asked: Asked, sitting: Sitting) -> Answer:
@@ -89,12 +104,13 @@ class Rooms:
         try:
             entry = await self._hub.desk.turn(command)
         except BaseException:
-            await self._bind_back(sitting)
+            await self._bind_to(sitting)
             raise
         self._hub.later(self._after(entry.sitting, asked.heard.chat), "after_preparing")
         return say_text(voice_of(sitting).say("rooms.moved", title=sitting.title))
 
-    async def _bind_back(self, sitting: Sitting) -> None:
+    async def _bind_to(self, sitting: Sitting) -> None:
+        """Bind the meeting that the record names; any other of this sitting is released."""
         conversation = sitting.meeting.removeprefix("meeting:")
         held = dict(await self._hub.bindings.held_in(sitting.id))
         await self._hub.bindings.bind(conversation, sitting.id, held.get(conversation, ""))

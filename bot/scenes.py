@@ -53,6 +53,12 @@ def sign_in(hub: Hub) -> Draw:
     return draw
 
 
+def sign_in_elsewhere(sitting: Sitting) -> Activity:
+    """The sign-in card of a meeting in which the sitting does not go on."""
+    key = "sign_in.over" if sitting.stage is Stage.ENDED else "rooms.sign_in_elsewhere"
+    return _notice(sitting, voice_of(sitting).say(key))
+
+
 def opening(sitting: Sitting) -> Activity:
     """The opening with presence and quorum."""
     return activity_of(opening_card(sitting))

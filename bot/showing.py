@@ -60,13 +60,15 @@ async def card_again(asked: Asked) -> Answer | None:
     ballot = sitting.ballot
     if ballot is None or ballot.phase is not Phase.OPEN:
         raise NoBallotOpen
-    if not ballot.public:
+    room = sitting.meeting if ballot.public else sitting.closed_meeting
+    if not room:
         for member in ballot.waiting:
             send_ballot(asked.hub, sitting, ballot.id, member, again=asked.heard.id)
         return asked.noted()
     asked.hub.troubles.pop(sitting.id, None)
     draw, newest = scenes.ballot(ballot.id), _newest(asked)
-    _owe(asked, f"ballot:{ballot.id}+{asked.heard.id}", lambda: draw(newest()), Urgency.BALLOT)
+    slot = f"ballot:{ballot.id}+{asked.heard.id}"
+    _owe(asked, slot, lambda: draw(newest()), Urgency.BALLOT, chat=room)
     return asked.done()
 
 
@@ -99,12 +101,14 @@ def _newest(asked: Asked) -> Callable[[], Sitting]:
     return lambda: asked.hub.desk.sitting(sitting.id) or sitting
 
 
-def _owe(asked: Asked, slot: str, render: Callable[[], Activity | None], urgency: Urgency) -> None:
+def _owe(
+    asked: Asked, slot: str, render: Callable[[], Activity | None], urgency: Urgency, *, chat: str = ""
+) -> None:
     """Owe a message to the meeting's chat; only what is urgent may stand twice rather than not at all."""
     owed = Owed(
         sitting=asked.held.id,
         slot=slot,
-        chat=asked.held.meeting,
+        chat=chat or asked.held.meeting,
         urgency=urgency,
         repeatable=urgency.first,
         render=render,

@@ -70,6 +70,7 @@ class Stage:
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
             yield from self._alone(sitting, event)
+            yield from self._moved(sitting, event)
         if events:
             yield from self._leaders(sitting, moved=any(not isinstance(e, _QUIET) for e in events))
 
@@ -100,11 +101,8 @@ class Stage:
     def _acts(self, sitting: Sitting, event: ev.Event) -> Iterator[tuple[str, Draw]]:
         """The acts of the sitting itself, each with its slot."""
         match event:
-            case ev.AdmissionOpened():
+            case ev.AdmissionOpened() if not sitting.meetings:
                 yield "sign-in:1", scenes.sign_in(self._hub)
-            case ev.MeetingMoved():
-                number = len(sitting.meetings) + 1
-                yield f"sign-in:{number}", scenes.sign_in(self._hub)
             case ev.SittingOpened():
                 yield "opening", scenes.opening
             case ev.BreakStarted() | ev.SittingResumed():
@@ -116,8 +114,9 @@ class Stage:
                 yield f"public:{_place(event)}", scenes.public_part
             case ev.SittingEnded() | ev.EndTakenBack():
                 yield "end", scenes.end(self._hub)
-                for slot, _ in self._hub.outbox.standing(sitting.id, "sign-in:"):
-                    yield slot, scenes.sign_in(self._hub)
+                for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
+                    elsewhere = chat in sitting.left
+                    yield slot, scenes.sign_in_elsewhere if elsewhere else scenes.sign_in(self._hub)
                 for number in range(1, len(sitting.breaks) + 1):
                     yield f"break:{number}", scenes.pause(number)
             case _:
@@ -147,6 +146,16 @@ class Stage:
         elif isinstance(event, ev.PublicPartStarted | ev.SittingEnded):
             for slot, chat in self._hub.outbox.standing(sitting.id, "alone:"):
                 yield self._owing.owed(sitting, slot, chat, scenes.alone_over, Urgency.PROGRESS)
+
+    def _moved(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
+        """A sign-in card in the meeting in which it goes on; those elsewhere have no button any more."""
+        if not isinstance(event, ev.MeetingMoved) or event.meeting != sitting.meeting:
+            return
+        for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
+            if chat in sitting.left:
+                yield self._owing.owed(sitting, slot, chat, scenes.sign_in_elsewhere, Urgency.NORMAL)
+        slot, draw = f"sign-in:{event.at:%Y%m%d%H%M%S%f}", scenes.sign_in(self._hub)
+        yield self._owing.owed(sitting, slot, event.meeting, draw, Urgency.NORMAL)
 
     def _chat_of(self, sitting: Sitting, *, public: bool) -> str:
         """Where an item, a ballot or a result belongs; "" where the closed part has no room."""

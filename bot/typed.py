@@ -18,7 +18,7 @@ from bot.replies_out import Answer, say_card, say_text
 from bot.strangers import Strangers
 from cards.people import ask_name_card, suggestion_card, syntax_card
 from cards.which import which_sitting_card
-from council.errors import NotInRoster, NotPrepared, Refusal
+from council.errors import MeetingLeft, NotInRoster, NotPrepared, Refusal
 from council.ids import SittingId
 from council.roster import Member
 from council.sitting import Sitting
@@ -117,6 +117,9 @@ class Typed:
         command = parsed.command
         if _misplaced(command, place):
             return say_text(self._hub.voice.say("act.elsewhere", where=f"{command.where}"))
+        gone = self._hub.bindings.left(heard.chat.conversation)
+        if gone is not None and command.name not in OF_NO_SITTING:
+            raise MeetingLeft
         if command.name == "help":
             return self._helping.show(heard, sitting)
         asked = Asked(hub=self._hub, heard=heard, place=place, sitting=sitting, member=member, parsed=parsed)

@@ -79,6 +79,11 @@ class MoveMeeting(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBack(Command):
+    """Undo the last move while nobody has been admitted in the new online meeting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BindClosedRoom(Command):
     """Take an online meeting for the room of the closed part; "" releases it."""
 

@@ -70,6 +70,7 @@ from council.decide_results import decide_close_ballot, decide_declare_ballot
 from council.decide_rooms import (
     decide_bind_closed_room,
     decide_confirm_alone,
+    decide_move_back,
     decide_move_meeting,
 )
 from council.decide_sightings import decide_report_sighting
@@ -197,6 +198,7 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.RefuseAdmission: decide_refuse_admission,
     cmd.RecordOnSite: decide_record_on_site,
     cmd.MoveMeeting: decide_move_meeting,
+    cmd.MoveBack: decide_move_back,
     cmd.BindClosedRoom: decide_bind_closed_room,
     cmd.ConfirmAlone: decide_confirm_alone,
     cmd.AdmitTogether: decide_admit_together,

@@ -4,8 +4,15 @@ from datetime import datetime
 
 from council import commands as cmd
 from council import events as ev
-from council.authority import Stamp, asking, require_not_ended, require_role, stamp
-from council.errors import NotInBreak, NotInClosedPart, RoomTaken
+from council.authority import (
+    Stamp,
+    asking,
+    require_no_ballot,
+    require_not_ended,
+    require_role,
+    stamp,
+)
+from council.errors import MeetingInUse, NotInBreak, NotInClosedPart, NotMoved, RoomTaken
 from council.presence import Evidence
 from council.roster import Role
 from council.sitting import Sitting, Stage
@@ -17,6 +24,7 @@ def decide_move_meeting(sitting: Sitting, command: cmd.MoveMeeting, now: datetim
     """An interrupted sitting goes on elsewhere: whoever was present left when the break began.
 
     In the new meeting everybody signs in and is admitted anew; it is one sitting with one record.
+    What once was the closed part's room never becomes the meeting that everybody can join.
     """
     require_role(sitting, command, Role.OFFICE)
     require_not_ended(sitting)
@@ -24,7 +32,7 @@ def decide_move_meeting(sitting: Sitting, command: cmd.MoveMeeting, now: datetim
         raise NotInBreak
     if command.meeting == sitting.meeting:
         return ()
-    if command.meeting == sitting.closed_meeting:
+    if command.meeting in (sitting.closed_meeting, *sitting.closed_rooms):
         raise RoomTaken
     head = stamp(command, now)
     later: Stamp = {**head, "cause": ""}
@@ -43,16 +51,37 @@ def decide_move_meeting(sitting: Sitting, command: cmd.MoveMeeting, now: datetim
     return (ev.MeetingMoved(**head, meeting=command.meeting, former=sitting.meeting), *left, *opened)
 
 
+def decide_move_back(sitting: Sitting, command: cmd.MoveBack, now: datetime, nonce: str) -> Events:
+    """The last move is undone while nobody has been admitted in the other meeting."""
+    require_role(sitting, command, Role.OFFICE)
+    require_not_ended(sitting)
+    if not sitting.meetings:
+        raise NotMoved
+    if sitting.stage is not Stage.BREAK:
+        raise NotInBreak
+    here = [presence for presence in sitting.presences.values() if presence.here]
+    if here:
+        raise MeetingInUse(count=len(here))
+    moved = ev.MeetingMoved(
+        **stamp(command, now), meeting=sitting.meetings[-1], former=sitting.meeting, back=True
+    )
+    return (moved,)
+
+
 def decide_bind_closed_room(
     sitting: Sitting, command: cmd.BindClosedRoom, now: datetime, nonce: str
 ) -> Events:
-    """The office names the closed part's room; not the meeting that everybody can join."""
+    """The office names the closed part's room; not a meeting that everybody can join or could.
+
+    Not while a ballot is under way either: its card stands where it was opened.
+    """
     require_role(sitting, command, Role.OFFICE)
     require_not_ended(sitting)
-    if command.meeting and command.meeting == sitting.meeting:
+    if command.meeting in (sitting.meeting, *sitting.meetings):
         raise RoomTaken
     if command.meeting == sitting.closed_meeting:
         return ()
+    require_no_ballot(sitting)
     return (ev.ClosedRoomBound(**stamp(command, now), meeting=command.meeting),)
 
 

@@ -31,6 +31,7 @@ from council.errors import (
     NotOver,
     NotPresent,
     RoleNeeded,
+    RoomTaken,
     TimeOutside,
     TooLateToTakeBack,
     UnknownParticular,
@@ -50,6 +51,8 @@ def decide_prepare_sitting(
     """Freeze roster, agenda and rules; again only before the opening."""
     if sitting is not None and sitting.stage is not Stage.PREPARED:
         raise AlreadyPrepared(title=sitting.title)
+    if sitting is not None and command.meeting in (sitting.closed_meeting, *sitting.closed_rooms):
+        raise RoomTaken
     roster = command.roster.on_the_day(command.starts)
     by = roster.get(command.by)
     if command.by and by is None:

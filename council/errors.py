@@ -181,6 +181,22 @@ class RoomTaken(WrongMoment):
     """This online meeting is the other room of the same sitting already."""
 
 
+class MeetingLeft(WrongMoment):
+    """The sitting goes on in another online meeting than the one that was spoken or pressed in."""
+
+
+class MeetingInUse(WrongMoment):
+    """So many people (*count*) were admitted in this online meeting already."""
+
+
+class ChatTaken(WrongMoment):
+    """This chat belongs to another sitting (*title*)."""
+
+
+class NotMoved(WrongMoment):
+    """The sitting is held in the online meeting in which it began."""
+
+
 class NotInClosedPart(WrongMoment):
     """The sitting is not in its closed part."""
 

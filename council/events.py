@@ -103,12 +103,16 @@ class ItemListed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingMoved(Event):
-    """An interrupted sitting goes on in another online meeting; ``former`` is the one before."""
+    """An interrupted sitting goes on in another online meeting; ``former`` is the one before.
+
+    ``back``: the move before was undone, since nothing had happened in the other meeting yet.
+    """
 
     TYPE: ClassVar[str] = "meeting_moved.v1"
 
     meeting: str
     former: str
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

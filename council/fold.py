@@ -11,7 +11,7 @@ from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_presence import PRESENCE_FOLDS, settle
-from council.fold_rooms import ROOM_FOLDS
+from council.fold_rooms import ROOM_FOLDS, with_room_used
 from council.ids import NOBODY
 from council.quorum import QuorumCount
 from council.rule_reading import rulebook_of
@@ -153,6 +153,7 @@ def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
         cases=sitting.cases,
         lists=sitting.lists,
         closed_meeting=sitting.closed_meeting,
+        closed_rooms=sitting.closed_rooms,
         causes=sitting.causes,
         presences=MappingProxyType(dict(kept)),
         admission=sitting.admission,
@@ -237,7 +238,8 @@ def _ended(
 
 
 def _closed_part(sitting: Sitting, event: ev.ClosedPartStarted) -> Sitting:
-    return replace(_left_item(sitting, ""), public=False, alone=(), closed_since=event.at, item="")
+    closed = replace(_left_item(sitting, ""), public=False, alone=(), closed_since=event.at, item="")
+    return with_room_used(closed)
 
 
 def _closed_over(sitting: Sitting, at: datetime) -> Sitting:

@@ -9,12 +9,23 @@ from council.sitting import Sitting
 
 
 def _moved(sitting: Sitting, event: ev.MeetingMoved) -> Sitting:
-    former = tuple(meeting for meeting in sitting.meetings if meeting != event.meeting)
-    return replace(sitting, meeting=event.meeting, meetings=(*former, event.former))
+    before = tuple(meeting for meeting in sitting.meetings if meeting != event.meeting)
+    undone = tuple(meeting for meeting in sitting.undone if meeting != event.meeting)
+    if event.back:
+        return replace(sitting, meeting=event.meeting, meetings=before, undone=(*undone, event.former))
+    return replace(sitting, meeting=event.meeting, meetings=(*before, event.former), undone=undone)
 
 
 def _room(sitting: Sitting, event: ev.ClosedRoomBound) -> Sitting:
-    return replace(sitting, closed_meeting=event.meeting)
+    return with_room_used(replace(sitting, closed_meeting=event.meeting))
+
+
+def with_room_used(sitting: Sitting) -> Sitting:
+    """The sitting, with its closed room noted as one once the closed part has been held there."""
+    room = sitting.closed_meeting
+    if sitting.public or not room or room in sitting.closed_rooms:
+        return sitting
+    return replace(sitting, closed_rooms=(*sitting.closed_rooms, room))
 
 
 def _alone(sitting: Sitting, event: ev.AloneConfirmed) -> Sitting:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -151,8 +151,9 @@ class Sitting:
     """Everything that is true of a sitting at one moment.
 
     ``meeting`` is the chat of the online meeting, ``closed_meeting`` the one of the closed room ("" for
-    none), ``meetings`` the chats of the meetings in which the sitting was held before; ``alone`` who
-    has said in this closed part that nobody is with them, ``closed_since`` when it began,
+    none), ``closed_rooms`` those in which a closed part was held, ``meetings`` the chats of the meetings
+    in which the sitting was held before, ``undone`` those to which it was moved by mistake; ``alone``
+    who has said in this closed part that nobody is with them, ``closed_since`` when it began,
     ``closed_parts`` those that are over.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
@@ -170,7 +171,9 @@ class Sitting:
     rules: RuleBook
     meeting: str
     closed_meeting: str = ""
+    closed_rooms: tuple[str, ...] = ()
     meetings: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
     language: str = "de"
     timezone: str = "Europe/Berlin"
     stream: str = ""
@@ -465,9 +468,22 @@ class Sitting:
         )
 
     @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which the sitting was held, by the clock on the wall."""
+        zone = ZoneInfo(self.timezone)
+        begun = [self.opened_at or self.starts, *(until for _, until in self.breaks if until is not None)]
+        return tuple(sorted({moment.astimezone(zone).date() for moment in begun}))
+
+    @property
     def room(self) -> str:
         """The chat of the meeting that counts now: in the closed part the closed room's, if there is one."""
         return self.closed_meeting if self.closed_meeting and not self.public else self.meeting
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The chats of meetings that were the sitting's once and are no more."""
+        once = dict.fromkeys((*self.meetings, *self.undone, *self.closed_rooms))
+        return tuple(chat for chat in once if chat not in (self.meeting, self.closed_meeting))
 
     @property
     def not_alone_yet(self) -> tuple[MemberId, ...]:

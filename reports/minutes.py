@@ -21,6 +21,8 @@ from reports.attendance import Account, attendance
 from reports.lines import Line, held
 from reports.minutes_head import (
     absent_lines,
+    days_said,
+    ended_said,
     others,
     particulars,
     presence_rows,
@@ -57,7 +59,7 @@ def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, A
     """What is put into the template: plain texts, and lists of them."""
     voice = voice_of(sitting)
     account = attendance(sitting)
-    day = voice.day(sitting.opened_at or sitting.starts)
+    day = days_said(sitting)
     closing = "ended" if sitting.ended_at else "not_ended"
     context = {
         "title": voice.say("report.minutes.title").upper(),
@@ -79,7 +81,7 @@ def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, A
         "sections": sections(sitting, part),
         "closing": voice.say(
             f"report.minutes.closing.{closing}",
-            time=voice.clock(sitting.ended_at) if sitting.ended_at else "",
+            time=ended_said(sitting),
             moment=voice.moment(account.until),
         ),
         "signature_note": voice.say("report.minutes.signature_note"),

@@ -25,9 +25,9 @@ def particulars(sitting: Sitting) -> list[tuple[str, str]]:
     rows = {
         "body": sitting.body,
         "sitting": sitting.title,
-        "day": voice.day(sitting.opened_at or sitting.starts),
+        "day": days_said(sitting),
         "begin": voice.clock(sitting.opened_at) if sitting.opened_at else "",
-        "end": voice.clock(sitting.ended_at) if sitting.ended_at else voice.say("report.minutes.not_ended"),
+        "end": ended_said(sitting) or voice.say("report.minutes.not_ended"),
         "breaks": ", ".join(voice.span(since, until) for since, until in sitting.breaks),
         "format": voice.say(f"report.minutes.format.{sitting.format.name.lower()}"),
         "reason": known.get("reason", "") if sitting.format is not Format.PRESENCE else "",
@@ -44,6 +44,20 @@ def particulars(sitting: Sitting) -> list[tuple[str, str]]:
         "cosigners": names(sitting, sitting.cosigners, voice),
     }
     return [(voice.say(f"report.minutes.label.{key}"), text) for key, text in rows.items() if text]
+
+
+def days_said(sitting: Sitting) -> str:
+    """The day of the sitting; every one of them where it was interrupted until another."""
+    voice = voice_of(sitting)
+    return voice.listing([voice.day(day) for day in sitting.days])
+
+
+def ended_said(sitting: Sitting) -> str:
+    """When the sitting ended, with its day where there are several; "" while it lasts."""
+    voice = voice_of(sitting)
+    if sitting.ended_at is None:
+        return ""
+    return voice.moment(sitting.ended_at) if len(sitting.days) > 1 else voice.clock(sitting.ended_at)
 
 
 def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:

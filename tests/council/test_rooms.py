@@ -75,9 +75,54 @@ class TestAnotherDay:
 
     def test_can_be_moved_back(self) -> None:
         evening = moved()
-        evening.does(CLERK, cmd.MoveMeeting, meeting="19:meeting_1@thread.v2")
+        evening.does(CLERK, cmd.MoveBack)
 
         assert evening.sitting.meeting == "19:meeting_1@thread.v2"
+        assert (evening.sitting.meetings, evening.sitting.undone) == ((), (OTHER,))
+        assert evening.replayed() == evening.sitting
+
+    def test_is_moved_back_once_only(self) -> None:
+        evening = moved()
+        evening.does(CLERK, cmd.MoveBack)
+
+        evening.refuses(errors.NotMoved, CLERK, cmd.MoveBack)
+
+    def test_is_not_moved_back_once_somebody_is_there(self) -> None:
+        evening = moved()
+        evening.admit(ADA)
+
+        refused = evening.refuses(errors.MeetingInUse, CLERK, cmd.MoveBack)
+        assert refused["count"] == 1
+
+    def test_is_not_moved_back_once_it_goes_on(self) -> None:
+        evening = moved()
+        evening.admit(*members(7))
+        evening.does(CHAIR, cmd.Resume)
+
+        evening.refuses(errors.NotInBreak, CLERK, cmd.MoveBack)
+
+    def test_may_go_where_it_was_moved_by_mistake(self) -> None:
+        evening = moved()
+        evening.does(CLERK, cmd.MoveBack)
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER)
+
+        assert (evening.sitting.meeting, evening.sitting.undone) == (OTHER, ())
+
+    def test_knows_the_chats_that_are_its_own_no_more(self) -> None:
+        evening = moved()
+        there = evening.sitting.left
+        evening.does(CLERK, cmd.MoveBack)
+
+        assert (there, evening.sitting.left) == (("19:meeting_1@thread.v2",), (OTHER,))
+
+    def test_has_a_day_for_each_on_which_it_was_held(self) -> None:
+        evening = moved()
+        before = evening.sitting.days
+        evening.admit(*members(7))
+        evening.does(CHAIR, cmd.Resume)
+
+        assert len(before) == 1
+        assert [(day - before[0]).days for day in evening.sitting.days] == [0, 1]
 
     @pytest.mark.parametrize("by", [CHAIR, ADA])
     def test_is_the_offices_to_move(self, by: MemberId) -> None:
@@ -111,6 +156,42 @@ class TestClosedRoom:
         evening.does(CHAIR, cmd.Pause)
 
         evening.refuses(errors.RoomTaken, CLERK, cmd.MoveMeeting, meeting=ROOM)
+
+    def test_in_which_a_closed_part_was_held_never_is_public(self) -> None:
+        evening = self.in_room()
+        evening.does(CHAIR, cmd.StartPublicPart)
+        evening.does(CLERK, cmd.BindClosedRoom, meeting="")
+        evening.does(CHAIR, cmd.Pause)
+
+        assert evening.sitting.left == (ROOM,)
+        evening.refuses(errors.RoomTaken, CLERK, cmd.MoveMeeting, meeting=ROOM)
+
+    def test_bound_by_mistake_may_become_any_meeting(self) -> None:
+        evening = Evening.prepared()
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+        evening.does(CLERK, cmd.BindClosedRoom, meeting="")
+        evening.does(CLERK, cmd.PrepareSitting, **{**preparation(), "meeting": ROOM})
+
+        assert evening.sitting.meeting == ROOM
+
+    def test_is_not_prepared_as_the_public_meeting(self) -> None:
+        evening = Evening.prepared()
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+
+        again = {**preparation(), "meeting": ROOM}
+        evening.refuses(errors.RoomTaken, CLERK, cmd.PrepareSitting, **again)
+
+    def test_is_no_meeting_that_everybody_could_join(self) -> None:
+        evening = moved()
+
+        evening.refuses(errors.RoomTaken, CLERK, cmd.BindClosedRoom, meeting="19:meeting_1@thread.v2")
+
+    @pytest.mark.parametrize("meeting", ["", OTHER])
+    def test_stays_while_a_ballot_stands_in_it(self, meeting: str) -> None:
+        evening = self.in_room()
+        evening.does(CHAIR, cmd.OpenBallot, item="20")
+
+        evening.refuses(errors.BallotInTheWay, CLERK, cmd.BindClosedRoom, meeting=meeting)
 
     def test_is_released(self) -> None:
         evening = self.in_room()
