@@ -84,6 +84,11 @@ def pause(number: int) -> Draw:
     return draw
 
 
+def break_elsewhere(sitting: Sitting) -> Activity:
+    """The break after which the sitting goes on in another meeting."""
+    return _notice(sitting, voice_of(sitting).say("rooms.break_elsewhere"))
+
+
 def closed_part(sitting: Sitting) -> Activity:
     """That the public is excluded; nothing of what is dealt with then."""
     return activity_of(closed_part_card(sitting))

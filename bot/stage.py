@@ -15,6 +15,7 @@ from bot.entries import Entries
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.owing import Draw, Owing, own_chat
+from bot.staged_rooms import StagedRooms, place_of
 from bot.turns import control_turn
 from council import events as ev
 from council.ballots import Ballot, Phase
@@ -48,6 +49,7 @@ class Stage:
         self._owing = Owing(hub)
         self._cases = Cases(hub)
         self._entries = Entries(hub)
+        self._rooms = StagedRooms(hub)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -69,8 +71,7 @@ class Stage:
         for event in events:
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
-            yield from self._alone(sitting, event)
-            yield from self._moved(sitting, event)
+            yield from self._rooms.owed(sitting, event)
         if events:
             yield from self._leaders(sitting, moved=any(not isinstance(e, _QUIET) for e in events))
 
@@ -107,18 +108,18 @@ class Stage:
                 yield "opening", scenes.opening
             case ev.BreakStarted() | ev.SittingResumed():
                 number = len([b for b in sitting.breaks if b[0] <= event.at])
-                yield f"break:{number}", scenes.pause(number)
+                yield from self._rooms.pause(sitting, number)
             case ev.ClosedPartStarted():
-                yield f"closed:{_place(event)}", scenes.closed_part
+                yield f"closed:{place_of(event)}", scenes.closed_part
             case ev.PublicPartStarted():
-                yield f"public:{_place(event)}", scenes.public_part
+                yield f"public:{place_of(event)}", scenes.public_part
             case ev.SittingEnded() | ev.EndTakenBack():
                 yield "end", scenes.end(self._hub)
                 for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
                     elsewhere = chat in sitting.left
                     yield slot, scenes.sign_in_elsewhere if elsewhere else scenes.sign_in(self._hub)
                 for number in range(1, len(sitting.breaks) + 1):
-                    yield f"break:{number}", scenes.pause(number)
+                    yield from self._rooms.pause(sitting, number)
             case _:
                 return
 
@@ -132,30 +133,6 @@ class Stage:
         if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
             draw = scenes.item(number)
             yield self._owing.owed(sitting, slot, chat, draw, Urgency.NORMAL)
-
-    def _alone(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
-        """The question whether somebody is alone: in the closed room, or in each one's own chat."""
-        if isinstance(event, ev.ClosedPartStarted):
-            place = _place(event)
-            chats = {f"alone:{place}": sitting.closed_meeting} if sitting.closed_meeting else {}
-            if not chats:
-                own = (own_chat(sitting, member) for member in sitting.not_alone_yet)
-                chats = {f"alone:{place}@{chat}": chat for chat in own if chat}
-            for slot, chat in chats.items():
-                yield self._owing.owed(sitting, slot, chat, scenes.alone(event.at), Urgency.NORMAL)
-        elif isinstance(event, ev.PublicPartStarted | ev.SittingEnded):
-            for slot, chat in self._hub.outbox.standing(sitting.id, "alone:"):
-                yield self._owing.owed(sitting, slot, chat, scenes.alone_over, Urgency.PROGRESS)
-
-    def _moved(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
-        """A sign-in card in the meeting in which it goes on; those elsewhere have no button any more."""
-        if not isinstance(event, ev.MeetingMoved) or event.meeting != sitting.meeting:
-            return
-        for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
-            if chat in sitting.left:
-                yield self._owing.owed(sitting, slot, chat, scenes.sign_in_elsewhere, Urgency.NORMAL)
-        slot, draw = f"sign-in:{event.at:%Y%m%d%H%M%S%f}", scenes.sign_in(self._hub)
-        yield self._owing.owed(sitting, slot, event.meeting, draw, Urgency.NORMAL)
 
     def _chat_of(self, sitting: Sitting, *, public: bool) -> str:
         """Where an item, a ballot or a result belongs; "" where the closed part has no room."""
@@ -247,8 +224,3 @@ class Stage:
             draw = scenes.control_over(self._hub, slot)
             if int(number) != turn or whose not in (sitting.chair, "office"):
                 yield self._owing.owed(sitting, slot, chat, draw, Urgency.PROGRESS)
-
-
-def _place(event: ev.Event) -> str:
-    """A name for something that happens now and then in a sitting."""
-    return event.at.strftime("%H%M%S")

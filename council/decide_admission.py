@@ -69,6 +69,8 @@ def returns_freely(sitting: Sitting, presence: Presence, now: datetime) -> bool:
         return False
     if last.left_by is Evidence.SITTING or last.until is None:
         return False
+    if sitting.moved_at is not None and last.until <= sitting.moved_at:
+        return False
     grace = sitting.grace_minutes
     return grace is None or sitting.without_breaks(last.until, now) <= timedelta(minutes=grace)
 

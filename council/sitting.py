@@ -12,7 +12,7 @@ from council.ballots import Ballot, Choice, Phase, Tally
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.legality import bars, only_in_the_room, remote_counts
-from council.presence import Mode, Presence
+from council.presence import Evidence, Mode, Presence, Spell
 from council.quorum import QuorumCount, blocks, quorum_rule
 from council.recusal import RecusalEntry, recused_on
 from council.roster import Member, Role, Roster
@@ -152,9 +152,9 @@ class Sitting:
 
     ``meeting`` is the chat of the online meeting, ``closed_meeting`` the one of the closed room ("" for
     none), ``closed_rooms`` those in which a closed part was held, ``meetings`` the chats of the meetings
-    in which the sitting was held before, ``undone`` those to which it was moved by mistake; ``alone``
-    who has said in this closed part that nobody is with them, ``closed_since`` when it began,
-    ``closed_parts`` those that are over.
+    in which the sitting was held before, ``undone`` those to which it was moved by mistake, ``moved_at``
+    when it was moved last; ``alone`` who has said in this closed part that nobody is with them,
+    ``closed_since`` when it began, ``closed_parts`` those that are over.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
@@ -174,6 +174,7 @@ class Sitting:
     closed_rooms: tuple[str, ...] = ()
     meetings: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    moved_at: datetime | None = None
     language: str = "de"
     timezone: str = "Europe/Berlin"
     stream: str = ""
@@ -505,7 +506,7 @@ class Sitting:
             for spell in self.presence(m.id).spells
             if spell.mode is Mode.REMOTE
             and spell.since <= begun
-            and (spell.until is None or spell.until > begun)
+            and (spell.until is None or spell.until > begun or _interrupted(spell, begun))
         )
 
     @property
@@ -526,3 +527,8 @@ class Sitting:
     def clerks(self) -> tuple[Member, ...]:
         """The people of the council office."""
         return self.roster.with_role(Role.OFFICE)
+
+
+def _interrupted(spell: Spell, begun: datetime) -> bool:
+    """Whether a stretch of presence ended with this break, since the sitting went on elsewhere."""
+    return spell.until == begun and spell.left_by is Evidence.SITTING

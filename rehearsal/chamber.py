@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rehearsal.agenda import Item
 from rehearsal.casting import Parts, parts_of
@@ -55,6 +56,9 @@ class Chamber:
         self.items = {item.number: item for item in items}
         self.ledger = Ledger(members=tuple(seat.id for seat in council.members))
         self.bench = Bench(world.client, rooms.meeting, speed=world.speed)
+        self.sitting = ""
+        self.former: tuple[Chat, ...] = ()
+        self.room: Chat | None = None
         self.unseen = 0
         self.typed_instead = 0
         self.receipts: dict[str, str] = {}
@@ -66,6 +70,17 @@ class Chamber:
     def client(self) -> Client:
         """The people's side of Teams."""
         return self.world.client
+
+    @property
+    def meetings(self) -> tuple[Chat, ...]:
+        """The chats of all meetings that everybody can join, in their order."""
+        return (*self.former, self.rooms.meeting)
+
+    def move(self, meeting: Chat) -> None:
+        """From here on the sitting is held in this meeting."""
+        self.former = self.meetings
+        self.rooms = replace(self.rooms, meeting=meeting)
+        self.bench = Bench(self.client, meeting, speed=self.world.speed)
 
     @property
     def patience(self) -> float:

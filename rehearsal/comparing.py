@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rehearsal.chamber import Chamber
 from rehearsal.comparing_attendance import attendance_table, attendance_workbook
-from rehearsal.comparing_chats import chats, few, results_said, shut
+from rehearsal.comparing_chats import chats, few, results_said, shut, unspoken
 from rehearsal.comparing_elections import FILE, elections, kind_word, need_word, result_word
 from rehearsal.comparing_journal import journal
 from rehearsal.comparing_minutes import minutes
@@ -44,6 +44,7 @@ def compared_tables(chamber: Chamber, papers: Papers) -> Iterator[Check]:
     yield results_said(chamber)
     yield few(chamber)
     yield shut(chamber)
+    yield unspoken(chamber)
 
 
 def results(ledger: Ledger, content: bytes) -> Check:

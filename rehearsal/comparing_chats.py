@@ -22,14 +22,19 @@ def chats(chamber: Chamber) -> Iterator[Check]:
     yield _attendance(chamber)
     yield few(chamber)
     yield shut(chamber)
-    yield _unspoken(chamber)
+    yield unspoken(chamber)
     yield pace(chamber)
+
+
+def _said(chamber: Chamber) -> list[Message]:
+    """Everything of the bot that stands in the meetings that everybody can join."""
+    return [message for chat in chamber.meetings for message in chat.bot_messages()]
 
 
 def results_said(chamber: Chamber) -> Check:
     """Each declared ballot has one result message, with its counts, verdict, and who declared it."""
     found = []
-    messages = chamber.rooms.meeting.bot_messages()
+    messages = _said(chamber)
     declared = [(held, verdict) for held, _, verdict in chamber.ledger.declared() if held.item.public]
     for held, verdict in declared:
         own = [one for one in messages if number_of(one) == held.number and _is_result(one, held)]
@@ -85,7 +90,7 @@ def _attendance(chamber: Chamber) -> Check:
 
 def few(chamber: Chamber) -> Check:
     """Count the bot's messages in the meeting chat: i items and b ballots leave i + 2b + 10 at most."""
-    messages = chamber.rooms.meeting.bot_messages()
+    messages = _said(chamber)
     ledger = chamber.ledger
     items = len({number for number in ledger.items if chamber.items[number].public})
     ballots = sum(held.item.public for held in ledger.ballots)
@@ -101,7 +106,7 @@ def few(chamber: Chamber) -> Check:
 def shut(chamber: Chamber) -> Check:
     """No vote button is left, and no ballot card was edited while it could be pressed."""
     found = []
-    for message in chamber.rooms.meeting.bot_messages():
+    for message in [*_said(chamber), *(chamber.room.bot_messages() if chamber.room else ())]:
         if is_votable(message.card):
             found.append(f"Noch offen: {message.text[:80]!r}")
         if any(is_votable(card_of(version.activity)) for version in message.versions[1:]):
@@ -110,10 +115,10 @@ def shut(chamber: Chamber) -> Check:
     return Check(what, tuple(found))
 
 
-def _unspoken(chamber: Chamber) -> Check:
+def unspoken(chamber: Chamber) -> Check:
     """No words of closed items, in any version of any message."""
     secrets = [item for item in chamber.items.values() if not item.public]
-    said = [content_text(entry.version.activity) for entry in chamber.rooms.meeting.history]
+    said = [content_text(entry.version.activity) for chat in chamber.meetings for entry in chat.history]
     words: Sequence[str] = [
         text for item in secrets for text in (item.title, item.object, item.paper) if text
     ]

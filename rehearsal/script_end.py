@@ -63,14 +63,14 @@ async def closed_part(chamber: Chamber) -> None:
     chamber.telling.part("Nichtöffentlicher Teil")
     meeting = chamber.rooms.meeting
     mark = meeting.mark()
-    await _exclude_public(chamber)
+    await exclude_public(chamber)
     await chamber.reads(meeting, "ausgeschlossen", mark)
     await chamber.step("Weiter", "weiter")
     chamber.telling.item("12", chamber.items["12"].title)
     begun = now()
     await chamber.step("Abstimmung eröffnen", "abstimmung", about="TOP 12")
     begin(chamber, "12", begun)
-    await _vote_alone(chamber, deal(chamber, "12", no=3, abstain=1))
+    await vote_alone(chamber, deal(chamber, "12", no=3, abstain=1))
     held, begun = chamber.ledger.last, now()
     await chamber.step("Schließen", "schließen")
     chamber.ledger.close(Span.since(begun))
@@ -93,7 +93,7 @@ def _declared(message: Message, number: int, verdict: str) -> bool:
     return number_of(message) == number and f": {verdict}" in message.text and "estgestellt" in message.text
 
 
-async def _exclude_public(chamber: Chamber) -> None:
+async def exclude_public(chamber: Chamber) -> None:
     """Press `Nichtöffentlich`, read what has to be checked, and press it again."""
     await chamber.step("Nichtöffentlich", "nichtöffentlich")
     own, chair = chamber.own(chamber.chair), chamber.chair.person
@@ -115,7 +115,8 @@ async def _exclude_public(chamber: Chamber) -> None:
     raise NotAsExpected("Die Frage vor dem Ausschluss der Öffentlichkeit fehlt")
 
 
-async def _vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
+async def vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
+    """Let everybody vote in their own chat, and note it."""
     begun, number = now(), chamber.ledger.last.number
     people = {seat.person: wish for seat, wish in wishes.items()}
     told = await chamber.bench.vote_in_private(number, people)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from rehearsal.agenda import agenda_csv
 from rehearsal.chamber import Chamber
+from rehearsal.chats import Chat
 from rehearsal.evening import Rooms, can_sign_in
 from rehearsal.held import Span, now
 from rehearsal.ledger import HALL
@@ -30,14 +31,19 @@ async def planned(world: World, scenario: Scenario) -> str:
 
 async def rooms_of(world: World, council: Council, name: str) -> Rooms:
     """Open the chats of a sitting and install the app in them."""
-    begin = datetime.now(UTC)
     clerks = [seat.person for seat in council.clerks]
-    end = begin + timedelta(hours=2)
-    meeting = world.tenant.schedule(name, clerks[0], begin, end, *council.people)
     office = world.tenant.group(f"Büro {name}", *clerks)
-    for chat in (meeting, office):
-        await world.client.install_in(clerks[0], chat)
-    return Rooms(meeting=meeting, office=office)
+    await world.client.install_in(clerks[0], office)
+    return Rooms(meeting=await meeting_of(world, council, name), office=office)
+
+
+async def meeting_of(world: World, council: Council, name: str) -> Chat:
+    """Schedule an online meeting of everybody and install the app in its chat."""
+    begin, organizer = datetime.now(UTC), council.clerks[0].person
+    end = begin + timedelta(hours=2)
+    chat = world.tenant.schedule(name, organizer, begin, end, *council.people)
+    await world.client.install_in(organizer, chat)
+    return chat
 
 
 async def opened(
@@ -45,6 +51,7 @@ async def opened(
 ) -> Chamber:
     """Prepare the sitting, let everybody in who is there, and open it."""
     chamber = Chamber(world, council, await rooms_of(world, council, scenario.title), scenario.items, telling)
+    chamber.sitting = sitting
     chamber.ledger.majority_here = scenario.majority_here
     chamber.ledger.hall_only = scenario.form in {HYBRID, PRESENCE}
     await prepared(chamber, sitting)

@@ -21,7 +21,8 @@ class Scenario:
     """One short sitting.
 
     ``hall`` is how many of the members are in the hall in a hybrid sitting, ``away`` how many are not
-    there when it opens. ``alone``: it runs with a bot of its own, on a data folder of its own.
+    there when it opens. ``after`` is what is looked at once the sitting has ended. ``alone``: it runs
+    with a bot of its own, on a data folder of its own.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Scenario:
     away: int = 0
     majority_here: bool = False
     alone: bool = False
+    after: Play | None = None
 
     @property
     def body(self) -> str:

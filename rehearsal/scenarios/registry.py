@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rehearsal.scenarios import elections, law, motions, secret
+from rehearsal.scenarios import elections, law, motions, rooms, secret
 from rehearsal.scenarios.plan import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
     *motions.SCENARIOS,
     *elections.SCENARIOS,
     *law.SCENARIOS,
+    *rooms.SCENARIOS,
     *secret.SCENARIOS,
 )

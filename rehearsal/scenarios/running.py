@@ -105,6 +105,8 @@ class Evening:
         chamber = await opened(self.world, self.council, scenario, sitting, quiet)
         await scenario.play(chamber)
         await end(chamber)
+        if scenario.after is not None:
+            await scenario.after(chamber)
         return chamber
 
     async def _compared(self, chamber: Chamber, scenario: Scenario, sitting: str, took: float) -> Outcome:

@@ -7,8 +7,8 @@ import pytest
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ids import MemberId
-from council.presence import Evidence
+from council.ids import NOBODY, MemberId
+from council.presence import Evidence, Source
 from council.sitting import Stage
 from tests.council.evening import ADA, BEN, CHAIR, CLERK, SECOND, YES, Evening, members, preparation
 
@@ -27,6 +27,12 @@ def moved(present: int = 8) -> Evening:
     evening = interrupted(present)
     evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
     return evening
+
+
+def hangs_up(evening: Evening, member: MemberId) -> None:
+    """Teams tells that somebody left, and the participant query confirms it."""
+    for source in (Source.EVENT, Source.QUERY):
+        evening.does(NOBODY, cmd.ReportSighting, member=member, inside=False, source=source)
 
 
 class TestAnotherDay:
@@ -64,6 +70,56 @@ class TestAnotherDay:
     def test_knows_that_it_has_several_days(self) -> None:
         assert moved().sitting.several_days
         assert not Evening.opened().sitting.several_days
+
+    def test_who_hung_up_during_the_break_left_when_it_began(self) -> None:
+        evening = interrupted()
+        hangs_up(evening, ADA)
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+        last = evening.sitting.presence(ADA).spells[-1]
+
+        assert (last.until, last.left_by) == (evening.sitting.breaks[-1][0], Evidence.SITTING)
+        assert evening.replayed() == evening.sitting
+
+    def test_who_hung_up_is_not_let_in_by_teams_in_the_new_meeting(self) -> None:
+        evening = interrupted()
+        hangs_up(evening, ADA)
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+        evening.does(NOBODY, cmd.ReportSighting, member=ADA, inside=True, source=Source.EVENT)
+
+        assert not evening.sitting.presence(ADA).here
+        assert evening.sitting.presence(ADA).only_seen
+
+    def test_nor_is_who_said_that_they_left(self) -> None:
+        evening = interrupted()
+        evening.leaves(ADA)
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+        evening.does(ADA, cmd.SignIn)
+
+        assert evening.sitting.presence(ADA).waiting
+
+    def test_their_own_word_keeps_its_time(self) -> None:
+        evening = interrupted()
+        evening.leaves(ADA)
+        said = evening.sitting.presence(ADA).spells[-1]
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+
+        assert evening.sitting.presence(ADA).spells[-1] == said
+
+    def test_knows_who_is_expected_on_the_next_day(self) -> None:
+        evening = interrupted()
+        expected = evening.sitting.expected_back
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER, after=19 * 3600)
+
+        assert evening.sitting.expected_back == expected
+        assert set(evening.sitting.unconfirmed) == set(expected)
+
+    def test_who_was_seen_in_the_former_meeting_was_not_seen_in_the_new_one(self) -> None:
+        evening = interrupted()
+        evening.does(NOBODY, cmd.ReportSighting, member=ADA, inside=True, source=Source.EVENT)
+        before = evening.sitting.presence(ADA).inside
+        evening.does(CLERK, cmd.MoveMeeting, meeting=OTHER)
+
+        assert (before, evening.sitting.presence(ADA).inside) == (True, None)
 
     def test_moves_only_while_it_is_interrupted(self) -> None:
         Evening.opened().refuses(errors.NotInBreak, CLERK, cmd.MoveMeeting, meeting=OTHER)

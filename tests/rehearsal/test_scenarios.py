@@ -15,7 +15,7 @@ from rehearsal.demo import main
 from rehearsal.held import Asked, Tally
 from rehearsal.ledger import Ledger
 from rehearsal.reckoning import RUNOFF
-from rehearsal.scenarios import elections, law, motions, secret
+from rehearsal.scenarios import elections, law, motions, rooms, secret
 from rehearsal.scenarios.command import NoSuchScenario, chosen
 from rehearsal.scenarios.plan import Scenario
 from rehearsal.scenarios.registry import SCENARIOS
@@ -41,6 +41,7 @@ class TestScenarios:
             pytest.param(motions.SCENARIOS, id="motions"),
             pytest.param(elections.SCENARIOS, id="elections"),
             pytest.param(law.SCENARIOS, id="law"),
+            pytest.param(rooms.SCENARIOS, id="rooms"),
             pytest.param(secret.SCENARIOS, id="secret"),
         ],
     )
