@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot import scenes
 from bot.asking import Asked
+from bot.bindings import meeting_chat
 from bot.heard import Place
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
@@ -35,7 +36,9 @@ async def quorum(asked: Asked) -> Answer | None:
     for slot, _ in asked.hub.outbox.standing(sitting, "quorum:"):
         await asked.hub.outbox.retract(sitting, slot)  # the one asked for before is out of date
     shown = activity_of(card)
-    _owe(asked, f"quorum:{asked.heard.id}", lambda: shown, Urgency.NORMAL)
+    heard = meeting_chat(asked.heard.chat.conversation)
+    room = heard if heard == asked.held.closed_meeting else asked.held.meeting
+    _owe(asked, f"quorum:{asked.heard.id}", lambda: shown, Urgency.NORMAL, chat=room)
     return None
 
 

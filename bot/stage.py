@@ -80,7 +80,7 @@ class Stage:
     def _meeting(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         """What stands in the meeting's chat: acts of the sitting and ballots, nothing else."""
         if isinstance(event, _ITEMS):
-            yield from self._item(sitting, event.item)
+            yield from self._item(sitting, event.item, called=isinstance(event, ev.ItemCalled))
         elif isinstance(event, ev.ItemReopened):
             yield from self._again(sitting, event.item)
         elif isinstance(event, ev.ItemsJoined):
@@ -123,13 +123,13 @@ class Stage:
             case _:
                 return
 
-    def _item(self, sitting: Sitting, number: str) -> Iterator[Owed]:
+    def _item(self, sitting: Sitting, number: str, *, called: bool = False) -> Iterator[Owed]:
         """The one card of a public item; nothing is posted between a ballot and its result."""
         item = sitting.agenda.get(number)
         chat = self._chat_of(sitting, public=item is not None and item.public)
         if item is None or not chat:
             return
-        slot = f"item:{number}"
+        slot = self._rooms.item_slot(sitting, number, called=called)
         if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
             draw = scenes.item(number)
             yield self._owing.owed(sitting, slot, chat, draw, Urgency.NORMAL)

@@ -30,6 +30,13 @@ class StagedRooms:
             case _:
                 return
 
+    def item_slot(self, sitting: Sitting, number: str, *, called: bool) -> str:
+        """Where an item's card stands; called again in another meeting it gets a card of its own there."""
+        slot = f"item:{number}"
+        cards = dict(self._hub.outbox.standing(sitting.id, slot))
+        later = f"{slot}/{len(sitting.meetings)}"
+        return later if later in cards or (called and cards.get(slot) in sitting.left) else slot
+
     def pause(self, sitting: Sitting, number: int) -> Iterator[tuple[str, Draw]]:
         """A break where it was announced; where it goes on in another meeting, that is said there."""
         slot = f"break:{number}"

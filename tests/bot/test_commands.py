@@ -14,6 +14,7 @@ from council.names import fold
 from council.roster import Role
 
 NONE = a.NoArgs()
+CLOSED_ROOM = a.SittingArgs(sitting="2026-12-09-rat", closed=True)
 
 DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("büro hier", "office_here", a.BodyArgs()),
@@ -308,6 +309,11 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("unterbrechen für 15 Minuten", "pause", a.PauseArgs(minutes=15)),
     ("unterbrechen bis 19.20 Uhr", "pause", a.PauseArgs(until=time(19, 20))),
     ("break until 1920", "pause", a.PauseArgs(until=time(19, 20))),
+    ("unterbrechen bis morgen 9:00", "pause", a.PauseArgs(until=time(9), days=1)),
+    ("break until tomorrow 9:00", "pause", a.PauseArgs(until=time(9), days=1)),
+    ("unterbrechen bis 10.12.2026 9.00 Uhr", "pause", a.PauseArgs(until=time(9), on=date(2026, 12, 10))),
+    ("vorbereiten 2026-12-09-rat nichtöffentlich", "prepare", CLOSED_ROOM),
+    ("prepare 2026-12-09-rat closed", "prepare", CLOSED_ROOM),
     ("fortsetzen", "resume", NONE),
     ("resume", "resume", NONE),
     ("sitzung schließen", "end_sitting", NONE),
@@ -528,7 +534,9 @@ class TestNothingOnAGuess:
             pytest.param("abstimmung 5:", "open_ballot", id="colon-without-object"),
             pytest.param("abstimmung über", "open_ballot", id="over-nothing"),
             pytest.param("unterbrechen 0", "pause", id="no-minutes"),
-            pytest.param("unterbrechen bis morgen 9:00", "pause", id="another-day"),
+            pytest.param("unterbrechen bis übermorgen 9:00", "pause", id="a-day-it-does-not-know"),
+            pytest.param("unterbrechen bis 31.02.2027 9:00", "pause", id="no-such-day"),
+            pytest.param("unterbrechen bis morgen", "pause", id="a-day-without-time"),
             pytest.param("unterbrechen bis", "pause", id="until-nothing"),
             pytest.param("unterbrechen lange", "pause", id="no-length"),
             pytest.param("anwesenheit pdf", "attendance", id="unknown-format"),

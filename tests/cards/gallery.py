@@ -15,6 +15,7 @@ from council.differences import Change, Differences
 from council.doubts import DoubtKind, DoubtRuling
 from council.errors import NotAdmitted
 from council.ids import MemberId
+from council.room_check import Known, Outsider, Why
 from council.sitting import Sitting
 from tests import cast
 from tests.cards import doors, stages
@@ -374,6 +375,10 @@ def _office(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         cards.help_request_card(cast.prepared(language=language), "Anna Abel", wish="call_me"),
     )
     yield "closed_check", closed_check_card(sitting)
+    seen = [Outsider(name="Gerda Gast", why=Why.NO_WORK, known=Known.INSIDE)]
+    yield "closed_check-inside", closed_check_card(sitting, inside=seen, as_of=cast.START)
+    many = [Outsider(name=f"Fremde Person {n}", why=Why.STRANGER, known=Known.CHAT) for n in range(80)]
+    yield "closed_check-many", closed_check_card(sitting, inside=many, as_of=cast.START)
     for step in ("repeat", "cancel"):
         yield f"reasons-{step}", reasons_card(sitting, step)
 

@@ -9,8 +9,24 @@ from council import errors
 from council import events as ev
 from council.ids import NOBODY, MemberId
 from council.presence import Evidence, Source
+from council.room_check import Why, outside
 from council.sitting import Stage
-from tests.council.evening import ADA, BEN, CHAIR, CLERK, SECOND, YES, Evening, members, preparation
+from tests.council.evening import (
+    ADA,
+    ADVISER,
+    BEN,
+    CHAIR,
+    CLERK,
+    GUEST,
+    MINUTES,
+    SECOND,
+    STAFF,
+    SUPPORT,
+    YES,
+    Evening,
+    members,
+    preparation,
+)
 
 OTHER = "meeting:19:meeting_2@thread.v2"
 ROOM = "meeting:19:closed@thread.v2"
@@ -313,3 +329,37 @@ class TestAlone:
         (part,) = evening.sitting.closed_parts
 
         assert part.not_alone == (CHAIR, MemberId("m02"), BEN)
+
+
+class TestWhoBelongsThere:
+    """Issue part 5: administration without need, guests, strangers, whoever is biased on everything."""
+
+    @pytest.mark.parametrize(
+        ("member", "why"),
+        [
+            (ADA, None),
+            (CLERK, None),
+            (MINUTES, None),
+            (ADVISER, None),
+            (STAFF, Why.NO_WORK),
+            (SUPPORT, Why.NO_WORK),
+            (GUEST, Why.NO_WORK),
+        ],
+    )
+    def test_is_told_by_vote_and_work(self, member: MemberId, why: Why | None) -> None:
+        sitting = Evening.opened().sitting
+
+        assert outside(sitting, sitting.member(member)) is why
+
+    def test_nobody_knows_a_stranger(self) -> None:
+        assert outside(Evening.opened().sitting, None) is Why.STRANGER
+
+    @pytest.mark.parametrize(("items", "why"), [(("20",), None), (("20", "21"), Why.RECUSED)])
+    def test_who_is_biased_on_every_closed_item_does_not(
+        self, items: tuple[str, ...], why: Why | None
+    ) -> None:
+        evening = Evening.opened()
+        for item in items:
+            evening.does(CHAIR, cmd.DeclareRecusal, member=ADA, item=item)
+
+        assert outside(evening.sitting, evening.sitting.member(ADA)) is why

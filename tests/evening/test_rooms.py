@@ -77,6 +77,26 @@ class TestAnotherDay:
         assert [len(hall.sitting.presence(hall.id(key)).spells) for key in MEMBERS] == [2] * len(MEMBERS)
         assert not [m for m in hall.meeting.bot_messages() if "Bitte abstimmen" in m.text]
 
+    async def test_an_item_called_again_has_a_card_in_the_new_meeting(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await hall.say("vogt", "top 4")
+        await hall.seen("TOP 4")
+        second = await away(hall)
+        for key in ("vogt", *MEMBERS):
+            await hall.press(key, "Anwesend", second)
+        await hall.let_in("vogt", *MEMBERS)
+        await hall.say("vogt", "fortsetzen", second)
+        await hall.seen("9 von 9 anwesend", second)
+        await hall.say("vogt", "top 5", second)
+        await hall.seen("TOP 5", second)
+        await hall.say("vogt", "top 4", second)
+        await hall.seen("TOP 4", second)
+        await hall.say("vogt", "vertagen 4", second)
+        shown = await hall.seen("Vertagt", second)
+
+        assert shown.text.startswith("TOP 4")
+        assert len([m for m in second.bot_messages() if m.text.startswith("TOP 4")]) == 1
+
     async def test_the_old_meeting_takes_no_command(self, hall: Hall) -> None:
         await moved(hall)
         await hall.say("vogt", "fortsetzen")
@@ -250,6 +270,15 @@ class TestClosedRoom:
 
         shown = "Gerda Gast (ohne Aufgabe im nichtöffentlichen Teil; laut Teams in der Besprechung)"
         await hall.seen(shown, hall.own("vogt"))
+
+    async def test_is_told_the_quorum_where_it_was_asked(self, hall: Hall) -> None:
+        room = await self.closed(hall)
+        mark = hall.meeting.mark()
+        await hall.say("vogt", "beschlussfähigkeit", room)
+        await hall.seen("eschlussfähig: 9 von 9", room)
+        await hall.world_idle()
+
+        assert not [e for e in hall.meeting.since(mark) if "eschlussfähig: 9 von 9" in e.message.text]
 
     async def test_shows_the_open_ballot_once_more_in_its_room(self, hall: Hall) -> None:
         room = await self.closed(hall)
