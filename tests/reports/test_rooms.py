@@ -102,7 +102,7 @@ class TestTwoDays:
     def test_nobody_is_said_to_have_left_or_returned(self) -> None:
         told = [line.shown for part in sections(two_days().sitting, "public") for line in part.lines]
 
-        assert not [line for line in told if "verlässt" in line or "kehrt" in line or "erscheint" in line]
+        assert not [line for line in told if "verlässt" in line or "nimmt ab" in line]
 
 
 class TestClosedPart:
