@@ -129,7 +129,7 @@ class FilesIn:
     async def _check(self, heard: Heard, sent: Sent) -> Answer:
         """Fetch and read the file; what is wrong is told, what is right is shown with the differences."""
         voice, settings = self._hub.voice, self._hub.settings
-        trusted = TrustedHosts(settings.trusted_file_hosts).allow
+        trusted = TrustedHosts(settings.trusted_file_hosts).allow_file
         try:
             proxy = proxy_for(sent.url) if trusted(sent.url) else None
             data = await download(sent.url, trusted, proxy=proxy)

@@ -82,12 +82,14 @@ FETCHING: Mapping[str, tuple[str, ...]] = {
     "problem.fetch_untrusted": ("host",),
     "problem.fetch_unreachable": ("host",),
     "problem.fetch_slow": ("host",),
+    "problem.fetch_over": ("host",),
+    "problem.fetch_elsewhere": ("host",),
     "problem.fetch_redirects": ("host",),
     "problem.fetch_status": ("url", "status"),
     "problem.fetch_not_json": ("url",),
     "problem.fetch_too_many": ("most",),
 }
-"""OParl from a server."""
+"""OParl from a server, or a file from where Teams keeps it."""
 
 REASONS: Mapping[str, tuple[str, ...]] = {
     **FILE,

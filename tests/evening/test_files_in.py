@@ -236,7 +236,7 @@ class TestAddress:
         async def elsewhere(request: web.Request) -> web.Response:
             return web.Response(status=307, headers={"Location": "http://169.254.169.254/"})
 
-        assert "307" in await self.said_of(hall, elsewhere)
+        assert "leitet weiter" in await self.said_of(hall, elsewhere)
 
     async def test_too_much_is_not_taken(self, hall: Hall) -> None:
         async def much(request: web.Request) -> web.Response:
