@@ -73,7 +73,7 @@ class TestAgenda:
         shown = await send(hall, "tagesordnung.csv", AGENDA.encode(), "tagesordnung")
 
         assert "3 Tagesordnungspunkte" in shown.text
-        assert "Neu (1) 9 Neuer Punkt" in shown.text
+        assert "Neu (1)\n– 9 Neuer Punkt" in shown.text
         assert "Fällt weg (6)" in shown.text
         assert [b.title for b in buttons(shown.card)] == ["Übernehmen", "Verwerfen"]
 
@@ -113,12 +113,18 @@ class TestAgenda:
         await hall.seen("noch einmal „vorbereiten“", hall.own("amt"))
 
     async def test_of_a_sitting_that_has_begun_is_not_taken(self, hall: Hall) -> None:
-        await send(hall, "t.csv", AGENDA.encode(), "tagesordnung")
-        own = hall.own("amt")
-        card = own.newest(lambda m: "Geprüft" in m.text)
+        card = await send(hall, "t.csv", AGENDA.encode(), "tagesordnung")
         await hall.opened("abel")
+        taken = await press(hall, "Übernehmen", message=card)
+        await hall.world.client.send_file(
+            hall.person("amt"), "t.csv", b"nummer;titel\n1;A\n", f"tagesordnung {SITTING}"
+        )
+        planned = await Plans(hall.registry).find(SITTING)
 
-        assert "schon begonnen" in (await press(hall, "Übernehmen", message=card)).text
+        assert "schon begonnen" in taken.text
+        assert planned is not None
+        assert len(planned.items) == 8
+        await hall.seen("schon begonnen", hall.own("amt"))
 
     async def test_for_an_unknown_sitting_names_those_there_are(self, hall: Hall) -> None:
         shown = await send(hall, "t.csv", AGENDA.encode(), "tagesordnung 2030-01-01-nirgends")
@@ -134,7 +140,7 @@ class TestRoster:
         shown = await send(hall, "m.csv", changed.encode(), "mitglieder")
         await press(hall, "Übernehmen")
 
-        assert "Geändert (1) Zoe Zander-Neu (Nachname)" in shown.text
+        assert "Geändert (1)\n– Zoe Zander-Neu: Nachname Zander → Zander-Neu" in shown.text
         assert "Zander-Neu" in [m.last for m in await roster(hall)]
 
     async def test_with_a_bad_row_names_line_and_reason_and_offers_nothing(self, hall: Hall) -> None:
