@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 CELLS: Mapping[str, tuple[str, ...]] = {
     "problem.missing_value": (),
+    "problem.formula_without_value": (),
     "problem.too_long": ("length", "longest"),
     "problem.hidden_sign": ("sign",),
     "problem.unknown_value": ("value", "nearest", "allowed"),
