@@ -3,80 +3,22 @@
 import asyncio
 import io
 import json
-import socket
 import zipfile
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import web
-from openpyxl import Workbook, load_workbook
 
 from bot.uploads import TABLE
-from council.ids import SittingId
 from council.roster import Role, Roster
-from rehearsal.chats import BOT, Message
-from rehearsal.delivery import Answer
-from rehearsal.reading import Json, buttons
+from rehearsal.chats import BOT
+from rehearsal.reading import buttons
 from rehearsal.roster import roster_csv
 from rehearsal.serving import serve
 from store.planned import Plans
-from tests.evening.hall import SITTING, Hall, open_hall, running
-
-AGENDA = (
-    "nummer;titel;art\n1;Eröffnung;formalie\n4;Neubau der Grundschule;beschluss\n9;Neuer Punkt;beschluss\n"
-)
-
-
-def xlsx(*rows: tuple[str, ...]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.worksheets[0].append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-async def send(hall: Hall, name: str, data: bytes, text: str, key: str = "amt") -> Message:
-    """Send a file in one's own chat and return what the bot says."""
-    own = hall.own(key)
-    mark = own.mark()
-    await hall.world.client.send_file(hall.person(key), name, data, text)
-    return await own.wait_for(lambda m: m.by == BOT, after=mark, within=15)
-
-
-def renamed(hall: Hall) -> bytes:
-    """The list of this council with one family name changed."""
-    return roster_csv(list(hall.seats.values())).replace("Zander", "Zander-Neu").encode()
-
-
-def attachment(url: str) -> Json:
-    """A file as Teams attaches it, at this address."""
-    return {
-        "contentType": "application/vnd.microsoft.teams.file.download.info",
-        "contentUrl": url,
-        "name": "liste.csv",
-        "content": {"downloadUrl": url, "uniqueId": "1", "fileType": "csv"},
-    }
-
-
-async def attach(hall: Hall, url: str) -> str:
-    """Send an attachment with this address and return what the bot says."""
-    own = hall.own("amt")
-    mark = own.mark()
-    await hall.world.client.send_attachment(hall.person("amt"), attachment(url), "mitglieder")
-    return (await own.wait_for(lambda m: m.by == BOT, after=mark, within=20)).text
-
-
-async def press(hall: Hall, title: str, key: str = "amt", message: Message | None = None) -> Answer:
-    return await hall.world.client.press(hall.person(key), hall.own("amt"), title, message=message)
-
-
-async def roster(hall: Hall) -> Roster:
-    return await Plans(hall.registry).roster()
+from tests.evening.filing import AGENDA, attachment, press, renamed, roster, send, xlsx
+from tests.evening.hall import SITTING, Hall, running
 
 
 class TestAgenda:
@@ -342,175 +284,3 @@ class TestWhoAndWhere:
         await hall.seen("nur im persönlichen Chat", hall.own("amt"))
 
         assert not [m for m in hall.meeting.bot_messages() if "Chat an" in m.text]
-
-
-class TestAddress:
-    """Only trusted hosts, https, no redirects, no private address, ten megabytes."""
-
-    @pytest.mark.parametrize(
-        ("url", "words"),
-        [
-            ("https://evil.example/liste.csv", "gehört nicht zu den Orten"),
-            ("http://stadt.sharepoint.example/liste.csv", "gehört nicht zu den Orten"),
-            ("https://169.254.169.254/latest", "gehört nicht zu den Orten"),
-            ("file:///etc/passwd", "gehört nicht zu den Orten"),
-            ("https://127.0.0.1@evil.example/x", "gehört nicht zu den Orten"),
-            ("", "gehört nicht zu den Orten"),
-            ("http://[::1", "gehört nicht zu den Orten"),
-        ],
-    )
-    async def test_elsewhere_nothing_is_fetched(self, hall: Hall, url: str, words: str) -> None:
-        assert words in await attach(hall, url)
-
-    @pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.1.2.3", "fd00::1"])
-    async def test_a_trusted_name_that_stands_for_a_private_address_is_not_asked(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
-    ) -> None:
-        found = socket.getaddrinfo
-
-        def resolve(host: str, port: int, *more: Any, **named: Any) -> list[Any]:
-            return found(address if host.endswith(".sharepoint.com") else host, port, *more, **named)
-
-        monkeypatch.setattr(socket, "getaddrinfo", resolve)
-        monkeypatch.setenv("no_proxy", "*")
-        async with open_hall(tmp_path, monkeypatch, TRUSTED_FILE_HOSTS="*.sharepoint.com") as hall:
-            url = "https://stadt.sharepoint.com/download.aspx?UniqueId=1&tempauth=v1.x"
-
-            assert "in einem internen Netz" in await attach(hall, url)
-
-    async def test_plain_http_is_for_this_machine_alone(self, hall: Hall) -> None:
-        assert "gehört nicht zu" in await attach(hall, "http://stadt.sharepoint.com/download.aspx?a=1")
-
-    async def test_whose_key_holds_no_longer_is_to_be_sent_again(self, hall: Hall) -> None:
-        kept = hall.world.files.keep(hall.person("amt"), "m.csv", renamed(hall))
-        url = kept["content"]["downloadUrl"].replace("tempauth=v1.", "tempauth=v1.old")
-
-        assert "Bitte noch einmal senden" in await attach(hall, url)
-
-    async def test_a_redirect_is_not_followed(self, hall: Hall) -> None:
-        async def elsewhere(request: web.Request) -> web.Response:
-            return web.Response(status=307, headers={"Location": "http://169.254.169.254/"})
-
-        assert "leitet weiter" in await self.said_of(hall, elsewhere)
-
-    async def test_too_much_is_not_taken(self, hall: Hall) -> None:
-        async def much(request: web.Request) -> web.Response:
-            return web.Response(body=b"x" * (11 * 1024 * 1024))
-
-        assert "10 MB" in await self.said_of(hall, much)
-
-    async def said_of(self, hall: Hall, answer: Callable[[web.Request], Awaitable[web.Response]]) -> str:
-        """What the bot says of a file at a place that answers so."""
-        app = web.Application()
-        app.router.add_get("/file", answer)
-        served = await serve(app)
-        try:
-            return await attach(hall, f"{served.address}/file")
-        finally:
-            await served.stop()
-
-
-class TestContent:
-    """What a file is, is told by its content; bombs and lies are refused and change nothing."""
-
-    def bomb(self) -> bytes:
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("[Content_Types].xml", "<Types/>")
-            archive.writestr("xl/workbook.xml", b"0" * (120 * 1024 * 1024))
-        return out.getvalue()
-
-    @pytest.mark.parametrize("what", ["bomb", "pdf", "zeros", "empty", "html"])
-    async def test_is_refused_in_words(self, hall: Hall, what: str) -> None:
-        data = {
-            "bomb": self.bomb() if what == "bomb" else b"",
-            "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
-            "zeros": b"\x00" * 500,
-            "empty": b"",
-            "html": b"<html><body>Anmelden</body></html>",
-        }[what]
-        before = await roster(hall)
-        shown = await send(hall, "m.csv", data, "mitglieder")
-
-        assert "Nicht übernommen" in shown.text
-        assert buttons(shown.card) == ()
-        assert await roster(hall) == before
-
-    async def test_a_formula_without_its_value_is_named(self, hall: Hall) -> None:
-        data = xlsx(("vorname", "nachname", "rolle", "kennung"), ("=1+1", "Abel", "mitglied", "f1"))
-        shown = await send(hall, "m.xlsx", data, "mitglieder")
-
-        assert "Zeile 2, Spalte „A“: Hier steht eine Formel ohne Ergebnis" in shown.text
-
-    async def test_every_bad_row_is_listed_or_counted(self, hall: Hall) -> None:
-        rows = "".join(f"A{n};B;häuptling;k{n}\n" for n in range(700))
-        shown = await send(hall, "m.csv", f"vorname;nachname;rolle;kennung\n{rows}".encode(), "mitglieder")
-        listed = shown.text.count("– Zeile ")
-
-        assert listed > 30
-        assert f"und {700 - listed} weitere" in shown.text
-
-
-class TestPlanning:
-    """`sitzung neu` plans without an agenda, `vorlage` sends an empty table that reads back."""
-
-    async def test_a_sitting_is_planned(self, hall: Hall) -> None:
-        day = (datetime.now(UTC) + timedelta(days=20)).date()
-        said = await hall.told("amt", f"sitzung neu Sondersitzung {day:%d.%m.%Y} 17:00", "Kennung")
-        planned = await Plans(hall.registry).all()
-
-        assert f"{day:%Y-%m-%d}-sondersitzung" in said.text.replace("\u2060", "")
-        assert [p.title for p in planned if p.id.endswith("sondersitzung")] == ["Sondersitzung"]
-
-    async def test_from_plan_to_agenda_without_a_command_line(self, hall: Hall) -> None:
-        day = (datetime.now(UTC) + timedelta(days=20)).date()
-        name = f"{day:%Y-%m-%d}-sondersitzung"
-        await hall.told("amt", f"sitting new Sondersitzung {day:%d.%m.%Y} 17:00", name)
-        card = await send(hall, "t.csv", AGENDA.encode(), f"tagesordnung {name}")
-        taken = await press(hall, "Übernehmen", message=card)
-        planned = await Plans(hall.registry).find(SittingId(name))
-
-        assert taken.text == f"Übernommen: 3 Tagesordnungspunkte für {name}."
-        assert planned is not None
-        assert [item.number for item in planned.items] == ["1", "4", "9"]
-
-    async def test_with_several_to_come_it_is_asked_for_which(self, hall: Hall) -> None:
-        day = (datetime.now(UTC) + timedelta(days=20)).date()
-        await hall.told("amt", f"sitzung neu Sondersitzung {day:%d.%m.%Y} 17:00", "Kennung")
-        shown = await send(hall, "t.csv", AGENDA.encode(), "tagesordnung")
-
-        assert "Für welche Sitzung?" in shown.text
-        assert SITTING in shown.text
-        assert f"{day:%Y-%m-%d}-sondersitzung" in shown.text
-
-    async def test_said_twice_there_is_one(self, hall: Hall) -> None:
-        day = (datetime.now(UTC) + timedelta(days=20)).date()
-        said = [
-            await hall.told("amt", f"sitzung neu Sondersitzung {day:%d.%m.%Y} {at}", "Kennung")
-            for at in ("17:00", "17.00", "19:00")
-        ]
-
-        assert said[0].text == said[1].text
-        assert len(await Plans(hall.registry).all()) == 3
-        assert "sondersitzung-2" in said[2].text
-
-    async def test_none_is_planned_for_yesterday(self, hall: Hall) -> None:
-        await hall.told("amt", "sitzung neu Gestern 1.2.2024 17:00", "Vergangenheit")
-
-        assert len(await Plans(hall.registry).all()) == 1
-
-    async def test_by_the_office_alone(self, hall: Hall) -> None:
-        await hall.told("abel", "sitzung neu Meine 1.2.2030 17:00", "Büro")
-
-    @pytest.mark.parametrize("kind", ["tagesordnung", "mitglieder"])
-    async def test_an_empty_table_is_offered_and_taken(self, hall: Hall, kind: str) -> None:
-        mark = hall.own("amt").mark()
-        await hall.tell_only("amt", f"vorlage {kind}")
-        offer = await hall.own("amt").wait_for(
-            lambda m: m.activity.get("summary") is not None and f"vorlage-{kind}.xlsx" in str(m.activity),
-            after=mark,
-            within=10,
-        )
-        taken = await hall.world.client.accept_file(hall.person("amt"), offer)
-
-        assert load_workbook(io.BytesIO(taken.content)).sheetnames[1] == "Erklärung"
