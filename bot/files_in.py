@@ -23,7 +23,6 @@ from council.errors import NotInRoster, Refusal, RoleNeeded
 from council.roster import Role
 from desk.ports import JournalBroken, NotConfirmed
 from files.download import download
-from files.fetch import Gate
 from files.problems import BadFile
 from store.planned import Plans
 from wording.refusals import refusal_text
@@ -42,12 +41,11 @@ _KINDS = {
 
 
 class FilesIn:
-    """Takes files in the personal chats of the office; ``gate`` says where they may be fetched."""
+    """Takes files in the personal chats of the office."""
 
-    def __init__(self, hub: Hub, accounts: Accounts, gate: Gate | None = None) -> None:
+    def __init__(self, hub: Hub, accounts: Accounts) -> None:
         self._hub = hub
         self._accounts = accounts
-        self._gate = gate
         self._checking = Checking(hub, accounts)
         self._uploads = Uploads(hub.registry, hub.now)
         self._turn = asyncio.Lock()
@@ -77,7 +75,13 @@ class FilesIn:
             return say_text(self._hub.voice.say("act.not_confirmed"))
 
     async def _send(self, heard: Heard, work: Awaitable[Answer]) -> None:
-        await self._hub.answer(heard, (await work).activity())
+        """Answer with a message of its own; nobody is left waiting for a file that nobody can read."""
+        try:
+            answer = await work
+        except Exception:
+            log.exception("file.failed")
+            answer = say_text(self._hub.voice.say("files.failed"))
+        await self._hub.answer(heard, answer.activity())
 
     # --- a file comes ----------------------------------------------------------------
 
@@ -115,7 +119,7 @@ class FilesIn:
     async def _fetched(self, url: str) -> bytes:
         trusted = TrustedHosts(self._hub.settings.trusted_file_hosts).allow_file
         proxy = proxy_for(url) if trusted(url) else None
-        return await download(url, trusted, gate=self._gate, proxy=proxy)
+        return await download(url, trusted, proxy=proxy)
 
     async def _shown(self, heard: Heard, doc: Document, cause: str) -> Answer:
         """Keep what was read with what it is compared with, and show the differences.

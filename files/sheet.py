@@ -1,20 +1,18 @@
 """From an XLSX file to the lines of its first sheet."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
-from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils import get_column_letter
 
 from files.letters import check_size
 from files.lines import Line
-from files.problems import Findings, refusal
+from files.parts import look_through
+from files.problems import BadFile, Findings, refusal
 
 _ZIP = b"PK\x03\x04"
 _MOST_UNPACKED = 100 * 1024 * 1024
@@ -22,7 +20,6 @@ _MOST_PARTS = 2_000
 _MOST_COLUMNS = 64
 _MOST_SHEET_ROWS = 50_000
 _PIECE = 64 * 1024
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
 def is_sheet(data: bytes) -> bool:
@@ -43,6 +40,8 @@ def sheet_lines(data: bytes) -> Iterator[Line]:
         rows = [[_written(cell) for cell in row] for row in _cells(data)]
         if formulas:
             _note_unreckoned(data, findings)
+    except BadFile:
+        raise
     except Exception as failure:  # whatever openpyxl makes of a file that is not what it says
         raise refusal("problem.broken_sheet") from failure
     findings.refuse()
@@ -63,12 +62,11 @@ def _check_parts(data: bytes) -> None:
 
 
 def _look_inside(data: bytes) -> bool:
-    """Refuse document types, which no workbook has and entities hide in; tell whether there are formulas."""
+    """Look through every part before anything is built of it; tell whether there are formulas."""
     formulas = False
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist():
-            _refuse_document_type(_pieces(archive, part))
-            formulas = formulas or _has_formula(_pieces(archive, part))
+            formulas = look_through(_pieces(archive, part), name=part.filename) or formulas
     return formulas
 
 
@@ -76,32 +74,6 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
             yield piece
-
-
-def _refuse_document_type(pieces: Iterator[bytes]) -> None:
-    """Read up to the first element, before which a document type would stand; a picture has neither."""
-    begun: list[str] = []
-    reader = expat.ParserCreate()
-
-    def refuse(*_: object) -> None:
-        raise ValueError("a workbook has no document type")
-
-    reader.StartDoctypeDeclHandler = refuse
-    reader.StartElementHandler = lambda name, _: begun.append(name)
-    with suppress(expat.ExpatError):
-        for piece in pieces:
-            reader.Parse(piece)
-            if begun:
-                return
-
-
-def _has_formula(pieces: Iterator[bytes]) -> bool:
-    tail = b""
-    for piece in pieces:
-        if _FORMULA.search(tail + piece):
-            return True
-        tail = piece[-40:]
-    return False
 
 
 def _note_unreckoned(data: bytes, findings: Findings) -> None:

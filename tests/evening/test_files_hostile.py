@@ -105,6 +105,7 @@ class TestContent:
         shown = await send(hall, "m.csv", data, "mitglieder")
 
         assert "Nicht übernommen" in shown.text
+        assert shown.text.count("– ") == 1
         assert buttons(shown.card) == ()
         assert await roster(hall) == before
 

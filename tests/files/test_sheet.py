@@ -191,6 +191,29 @@ class TestHostile:
 
         assert refused(out.getvalue()) == [(0, "", "problem.unpacks_too_large")]
 
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            pytest.param(b"<row/>" * 2_000_000, id="rows"),
+            pytest.param(b'<row r="1">' + b"<c/>" * 2_000_000 + b"</row>", id="cells"),
+            pytest.param(b"<c><v>" + b"x" * 90_000_000 + b"</v></c>", id="text"),
+            pytest.param(b'<c r="' + b"x" * 2_000_000 + b'"/>', id="attribute"),
+            pytest.param(b"<c>" * 200_000 + b"</c>" * 200_000, id="depth"),
+        ],
+    )
+    def test_what_would_fill_the_memory_is_refused_before_it_is_built(self, inner: bytes) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(FIRST, b"<worksheet><sheetData>" + inner + b"</sheetData></worksheet>")
+
+        assert len(out.getvalue()) < 1024 * 1024
+        assert refused(out.getvalue()) == [(0, "", "problem.sheet_too_large")]
+
+    def test_a_large_sheet_of_people_is_read(self) -> None:
+        rows = [[f"A{n}", "x" * 200, *["y"] * 20] for n in range(5_000)]
+
+        assert len(seen(sheet(*rows))) == 5_000
+
     def test_a_part_that_lies_about_its_size_is_not_unpacked_beyond_it(self) -> None:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -229,6 +252,20 @@ class TestHostile:
             archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()")
 
         assert seen(out.getvalue()) == [["Text", ""]]
+
+    def test_a_picture_in_it_is_no_reason_to_refuse(self) -> None:
+        out = io.BytesIO(sheet(["Text"]))
+        with zipfile.ZipFile(out, "a") as archive:
+            archive.writestr("xl/media/wappen.png", b"\x89PNG\r\n\x1a\n\x00")
+
+        assert seen(out.getvalue()) == [["Text", ""]]
+
+    def test_a_part_in_an_encoding_that_only_some_readers_know_is_refused(self) -> None:
+        data = changed(
+            sheet(["Text"]), "xl/workbook.xml", "<workbook", "<?xml version='1.0' encoding='cp037'?><workbook"
+        )
+
+        assert refused(data) == [(0, "", "problem.broken_sheet")]
 
     @pytest.mark.parametrize("length", [4, 30, 500, -10])
     def test_a_cut_file_is_refused(self, length: int) -> None:
