@@ -49,6 +49,7 @@ class Files:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_put("/personal/{session}/_api/v2.0/drive/items/{item}/uploadSession", self._put)
         app.router.add_get("/personal/{session}/_layouts/15/download.aspx", self._get)
+        app.router.add_get("/personal/{session}/Documents/{name}", self._open)
         self._server = await serve(app)
         self.address = self._server.address
 
@@ -87,7 +88,7 @@ class Files:
         }
 
     def _shown_at(self, session: str, name: str) -> str:
-        """Where people open a file in the browser; without its key nobody is let in."""
+        """Where people who are signed in open a file in the browser."""
         return f"{self.address}/personal/{session}/Documents/{quote(name)}"
 
     def by_unique_id(self, unique_id: str) -> Upload | None:
@@ -128,12 +129,22 @@ class Files:
         return web.json_response(item, status=201)
 
     async def _get(self, request: web.Request) -> web.Response:
-        upload = self.uploads.get(request.match_info["session"])
-        if upload is None or not upload.complete:
-            raise web.HTTPNotFound
+        upload = self._there(request)
         if request.query.get("tempauth") != upload.key:
             raise web.HTTPUnauthorized
         return web.Response(body=upload.content)
+
+    async def _open(self, request: web.Request) -> web.Response:
+        upload = self._there(request)
+        if request.cookies.get("FedAuth") != upload.owner.entra:
+            raise web.HTTPForbidden
+        return web.Response(body=upload.content)
+
+    def _there(self, request: web.Request) -> Upload:
+        upload = self.uploads.get(request.match_info["session"])
+        if upload is None or not upload.complete:
+            raise web.HTTPNotFound
+        return upload
 
 
 def _refused(status: int, code: str, message: str) -> web.Response:
