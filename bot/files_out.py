@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from yarl import URL
 
 from bot.heard import Heard
 from bot.hosts import TrustedHosts
@@ -211,7 +212,7 @@ class FilesOut:
         """Upload the bytes to the address that Teams gave, then show the file."""
         voice = voice_of(sitting) if sitting is not None else self._hub.voice
         address = str(info.get("uploadUrl", "")) if isinstance(info, dict) else ""
-        if not TrustedHosts(self._hub.settings.trusted_file_hosts).allow(address):
+        if not TrustedHosts(self._hub.settings.trusted_file_hosts).allow_file(address):
             log.warning("file.host_refused")
             await self._say(heard, voice.say("file.failed"))
             return
@@ -251,7 +252,7 @@ async def upload(settings: Settings, address: str, body: bytes) -> bool:
         async with (
             client_session(settings) as session,
             session.put(
-                address,
+                URL(address, encoded=True),
                 data=body,
                 headers=headers,
                 allow_redirects=False,

@@ -11,19 +11,24 @@ from urllib.parse import SplitResult, urlsplit
 from config_values import is_loopback
 
 _ADDRESS = frozenset(string.ascii_letters + string.digits + "-._~:/[]%")
+_FILE_ADDRESS = _ADDRESS | frozenset("?&=+,;!$'()*@")
+"""A file's address has a query that holds its key."""
 
 
 @lru_cache(maxsize=64)
 def _split(url: str) -> SplitResult | None:
     """Take an address apart, or refuse what browsers and libraries read differently."""
-    if not url or not _ADDRESS.issuperset(url):
-        return None
+    return _parts(url) if url and _ADDRESS.issuperset(url) else None
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address, None where its host is not a plain name or number."""
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError:
         return None
-    return parts if parts.hostname and "%" not in parts.netloc else None
+    return parts if parts.hostname and _ADDRESS.issuperset(parts.netloc) and "%" not in parts.netloc else None
 
 
 @lru_cache(maxsize=64)
@@ -56,10 +61,22 @@ class TrustedHosts:
         """
         return _allowed(self.names, url)
 
+    def allow_file(self, url: str) -> bool:
+        """Tell whether a file may be taken from this address, or put there.
+
+        The same as ``allow``, but behind the path a query may stand; nothing of it is kept in memory,
+        since it holds the key to the file.
+        """
+        parts = _parts(url) if _FILE_ADDRESS.issuperset(url) else None
+        return _listed_place(self.names, parts)
+
 
 @lru_cache(maxsize=64)
 def _allowed(names: tuple[str, ...], url: str) -> bool:
-    parts = _split(url)
+    return _listed_place(names, _split(url))
+
+
+def _listed_place(names: tuple[str, ...], parts: SplitResult | None) -> bool:
     if parts is None or not _listed(names, host := parts.hostname or ""):
         return False
     if is_loopback(host):

@@ -249,24 +249,30 @@ class OfficeWork:
         return await self._files.offer(sitting, member, f"attendance.{asked.args.format}")
 
     async def _new_sitting(self, asked: Asked) -> Answer | None:
-        """Plan a sitting without an agenda, on a day on which the body's rules are in force."""
+        """Plan a sitting without an agenda, on a day on which the body's rules are in force.
+
+        One of this title at this time is the one that is meant: Teams may deliver a line twice.
+        """
         await self.require(asked, Role.OFFICE)
         settings, args, voice = self._hub.settings, asked.args, self._hub.voice
         starts = datetime.combine(args.day, args.at, settings.zone).astimezone(UTC)
         if starts < self._hub.now():
             return say_text(voice.say("planned.past"))
         plans = Plans(self._hub.registry)
-        taken = {p.id for p in await plans.all()} | {s.id for s in self._hub.desk.sittings()}
-        planned = Planned(
-            id=free_id(args.title, args.day, taken),
-            title=args.title,
-            body=settings.body,
-            starts=starts,
-            format=Format.DIGITAL,
-            items=(),
-        )
-        _rules(body_of(settings, planned.body), planned, settings.zone)
-        await plans.keep(planned)
+        known = await plans.all()
+        planned = next((p for p in known if (p.title, p.starts) == (args.title, starts)), None)
+        if planned is None:
+            taken = {p.id for p in known} | {s.id for s in self._hub.desk.sittings()}
+            planned = Planned(
+                id=free_id(args.title, args.day, taken),
+                title=args.title,
+                body=settings.body,
+                starts=starts,
+                format=Format.DIGITAL,
+                items=(),
+            )
+            _rules(body_of(settings, planned.body), planned, settings.zone)
+            await plans.keep(planned)
         said = {"title": planned.title, "moment": voice.moment(starts), "id": planned.id}
         return say_text(voice.say("planned.done", **said))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
 
 from council.agenda import AgendaItem
 from council.roster import Member, Roster
@@ -13,13 +15,24 @@ _ITEM_FIELDS = (
 _QUIET = frozenset({"id", "contact", "mandate"})
 _CONTACT = ("email", "upn", "entra_id", "phone")
 
+Value = str | bool | Enum | datetime | tuple[Enum, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing about a person or an item that differs: its name, what it was, what it would be."""
+
+    name: str
+    old: Value
+    new: Value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Something that is in both and not the same: its name, and the names of what differs."""
+    """Something that is in both and not the same: its name, and what differs."""
 
     name: str
-    fields: tuple[str, ...]
+    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +77,11 @@ def agenda_differences(old: Iterable[AgendaItem], new: Iterable[AgendaItem]) -> 
     )
 
 
-def _of_member(old: Member, new: Member) -> tuple[str, ...]:
+def _of_member(old: Member, new: Member) -> tuple[Field, ...]:
     own = _unlike(old, new, [f.name for f in fields(new) if f.name not in _QUIET])
     return (*own, *_unlike(old.contact, new.contact, _CONTACT))
 
 
-def _unlike(old: object, new: object, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if getattr(old, name) != getattr(new, name))
+def _unlike(old: object, new: object, names: Iterable[str]) -> tuple[Field, ...]:
+    values = ((name, getattr(old, name), getattr(new, name)) for name in names)
+    return tuple(Field(name, was, will) for name, was, will in values if was != will)

@@ -56,10 +56,12 @@ class Gate:
     """Where connections may go: which addresses, and whose certificates are trusted.
 
     Without ``certificates`` those of the machine are, as they stand when something is fetched.
+    ``resolver`` makes what finds the addresses of a name.
     """
 
     allows: Callable[[str], bool] = is_public
     certificates: ssl.SSLContext | None = None
+    resolver: Callable[[], AbstractResolver] = ThreadedResolver
 
 
 class GuardedResolver(AbstractResolver):
@@ -71,7 +73,7 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._inner = ThreadedResolver()
+        self._inner = gate.resolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC

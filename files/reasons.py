@@ -11,8 +11,10 @@ FILE: Mapping[str, tuple[str, ...]] = {
     "problem.encoding_unknown": ("encoding",),
     "problem.encoding_broken": ("byte",),
     "problem.encoding_mixed": ("sample",),
+    "problem.not_a_table": (),
     "problem.old_excel": (),
     "problem.broken_sheet": (),
+    "problem.sheet_too_large": (),
     "problem.unpacks_too_large": ("megabytes",),
     "problem.empty_file": (),
     "problem.no_rows": (),
@@ -32,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 CELLS: Mapping[str, tuple[str, ...]] = {
     "problem.missing_value": (),
+    "problem.formula_without_value": (),
     "problem.too_long": ("length", "longest"),
     "problem.hidden_sign": ("sign",),
     "problem.unknown_value": ("value", "nearest", "allowed"),
@@ -82,12 +85,14 @@ FETCHING: Mapping[str, tuple[str, ...]] = {
     "problem.fetch_untrusted": ("host",),
     "problem.fetch_unreachable": ("host",),
     "problem.fetch_slow": ("host",),
+    "problem.fetch_over": ("host",),
+    "problem.fetch_elsewhere": ("host",),
     "problem.fetch_redirects": ("host",),
     "problem.fetch_status": ("url", "status"),
     "problem.fetch_not_json": ("url",),
     "problem.fetch_too_many": ("most",),
 }
-"""OParl from a server."""
+"""OParl from a server, or a file from where Teams keeps it."""
 
 REASONS: Mapping[str, tuple[str, ...]] = {
     **FILE,

@@ -6,6 +6,7 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -24,6 +25,7 @@ class Upload:
     owner: Person
     name: str
     unique_id: str = field(default_factory=lambda: str(uuid.uuid4()).upper())
+    key: str = field(default_factory=lambda: f"v1.{secrets.token_urlsafe(24)}")
     content: bytes = b""
     complete: bool = False
 
@@ -45,8 +47,9 @@ class Files:
     async def start(self) -> None:
         """Serve on a loopback port."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
-        app.router.add_put("/upload/{session}", self._put)
-        app.router.add_get("/personal/{session}/{name}", self._get)
+        app.router.add_put("/personal/{session}/_api/v2.0/drive/items/{item}/uploadSession", self._put)
+        app.router.add_get("/personal/{session}/_layouts/15/download.aspx", self._get)
+        app.router.add_get("/personal/{session}/Documents/{name}", self._open)
         self._server = await serve(app)
         self.address = self._server.address
 
@@ -60,9 +63,10 @@ class Files:
         session = secrets.token_urlsafe(16)
         upload = self.uploads[session] = Upload(owner=owner, name=name)
         return {
-            "contentUrl": f"{self.address}/personal/{session}/{name}",
+            "contentUrl": self._shown_at(session, name),
             "name": name,
-            "uploadUrl": f"{self.address}/upload/{session}",
+            "uploadUrl": f"{self.address}/personal/{session}/_api/v2.0/drive/items/01ABC/uploadSession"
+            f"?guid='{uuid.uuid4()}'&overwrite=True&rename=False&dc=0&tempauth={upload.key}",
             "uniqueId": upload.unique_id,
             "fileType": upload.file_type,
         }
@@ -71,17 +75,21 @@ class Files:
         """Put a file into somebody's drive and return the attachment with which a chat shows it."""
         session = secrets.token_urlsafe(16)
         kept = self.uploads[session] = Upload(owner=owner, name=name, content=content, complete=True)
-        address = f"{self.address}/personal/{session}/{name}"
         return {
             "contentType": "application/vnd.microsoft.teams.file.download.info",
-            "contentUrl": address,
+            "contentUrl": self._shown_at(session, name),
             "name": name,
             "content": {
-                "downloadUrl": address,
+                "downloadUrl": f"{self.address}/personal/{session}/_layouts/15/download.aspx"
+                f"?UniqueId={kept.unique_id.lower()}&Translate=false&tempauth={kept.key}&ApiVersion=2.0",
                 "uniqueId": kept.unique_id,
                 "fileType": kept.file_type,
             },
         }
+
+    def _shown_at(self, session: str, name: str) -> str:
+        """Where people who are signed in open a file in the browser."""
+        return f"{self.address}/personal/{session}/Documents/{quote(name)}"
 
     def by_unique_id(self, unique_id: str) -> Upload | None:
         """Return the uploaded file to which a file card points."""
@@ -92,7 +100,7 @@ class Files:
 
     async def _put(self, request: web.Request) -> web.Response:
         upload = self.uploads.get(request.match_info["session"])
-        if upload is None or upload.complete:
+        if upload is None or upload.complete or request.query.get("tempauth") != upload.key:
             return _refused(404, "itemNotFound", "The upload session was not found")
         if "Authorization" in request.headers:
             return _refused(401, "unauthenticated", "The upload address takes no authorization")
@@ -116,15 +124,27 @@ class Files:
             "id": upload.unique_id,
             "name": upload.name,
             "size": total,
-            "webUrl": f"{self.address}/personal/{session}/{upload.name}",
+            "webUrl": self._shown_at(session, upload.name),
         }
         return web.json_response(item, status=201)
 
     async def _get(self, request: web.Request) -> web.Response:
+        upload = self._there(request)
+        if request.query.get("tempauth") != upload.key:
+            raise web.HTTPUnauthorized
+        return web.Response(body=upload.content)
+
+    async def _open(self, request: web.Request) -> web.Response:
+        upload = self._there(request)
+        if request.cookies.get("FedAuth") != upload.owner.entra:
+            raise web.HTTPForbidden
+        return web.Response(body=upload.content)
+
+    def _there(self, request: web.Request) -> Upload:
         upload = self.uploads.get(request.match_info["session"])
         if upload is None or not upload.complete:
             raise web.HTTPNotFound
-        return web.Response(body=upload.content)
+        return upload
 
 
 def _refused(status: int, code: str, message: str) -> web.Response:

@@ -11,7 +11,7 @@ from cards.reasons import reasons_card
 from council import commands as cmd
 from council import events as ev
 from council.ballots import Choice, Outcome, Tally
-from council.differences import Change, Differences
+from council.differences import Change, Differences, Field
 from council.doubts import DoubtKind, DoubtRuling
 from council.errors import NotAdmitted
 from council.ids import MemberId
@@ -88,11 +88,19 @@ def _files(voice: Voice) -> Iterator[tuple[str, Card]]:
     changed = Differences(
         added=("Anna Abel", "Ömer Yıldız"),
         removed=("Carl Berg",),
-        changed=(Change(name="Dora Frei", fields=("group", "phone")),),
+        changed=(
+            Change(name="Dora Frei", fields=(Field("group", "Linden", ""), Field("phone", "", "0341"))),
+        ),
     )
-    many = Differences(added=tuple(f"Vorname{n} von Nachname-{n}" for n in range(120)))
+    many = Differences(added=tuple(f"Vorname{n} von Nachname-{n}" for n in range(60)))
     for name, found in (("some", changed), ("many", many), ("none", Differences())):
-        checked = Checked(name="mitglieder.csv", rows="77 Personen", differences=found, notes=("Zeile 3",))
+        checked = Checked(
+            name="mitglieder.csv",
+            rows="77 Personen",
+            differences=found,
+            remarks=("Zeile 3",),
+            notes=("Noch zu tun.",),
+        )
         yield f"file-checked-{name}", cards.checked_file_card(voice, checked, "abc")
     yield "file-bad", cards.bad_file_card(voice, "t.csv", [f"Zeile {n}: unbekannte Rolle" for n in range(40)])
     yield "file-which", cards.which_file_card(voice, "liste.xlsx", "abc")

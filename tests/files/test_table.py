@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from files.letters import decode, printable
 from files.lines import csv_lines
 from files.problems import BadFile, Findings, Problem
+from files.roster import read_roster
 from files.table import Columns, read_table
 
 COLUMNS = Columns(known=("nummer", "titel"), needed=("nummer",), aliases={"top": "nummer"})
@@ -130,8 +131,11 @@ class TestCsv:
             pytest.param(b"titel\nA\n", "problem.missing_column", id="column-missing"),
             pytest.param(b"nummer;top\n1;1\n", "problem.doubled_column", id="column-by-two-names"),
             pytest.param(b"\xd0\xcf\x11\xe0old", "problem.old_excel", id="old-excel"),
-            pytest.param(b"%PDF-1.7\n", "problem.unknown_column", id="pdf"),
+            pytest.param(b"%PDF-1.7\n", "problem.not_a_table", id="pdf"),
             pytest.param(b"nummer\n" + b"1\n" * 5_001, "problem.too_many_rows", id="too-many-rows"),
+            pytest.param(
+                b"nummer;titel\n" * 2 + b"\n" * 1_000_000, "problem.too_many_rows", id="too-many-lines"
+            ),
             pytest.param(b'nummer\n"' + b"x" * 200_000, "problem.broken_row", id="endless-cell"),
         ],
     )
@@ -231,3 +235,28 @@ class TestBrokenEncoding:
         with pytest.raises(BadFile) as refused:
             decode(data)
         assert [problem.line for problem in refused.value.problems] == [2, 4]
+
+
+class TestOtherKinds:
+    """What a file is, is told by its content, whatever it is called."""
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"%PDF-1.7\n%\xe2\xe3",
+            b"\x89PNG\r\n\x1a\n",
+            b"\xff\xd8\xff\xe0JFIF",
+            b"\x1f\x8b\x08\x00",
+            b"{\\rtf1\\ansi}",
+            b"\n <HTML><body>Anmelden</body></html>",
+            b"\xef\xbb\xbf<!DOCTYPE html>",
+            "nummer;titel".encode("utf-16-le"),
+            "nummer;titel".encode("utf-16-be"),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["liste.csv", "liste.json", "liste.xlsx", ""])
+    def test_something_else_is_refused_in_one_sentence(self, data: bytes, name: str) -> None:
+        with pytest.raises(BadFile) as failure:
+            read_roster(data, name)
+
+        assert [(p.line, p.key) for p in failure.value.problems] == [(0, "problem.not_a_table")]

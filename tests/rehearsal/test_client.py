@@ -425,8 +425,24 @@ class TestFiles:
 
         assert (value["action"], value["context"]) == ("accept", {"file": 7})
         assert file.content == b"a;b\n1"
-        async with call.session.get(info["contentUrl"]) as opened:
+        async with call.session.get(info["contentUrl"], cookies={"FedAuth": member.entra}) as opened:
             assert await opened.read() == b"a;b\n1"
+
+    async def test_sent_it_is_there_for_whoever_has_its_key(
+        self, world: World, member: Person, bot: Receiver, call: Caller
+    ) -> None:
+        await world.client.send_file(member, "Mitglieder März.csv", b"a;b\n1", "mitglieder")
+        sent = bot.last["attachments"][0]
+        address = sent["content"]["downloadUrl"]
+
+        assert sent["contentType"] == "application/vnd.microsoft.teams.file.download.info"
+        assert (sent["name"], sent["content"]["fileType"]) == ("Mitglieder März.csv", "csv")
+        assert bot.last["text"] == "mitglieder"
+        statuses = []
+        for url in (address, address.replace("tempauth=", "tempauth=x"), sent["contentUrl"]):
+            async with call.session.get(url) as answer:
+                statuses.append(answer.status)
+        assert statuses == [200, 401, 403]
 
     async def test_declined(self, world: World, member: Person, bot: Receiver) -> None:
         _, message = self.consent(world, member)
