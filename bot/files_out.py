@@ -110,6 +110,10 @@ class Offer:
             "at": self.at.isoformat(),
         }
 
+    def expired(self, now: datetime) -> bool:
+        """Whether it can no longer be accepted."""
+        return now - self.at > timedelta(days=OFFER_DAYS)
+
     @classmethod
     def of(cls, doc: Mapping[str, Any]) -> "Offer":
         """Read an offer of the registry."""
@@ -128,10 +132,14 @@ class FilesOut:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def offer(self, sitting: Sitting, member: Member, kind: str) -> Answer:
-        """Offer a report in the person's own chat; the answer says where it went."""
+    async def offer(self, sitting: Sitting, member: Member, kind: str, account: str = "") -> Answer:
+        """Offer a report in the person's own chat; the answer says where it went.
+
+        ``account`` is theirs where the roster has none yet.
+        """
         voice = voice_of(sitting)
-        if not member.contact.entra_id:
+        account = member.contact.entra_id or account
+        if not account:
             return say_text(voice.say("file.no_chat"))
         name, ending, make = KINDS[kind]
         size = len(await asyncio.to_thread(make, self._hub, sitting))
@@ -139,11 +147,17 @@ class FilesOut:
             sitting=sitting.id,
             kind=kind,
             member=member.id,
-            entra_id=member.contact.entra_id,
+            entra_id=account,
             at=self._hub.now(),
         )
         await self._put_up(offer, f"{name}-{sitting.id}.{ending}", size, voice)
         return say_text(voice.say("file.offered", file=f"{name}.{ending}"))
+
+    async def stands(self, sitting: SittingId, member: MemberId, kind: str) -> bool:
+        """Whether an offer of this waits for the person's answer and can still be accepted."""
+        offers = [Offer.of(doc) for doc in (await self._hub.registry.all(TABLE)).values()]
+        wanted, now = (sitting, member, kind), self._hub.now()
+        return any((o.sitting, o.member, o.kind) == wanted and not o.expired(now) for o in offers)
 
     async def offer_template(self, account: str, kind: str) -> Answer:
         """Offer an empty table in somebody's own chat."""
@@ -192,7 +206,7 @@ class FilesOut:
         if value.get("action") != "accept":
             await self._hub.registry.remove(TABLE, key)
             await self._say(heard, voice.say("file.declined"))
-        elif (sitting is None and offer.sitting) or self._hub.now() - offer.at > timedelta(days=OFFER_DAYS):
+        elif (sitting is None and offer.sitting) or offer.expired(self._hub.now()):
             await self._hub.registry.remove(TABLE, key)
             await self._say(heard, voice.say("file.expired"))
         else:
@@ -216,8 +230,12 @@ class FilesOut:
             log.warning("file.host_refused")
             await self._say(heard, voice.say("file.failed"))
             return
-        body = await self._made(offer, sitting)
-        if not await upload(self._hub.settings, address, body):
+        try:
+            body = await self._made(offer, sitting)
+        except Exception:
+            log.exception("file.not_made", kind=offer.kind)
+            body = b""
+        if not body or not await upload(self._hub.settings, address, body):
             await self._say(heard, voice.say("file.failed"))
             return
         await self._hub.registry.remove(TABLE, key)

@@ -16,6 +16,7 @@ from bot.hub import Hub
 from bot.online import Online
 from bot.replies_out import Answer, say_card, say_text
 from bot.rooms import Rooms, as_meeting
+from bot.sheets import Sheets, teller
 from cards.attendance import attendance_card
 from cards.office import PlannedSitting as Shown
 from cards.office import checklist_card, sittings_card
@@ -50,6 +51,7 @@ class OfficeWork:
         self._hub = hub
         self._accounts = accounts
         self._files = files
+        self._sheets = Sheets(files, teller(hub))
         self._online = online
         self._rooms = Rooms(hub, self.require, self._after_preparing)
 
@@ -144,7 +146,9 @@ class OfficeWork:
             await self._hub.desk.turn(cmd.WithdrawPreparation(sitting=here.id, by=by))
         sitting = entry.sitting
         self._hub.later(self._after_preparing(sitting, asked.heard.chat), "after_preparing")
-        self._hub.later(self._files.offer(sitting, member, "sheet.pdf"), "emergency_sheet")
+        self._hub.later(
+            self._sheets.with_preparation(sitting, member, asked.heard.entra_id), "emergency_sheet"
+        )
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
 
     def _unknown_body(self, body: str, everybody: Roster) -> str:
@@ -285,7 +289,7 @@ class OfficeWork:
     async def _sheet(self, asked: Asked) -> Answer | None:
         """The emergency sheet as a file to the clerk's own chat."""
         member = await self.require(asked, Role.OFFICE)
-        return await self._files.offer(asked.held, member, "sheet.pdf")
+        return await self._sheets.wanted(asked.held, member, asked.heard.entra_id)
 
     async def _minutes(self, asked: Asked) -> Answer | None:
         """The draft of the minutes as a file to the clerk's own chat."""

@@ -1,11 +1,10 @@
 """The attendance list as a card: by group, from when to when, how, and the sums."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
+from cards.attending import Attended, attended_line, attended_sums, by_mode
 from cards.build import MOST_BYTES, Block, Card, card, facts, heading, marked, text
 from cards.size import weight
-from council.presence import Mode, Presence, Spell
 from council.roster import Member, groups_of
 from council.sitting import Sitting
 from wording.voice import Voice, voice_of
@@ -30,12 +29,16 @@ def _drawn(sitting: Sitting, final: bool, most: int) -> Card:
     body: list[Block] = [
         heading(title),
         text(f"{sitting.title} · {voice.day(sitting.starts)}"),
-        *facts(_sums(sitting, voice)),
+        *facts([*_sums(sitting, voice), *attended_sums(sitting, _with_a_vote(sitting), voice)]),
     ]
     for group in groups_of(people):
         own = [m for m in people if m.group == group]
         body += _group(sitting, group, own, most, voice)
     return card(marked(sitting, body), summary=f"{title} · {sitting.title}")
+
+
+def _with_a_vote(sitting: Sitting) -> Attended:
+    return [(m, sitting.presence(m.id)) for m in sitting.roster.entitled()]
 
 
 def _sums(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
@@ -64,24 +67,7 @@ def _group(sitting: Sitting, group: str, members: Sequence[Member], most: int, v
         came=len(here),
         n=len(members),
     )
-    lines = [(m.name, _line(sitting.presence(m.id), sitting, most, voice)) for m in members]
+    if modes := by_mode([(m, sitting.presence(m.id)) for m in members], voice):
+        title = f"{title} ({modes})"
+    lines = [(m.name, attended_line(sitting, m, sitting.presence(m.id), most, voice)) for m in members]
     return [text(title, bold=True, apart=True), *facts(lines)]
-
-
-def _line(presence: Presence, sitting: Sitting, most: int, voice: Voice) -> str:
-    if not presence.spells:
-        if presence.excused is None:
-            return voice.say("attendance.absent")
-        return voice.say("attendance.absent_excused")
-    spells = presence.spells
-    if len(spells) > most:
-        first, last = spells[0], spells[-1]
-        whole = Spell(since=first.since, until=last.until, mode=first.mode)
-        line = _stretch(whole, sitting.ended_at, voice)
-        return voice.say("attendance.interrupted", line=line, n=len(spells) - 1)
-    return "; ".join(_stretch(spell, sitting.ended_at, voice) for spell in spells)
-
-
-def _stretch(spell: Spell, end: datetime | None, voice: Voice) -> str:
-    line = voice.span(spell.since, spell.until or end)
-    return f"{line} ({voice.term(spell.mode)})" if spell.mode is Mode.ROOM else line

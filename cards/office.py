@@ -124,6 +124,7 @@ def _checks(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
     yield voice.say("checklist.minutes"), sitting.name(sitting.minute_taker) if sitting.minute_taker else ""
     yield voice.say("checklist.cosigners"), voice.listing([sitting.name(m) for m in sitting.cosigners])
     yield from particulars(sitting)
+    yield voice.say("sheet.title"), voice.say("sheet.where", command=voice.say("command.emergency_sheet"))
 
 
 def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:

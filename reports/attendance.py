@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+from council.attending import Attending, attending, within
 from council.ids import NOBODY, MemberId
 from council.presence import Evidence, Mode, Presence, Spell
 from council.recusal import RecusalSpell, recusal_spells
@@ -50,9 +51,10 @@ class Account:
     """What is to be said about one person's taking part.
 
     ``statuses`` are those that hold together (late and left early); ``reason`` is why the
-    person is excused; ``recused`` are the numbers of the items they were biased on, ``biased``
-    from when to when that kept them out; ``mandates`` ended or began in the sitting. ``voting``:
-    they had a vote in the sitting, if only until their mandate ended.
+    person is excused; ``late``, ``early`` and ``away`` are the times to it (see
+    :class:`council.attending.Attending`); ``recused`` are the numbers of the items they were
+    biased on, ``biased`` from when to when that kept them out; ``mandates`` ended or began in
+    the sitting. ``voting``: they had a vote in the sitting, if only until their mandate ended.
     """
 
     member: Member
@@ -64,6 +66,10 @@ class Account:
     recused: tuple[str, ...]
     biased: tuple[RecusalSpell, ...] = ()
     mandates: tuple[MandateChange, ...] = ()
+    late: datetime | None = None
+    early: datetime | None = None
+    away: tuple[tuple[datetime, datetime], ...] = ()
+    excused: bool = False
 
     @property
     def present(self) -> bool:
@@ -86,7 +92,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """The people with a vote of one group, summed up."""
+    """The people with a vote of one group, summed up; whoever is present took part at any time."""
 
     group: str
     entitled: int
@@ -94,6 +100,19 @@ class Total:
     remote: int
     room: int
     minutes: int
+    excused: int = 0
+    late: int = 0
+    early: int = 0
+
+    @property
+    def both(self) -> int:
+        """How many took part in both modes, one after the other."""
+        return self.remote + self.room - self.present
+
+    @property
+    def unexcused(self) -> int:
+        """How many were not there without an excuse."""
+        return self.entitled - self.present - self.excused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +128,8 @@ class Attendance:
     def total(self) -> Total:
         """All groups together."""
         every = self.totals
-        return Total(
-            group="",
-            entitled=sum(t.entitled for t in every),
-            present=sum(t.present for t in every),
-            remote=sum(t.remote for t in every),
-            room=sum(t.room for t in every),
-            minutes=sum(t.minutes for t in every),
-        )
+        names = (field.name for field in fields(Total) if field.name != "group")
+        return Total(group="", **{name: sum(getattr(one, name) for one in every) for name in names})
 
 
 def attendance(sitting: Sitting, until: datetime | None = None) -> Attendance:
@@ -175,27 +188,32 @@ def _account(sitting: Sitting, member: Member, end: datetime, *, voting: bool) -
     mandates = tuple(change for change in sitting.mandates if change.member == member.id)
     out = recusal_spells(sitting.recusal_log, sitting.calls, sitting.ended_at)
     spells = tuple(spell for spell in out if spell.member == member.id)
+    how = attending(sitting, member.id, known)
     clipped = (_stretch(sitting, spell, end) for spell in known.spells)
     stretches = tuple(stretch for stretch in clipped if stretch is not None)
     return Account(
         member=member,
         voting=voting,
         stretches=stretches,
-        statuses=_statuses(sitting, stretches, known, mandates),
+        statuses=_statuses(how) if stretches else _absent(known),
         reason=known.excused or "",
-        disturbances=tuple((since, until) for since, until, _ in known.disturbances),
+        disturbances=how.disturbed,
         recused=_biased_on(sitting, member.id, spells),
         biased=spells,
         mandates=mandates,
+        late=how.late,
+        early=how.early,
+        away=how.away,
+        excused=known.excused is not None,
     )
 
 
 def _stretch(sitting: Sitting, spell: Spell, end: datetime) -> Stretch | None:
     """The part of *spell* within the sitting; None where there is none."""
-    since = max(spell.since, sitting.opened_at or spell.since)
-    until = spell.until if sitting.ended_at is None else min(spell.until or end, end)
-    if until is not None and until <= since:
+    span = within(sitting, spell.since, spell.until)
+    if span is None:
         return None
+    since, until = span
     minutes = 0 if sitting.opened_at is None else int(((until or end) - since).total_seconds() // 60)
     return Stretch(
         since=since,
@@ -208,19 +226,14 @@ def _stretch(sitting: Sitting, spell: Spell, end: datetime) -> Stretch | None:
     )
 
 
-def _statuses(
-    sitting: Sitting, stretches: tuple[Stretch, ...], known: Presence, mandates: tuple[MandateChange, ...]
-) -> tuple[Status, ...]:
+def _statuses(how: Attending) -> tuple[Status, ...]:
     """Late or early is reckoned by the sitting, and by the mandate where that began or ended in it."""
-    if not stretches:
-        return (Status.ABSENT if known.excused is None else Status.EXCUSED,)
-    begins = mandates[0].at if mandates and mandates[0].began else sitting.opened_at
-    ends = mandates[-1].at if mandates and not mandates[-1].began else sitting.ended_at
-    late = sitting.opened_at is not None and begins is not None and stretches[0].since > begins
-    last = stretches[-1].until
-    early = last is not None and (ends is None or last < ends)
-    found = [Status.LATE] * late + [Status.LEFT_EARLY] * early
+    found = [Status.LATE] * (how.late is not None) + [Status.LEFT_EARLY] * (how.early is not None)
     return tuple(found) or (Status.PRESENT,)
+
+
+def _absent(known: Presence) -> tuple[Status, ...]:
+    return (Status.ABSENT if known.excused is None else Status.EXCUSED,)
 
 
 def _total(group: str, accounts: list[Account]) -> Total:
@@ -232,6 +245,9 @@ def _total(group: str, accounts: list[Account]) -> Total:
         remote=sum(account.took_part(Mode.REMOTE) for account in own),
         room=sum(account.took_part(Mode.ROOM) for account in own),
         minutes=sum(account.minutes for account in own),
+        excused=sum(Status.EXCUSED in account.statuses for account in own),
+        late=sum(account.late is not None for account in own),
+        early=sum(account.early is not None for account in own),
     )
 
 

@@ -23,8 +23,12 @@ from wording import Voice, voice_of
 _PEOPLE = (
     "id", "name", "group", "role", "entitled", "status", "reason", "since", "until", "minutes",
     "mode", "admitted_by", "evidence", "disturbances", "recused", "recusal_times", "mandate",
+    "away",
 )  # fmt: skip
-_TOTALS = ("group", "members", "present", "absent", "remote", "room", "minutes")
+_TOTALS = (
+    "group", "members", "present", "absent", "remote", "room", "minutes",
+    "excused", "unexcused", "late", "early",
+)  # fmt: skip
 _QUORUM = ("occasion", "item", "time", "counted", "required", "seats", "biased", "met", "norm", "remark")
 
 _SPECIAL = {"quorum.recusal": "recusal", "quorum.second_sitting": "second"}
@@ -60,7 +64,7 @@ def _people(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voic
     _check_row(sheet, last + 1, voice, {"minutes": sum(a.minutes for a in account.accounts)}, _PEOPLE)
     put(sheet, last + 2, 2, voice.say("report.attendance.check"))
     formula(sheet, last + 2, place, f"=SUM({column}2:{column}{last})")
-    widths = (9, 25, 12, 15, 11, 13, 14, 16, 16, 9, 13, 15, 12, 15, 10, 18, 12)
+    widths = (9, 25, 12, 15, 11, 13, 14, 16, 16, 9, 13, 15, 12, 15, 10, 18, 12, 16)
     _dress(sheet, sitting, account, "people", widths, rows=len(rows))
 
 
@@ -85,7 +89,8 @@ def _person(sitting: Sitting, account: Account, voice: Voice) -> Iterator[list[V
         voice.say(f"report.attendance.mandate.{'began' if m.began else 'ended'}", time=voice.clock(m.at))
         for m in account.mandates
     ]
-    rest: list[Value] = [disturbed, ", ".join(account.recused), ", ".join(out), ", ".join(changes)]
+    away = ", ".join(voice.span(*gap) for gap in account.away)
+    rest: list[Value] = [disturbed, ", ".join(account.recused), ", ".join(out), ", ".join(changes), away]
     for stretch in account.stretches:
         yield [*who, *_times(sitting, stretch, voice), *rest]
     if not account.present:
@@ -115,13 +120,14 @@ def _totals(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voic
         column = get_column_letter(place)
         formula(sheet, last + 2, place, f"=SUM({column}2:{column}{last})")
     put(sheet, last + 4, 1, voice.say("report.attendance.both")).alignment = Alignment()
-    _dress(sheet, sitting, account, "totals", (28, 16, 12, 16, 16, 16, 12), rows=len(rows))
+    _dress(sheet, sitting, account, "totals", (28, 16, 12, 16, 16, 16, 12, 13, 20, 12, 18), rows=len(rows))
 
 
 def _sums(total: Total, voice: Voice) -> list[Value]:
     absent = total.entitled - total.present
     group = total.group or voice.say("report.attendance.no_group")
-    return [group, total.entitled, total.present, absent, total.remote, total.room, total.minutes]
+    there: list[Value] = [total.entitled, total.present, absent, total.remote, total.room, total.minutes]
+    return [group, *there, total.excused, total.unexcused, total.late, total.early]
 
 
 def _check_row(

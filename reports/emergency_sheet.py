@@ -5,6 +5,7 @@ boxes to tick, the agenda with room for counts, the quorum, and lines for those 
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -15,10 +16,13 @@ from zoneinfo import ZoneInfo
 from council.quorum import quorum_rule
 from council.roster import Member, Role, groups_of
 from council.sitting import Sitting
+from reports.lines import held
 from wording.voice import Voice, voice_of
 
-FONT = "Libertinus Serif"
-_SHOWN = (Role.MEMBER, Role.CHAIR, Role.ADVISORY)
+_SHOWN = (Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISORY)
+_BLANKS = re.compile(r"[ \t\n\r\v\f\x85\u2028\u2029]+")
+_SPARE = 4
+"""Empty rows under the agenda, for motions of the evening."""
 
 
 @cache
@@ -33,11 +37,11 @@ def emergency_sheet(sitting: Sitting, *, office_phone: str = "", support_phone: 
     """
     import typst  # noqa: PLC0415 heavy, and needed once for each sitting
 
-    data = json.dumps(sheet_data(sitting, office_phone, support_phone), ensure_ascii=False)
+    data = json.dumps(_plain(sheet_data(sitting, office_phone, support_phone)))
     made = sitting.prepared_at or sitting.starts
     options: dict[str, Any] = {
         "format": "pdf",
-        "sys_inputs": {"data": "".join(sign for sign in data if sign.isprintable())},
+        "sys_inputs": {"data": data},
         "ignore_system_fonts": True,
         "timestamp": int(made.replace(microsecond=0).astimezone(UTC).timestamp()),
     }
@@ -53,12 +57,22 @@ def _compiled(pdf: Any) -> bytes:
     return pdf
 
 
+def _plain(value: Any) -> Any:
+    """The data with every text in one line, without signs that no page can show."""
+    if isinstance(value, str):
+        return _BLANKS.sub(" ", held(value)).strip()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
 def sheet_data(sitting: Sitting, office_phone: str, support_phone: str) -> dict[str, Any]:
     """Everything that stands on the sheet, as plain text."""
     voice = voice_of(sitting)
     starts = sitting.starts.astimezone(ZoneInfo(sitting.timezone))
     return {
         "lang": sitting.language,
+        "document": f"{voice.say('sheet.title')}: {sitting.title}, {voice.moment(sitting.starts)}",
         "title": sitting.title,
         "body": sitting.body,
         "moment": voice.moment(sitting.starts),
@@ -76,6 +90,9 @@ def sheet_data(sitting: Sitting, office_phone: str, support_phone: str) -> dict[
             }
             for item in sitting.agenda
         ],
+        "spare": _SPARE,
+        "ballot_signatures": [voice.say(f"sheet.signed.{who}") for who in ("first", "second")],
+        "agenda_signatures": [voice.say(f"sheet.signed.{who}") for who in ("chair", "first", "second")],
     }
 
 
@@ -90,13 +107,12 @@ def _people(sitting: Sitting) -> list[Member]:
 _SAID = (
     *("title", "how", "what", "who", "names", "name", "phone", "role", "present", "yes", "no", "abstain"),
     *("agenda", "agenda.how", "number", "item", "decided", "time", "footer"),
+    *("ballot", "begins", "ends", "sums", "missing", "place", "day"),
 )
 
 
-def _words(voice: Voice) -> dict[str, Any]:
-    words: dict[str, Any] = {key: voice.say(f"sheet.{key}") for key in _SAID}
-    words["signatures"] = [voice.say(f"sheet.signed.{role}") for role in ("chair", "first", "second")]
-    return words
+def _words(voice: Voice) -> dict[str, str]:
+    return {key: voice.say(f"sheet.{key}") for key in _SAID}
 
 
 def _particulars(
@@ -125,9 +141,16 @@ def _group(sitting: Sitting, group: str, voice: Voice) -> dict[str, Any]:
             {
                 "name": m.name,
                 "phone": m.contact.phone or voice.say("sheet.no_phone"),
-                "role": voice.term(next(role for role in (*_SHOWN, *m.roles) if role in m.roles)),
+                "role": _role(m, voice),
                 "votes": m.entitled,
             }
             for m in members
         ],
     }
+
+
+def _role(member: Member, voice: Voice) -> str:
+    """What a person is; of those who are called all the same it says that they have no vote."""
+    roles = (*_SHOWN, *member.roles)
+    name = voice.term(next(role for role in roles if role in member.roles))
+    return name if member.entitled else voice.say("sheet.no_vote", role=name)

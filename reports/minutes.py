@@ -14,18 +14,19 @@ from docxtpl import DocxTemplate
 
 from council.ids import NOBODY
 from council.record import short_head
-from council.roster import groups_of
 from council.sitting import Sitting
 from reports.archive import rezipped
-from reports.attendance import Account, attendance
+from reports.attendance import Attendance, attendance
 from reports.lines import Line, held
 from reports.minutes_head import (
     absent_lines,
     days_said,
     ended_said,
+    group_title,
     others,
     particulars,
     presence_rows,
+    presence_sums,
     presided,
 )
 from reports.minutes_quorum import quorum_sentence
@@ -73,7 +74,8 @@ def minutes_context(sitting: Sitting, part: Part, head: str = "") -> dict[str, A
         "head_line": voice.say("report.minutes.head", head=_short(head)) if head else "",
         "words": {word: voice.say(f"report.minutes.word.{word}") for word in _WORDS},
         "particulars": particulars(sitting),
-        "groups": list(_groups(sitting, account.accounts, voice)),
+        "groups": list(_groups(sitting, account, voice)),
+        "sums": presence_sums(account, voice),
         "absent": list(absent_lines(sitting, account)),
         "quorum": quorum_sentence(sitting),
         "agenda": agenda_rows(sitting, part),
@@ -94,17 +96,14 @@ def _short(head: str) -> str:
     return short_head(head) if len(head) == 64 else head
 
 
-def _groups(sitting: Sitting, accounts: tuple[Account, ...], voice: Voice) -> Iterator[dict[str, Any]]:
+def _groups(sitting: Sitting, account: Attendance, voice: Voice) -> Iterator[dict[str, Any]]:
     """Who took part: the council's members by group, then everybody else by what they are."""
-    voting = [account for account in accounts if account.voting]
-    for group in groups_of(account.member for account in voting):
-        own = [account for account in voting if account.member.group == group]
-        present = [account for account in own if account.present]
-        name = group or voice.say("report.minutes.no_group")
-        title = voice.say("report.minutes.group", group=name, present=len(present), all=len(own))
-        if present:
-            yield {"title": title, "rows": [presence_rows(sitting, account) for account in present]}
-    for role, people in others(accounts):
+    for total in account.totals:
+        own = [a for a in account.accounts if a.voting and a.present and a.member.group == total.group]
+        if own:
+            rows = [presence_rows(sitting, one) for one in own]
+            yield {"title": group_title(total, voice), "rows": rows}
+    for role, people in others(account.accounts):
         yield {"title": voice.term(role), "rows": [presence_rows(sitting, one) for one in people]}
 
 

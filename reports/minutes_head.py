@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from council.attending import Attending
 from council.ids import MemberId
 from council.roster import Role
 from council.rulebook import Format
 from council.sitting import Sitting
-from reports.attendance import Account, Attendance, Status
+from reports.attendance import Account, Attendance, Status, Total
 from reports.lines import Line
 from reports.minutes_results import names
 from wording import Voice, voice_of
+from wording.attending import counted, disturbances, modes_of, remarks, spans_by_mode
 
 _OTHERS = (
     Role.DEPUTY, Role.ADVISORY, Role.ADMINISTRATION, Role.MINUTES, Role.OFFICE, Role.SUPPORT, Role.GUEST,
@@ -61,12 +63,34 @@ def ended_said(sitting: Sitting) -> str:
 
 
 def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:
-    """Name, times and manner of one person who took part."""
+    """Name, times by mode with disturbances, and what is to be remarked of one person who took part."""
     voice = voice_of(sitting)
-    times = [voice.span(s.since, s.until) for s in account.stretches]
-    modes = dict.fromkeys(voice.term(s.mode) for s in account.stretches)
-    disturbed = [voice.say("report.minutes.disturbed", span=voice.span(*one)) for one in account.disturbances]
-    return account.member.name, ", ".join([*times, *disturbed]), ", ".join(modes)
+    times = spans_by_mode(((s.mode, (s.since, s.until)) for s in account.stretches), voice)
+    told = [times, *disturbances(account.disturbances, voice)]
+    return account.member.name, "; ".join(told), "; ".join(_remarks(account, voice))
+
+
+def _remarks(account: Account, voice: Voice) -> Iterator[str]:
+    """Only members of the council can be late: everybody else comes for what concerns them."""
+    if account.voting:
+        how = Attending(late=account.late, early=account.early, away=account.away)
+        yield from remarks(how, voice, excused=account.excused)
+
+
+def group_title(total: Total, voice: Voice) -> str:
+    """A group with how many of it were there, and in which mode."""
+    group = total.group or voice.say("report.minutes.no_group")
+    parts = modes_of(total.present, total.entitled, total.remote, total.room, voice)
+    return voice.say("attending.group", group=group, parts=parts)
+
+
+def presence_sums(account: Attendance, voice: Voice) -> str:
+    """All groups together: present, by mode, late, gone early, excused, without an excuse."""
+    total = account.total
+    parts = modes_of(total.present, total.entitled, total.remote, total.room, voice)
+    names = ("late", "early", "excused", "unexcused")
+    more = counted(((name, getattr(total, name)) for name in names), voice)
+    return voice.say("attending.sums", parts="; ".join([parts, *more]))
 
 
 def absent_lines(sitting: Sitting, account: Attendance) -> Iterator[Line]:

@@ -218,9 +218,35 @@ class TestAttendance:
     def test_shows_each_stretch_of_presence(self) -> None:
         shown = lines(cards.attendance_card(evening(), final=True))
 
-        assert "Anna Abel: 13:40–16:00 Uhr; 16:15–19:00 Uhr" in shown
-        assert "Emil Saal: 13:40–19:00 Uhr (vor Ort)" in shown
-        assert "Lena Spät: 16:00–19:00 Uhr" in shown
+        away = "abwesend 16:00–16:15 Uhr"
+        assert f"Anna Abel: zugeschaltet 13:40–16:00 Uhr, 16:15–19:00 Uhr; {away}" in shown
+        assert "Emil Saal: vor Ort 13:40–19:00 Uhr" in shown
+        assert "Lena Spät: zugeschaltet 16:00–19:00 Uhr; verspätet (16:00 Uhr)" in shown
+
+    def test_tells_a_disturbance_by_its_times_alone(self) -> None:
+        sitting = cast.after(
+            cast.opened(),
+            ev.DisturbanceReported(at=AT, member=cast.MEMBER, reason="Kamera kaputt"),
+            ev.DisturbanceEnded(at=AT + timedelta(minutes=4), member=cast.MEMBER),
+            ev.SittingEnded(at=cast.START + timedelta(hours=5)),
+        )
+        shown = lines(cards.attendance_card(sitting, final=True))
+
+        assert "Anna Abel: zugeschaltet 13:40–19:00 Uhr; Störung 16:00–16:04 Uhr" in shown
+        assert "Kamera" not in "".join(shown)
+
+    def test_says_who_went_early_and_that_they_were_excused(self) -> None:
+        sitting = cast.after(
+            cast.left(cast.left(cast.opened(), cast.MEMBER, AT), cast.RECUSED, AT),
+            ev.MemberExcused(at=AT, member=cast.MEMBER, reason="Krankheit"),
+            ev.SittingEnded(at=cast.START + timedelta(hours=5)),
+        )
+        shown = lines(cards.attendance_card(sitting, final=True))
+
+        early = "vorzeitig gegangen (16:00 Uhr"
+        assert f"Anna Abel: zugeschaltet 13:40–16:00 Uhr; {early}, entschuldigt)" in shown
+        assert f"Dora Frei: zugeschaltet 13:40–16:00 Uhr; {early})" in shown
+        assert "Bemerkungen: 2 vorzeitig gegangen, 1 ohne Entschuldigung" in shown
 
     def test_shows_the_sums(self) -> None:
         shown = lines(cards.attendance_card(evening(), final=True))
@@ -233,7 +259,8 @@ class TestAttendance:
             "entschuldigt: 0",
             "Bei der Eröffnung: 8 (erforderlich 5)",
         ]
-        assert "Eichen: 3 von 3" in shown
+        assert shown[6:8] == ["Teilnahme: 8 zugeschaltet, 1 vor Ort", "Bemerkungen: 1 verspätet"]
+        assert "Eichen: 3 von 3 (2 zugeschaltet, 1 vor Ort)" in shown
 
     def test_says_who_is_absent_and_who_is_excused(self) -> None:
         excused = ev.MemberExcused(at=cast.START, member=cast.LATE, reason="Krankheit")
@@ -247,7 +274,7 @@ class TestAttendance:
     def test_during_the_sitting_says_since_when(self) -> None:
         shown = lines(cards.attendance_card(cast.opened()))
 
-        assert "Anna Abel: seit 13:40 Uhr" in shown
+        assert "Anna Abel: zugeschaltet seit 13:40 Uhr" in shown
         assert "davon jetzt anwesend: 8" in shown
 
     def test_sums_up_somebody_who_kept_coming_and_going(self) -> None:

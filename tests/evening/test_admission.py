@@ -262,7 +262,7 @@ class TestCodes:
     """`verknüpfen CODE`: once, a week, five tries an hour, void where others read it."""
 
     async def code(self, hall: Hall, name: str = "Anna Abel") -> str:
-        shown = await hall.tell("amt", f"code {name}")
+        shown = await hall.told("amt", f"code {name}", f"Code für {name}")
         return shown.text.splitlines()[1].replace(" ", "")
 
     async def test_ties_a_foreign_account_to_the_seat(self, hall: Hall) -> None:

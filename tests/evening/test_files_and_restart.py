@@ -9,9 +9,16 @@ from openpyxl import load_workbook
 
 from council.ballots import Tally
 from council.ids import BallotId
-from rehearsal.chats import BOT
+from rehearsal.chats import BOT, Message
 from rehearsal.reading import consent_of, has_button
 from tests.evening.hall import MEMBERS, Hall, open_hall, running
+
+
+async def offered(hall: Hall, name: str) -> Message:
+    """Wait until a file of this name is offered in the clerk's own chat."""
+    return await hall.own("amt").wait_for(
+        lambda m: consent_of(m.activity) is not None and f"{name}-" in m.text, within=10
+    )
 
 
 class TestFiles:
@@ -20,8 +27,7 @@ class TestFiles:
     async def test_the_attendance_reaches_the_clerk_as_a_workbook(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
         await hall.say("amt", "anwesenheit excel", hall.office)
-        own = hall.own("amt")
-        offer = await own.wait_for(lambda m: consent_of(m.activity) is not None, within=10)
+        offer = await offered(hall, "anwesenheit")
         upload = await hall.world.client.accept_file(hall.person("amt"), offer)
 
         book = load_workbook(io.BytesIO(upload.content))
@@ -31,7 +37,7 @@ class TestFiles:
     async def test_the_attendance_as_csv_has_the_columns_of_the_contract(self, hall: Hall) -> None:
         await hall.opened("abel")
         await hall.say("amt", "anwesenheit csv", hall.office)
-        offer = await hall.own("amt").wait_for(lambda m: consent_of(m.activity) is not None, within=10)
+        offer = await offered(hall, "anwesenheit")
         upload = await hall.world.client.accept_file(hall.person("amt"), offer)
 
         rows = list(csv.DictReader(io.StringIO(upload.content.decode("utf-8-sig")), delimiter=";"))
@@ -43,7 +49,7 @@ class TestFiles:
         await hall.opened("abel")
         await hall.say("amt", "niederschrift", hall.office)
         own = hall.own("amt")
-        offer = await own.wait_for(lambda m: consent_of(m.activity) is not None, within=10)
+        offer = await offered(hall, "niederschrift")
         mark = own.mark()
         await hall.world.client.decline_file(hall.person("amt"), offer)
         said = await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 
+from rehearsal.chats import Message
 from rehearsal.meetings import OnlineMeeting
 from tests.evening.hall import Hall
 
@@ -111,18 +112,58 @@ class TestPersonalChats:
         )
 
 
+async def sheet_offered(hall: Hall, key: str) -> Message:
+    """Wait for the offer in a clerk's own chat."""
+    return await hall.own(key).wait_for(lambda m: "notfallblatt-" in m.text, within=10)
+
+
+async def sheets_offered(hall: Hall) -> int:
+    """How many offers of a sheet wait for an answer."""
+    return [doc["kind"] for doc in (await hall.registry.all("offers")).values()].count("sheet.pdf")
+
+
 class TestEmergencySheet:
     """The emergency sheet comes by itself into the own chat of the clerk who prepares."""
 
     async def test_is_offered_and_taken(self, hall: Hall) -> None:
         await hall.prepared()
-        offer = await hall.own("amt").wait_for(lambda m: "notfallblatt" in m.text, within=10)
-        taken = await hall.world.client.accept_file(hall.person("amt"), offer)
+        taken = await hall.world.client.accept_file(hall.person("amt"), await sheet_offered(hall, "amt"))
 
         assert taken.content.startswith(b"%PDF-")
 
-    async def test_is_offered_again_when_asked_for(self, hall: Hall) -> None:
+    async def test_is_offered_to_whoever_of_the_office_asks(self, hall: Hall) -> None:
+        await hall.prepared()
+        await hall.told("rat", "notfallblatt", "wird Ihnen im persönlichen Chat angeboten")
+        taken = await hall.world.client.accept_file(hall.person("rat"), await sheet_offered(hall, "rat"))
+
+        assert taken.content.startswith(b"%PDF-")
+
+    async def test_is_offered_to_nobody_else(self, hall: Hall) -> None:
         await hall.prepared()
 
-        await hall.told("rat", "notfallblatt", "wird Ihnen im persönlichen Chat angeboten")
         await hall.told("abel", "notfallblatt", "Büro")
+
+    async def test_is_not_offered_twice_before_it_is_answered(self, hall: Hall) -> None:
+        await hall.prepared()
+        await sheet_offered(hall, "amt")
+        await hall.say("amt", "vorbereiten")
+        await hall.told("amt", "anwesenheit csv", "wird Ihnen im persönlichen Chat angeboten")
+        await hall.world_idle()
+
+        assert await sheets_offered(hall) == 1
+
+    async def test_is_offered_anew_once_it_was_taken(self, hall: Hall) -> None:
+        await hall.prepared()
+        await hall.world.client.accept_file(hall.person("amt"), await sheet_offered(hall, "amt"))
+        own = hall.own("amt")
+        mark = own.mark()
+        await hall.say("amt", "vorbereiten")
+        await own.wait_for(lambda m: "notfallblatt-" in m.text, after=mark, within=10)
+
+        assert await sheets_offered(hall) == 1
+
+    async def test_is_named_on_the_checklist(self, hall: Hall) -> None:
+        await hall.prepared()
+        card = await hall.told("amt", "checkliste", "Notfallblatt")
+
+        assert "mit „notfallblatt“ im persönlichen Chat des Büros" in card.text.replace("\u2060", "")

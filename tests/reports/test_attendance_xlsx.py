@@ -67,6 +67,19 @@ class TestPeople:
 
         assert (row[5].value, row[6].value) == ("entschuldigt", "Nierenkolik")
 
+    def test_tell_when_somebody_was_away_in_between(self) -> None:
+        rows = [r for r in book()["Anwesenheit"].iter_rows(min_row=2) if r[0].value == "m08"]
+
+        assert book()["Anwesenheit"]["R1"].value == "Unterbrechungen"
+        assert [row[17].value for row in rows] == ["15:41–15:50 Uhr"] * 2
+
+    def test_tell_a_disturbance_by_its_times_alone(self) -> None:
+        row = next(r for r in book()["Anwesenheit"].iter_rows(min_row=2) if r[0].value == "m04")
+        cells = " ".join(str(cell.value) for row in book()["Anwesenheit"].iter_rows() for cell in row)
+
+        assert row[13].value == "15:25–15:29 Uhr"
+        assert "Ton fällt aus" not in cells
+
     def test_minutes_equal_the_account(self) -> None:
         sheet = book()["Anwesenheit"]
         cells = [row[9].value for row in sheet.iter_rows(min_row=2) if row[0].value]
@@ -104,11 +117,18 @@ class TestSums:
         assert groups[-1][:4] == ("Gesamt", 13, 11, 2)
         assert rows[len(groups)][1] == "=SUM(B2:B5)"
 
+    def test_tell_excused_unexcused_late_and_early(self) -> None:
+        rows = list(book()["Summen"].iter_rows(values_only=True))
+        total = next(row for row in rows if row[0] == "Gesamt")
+
+        assert rows[0][7:] == ("entschuldigt", "ohne Entschuldigung", "verspätet", "vorzeitig gegangen")
+        assert total[7:] == (1, 1, 1, 1)
+
     def test_equal_what_the_formulas_would_give(self) -> None:
         rows = list(book()["Summen"].iter_rows(min_row=2, values_only=True))
         groups = [row for row in rows if isinstance(row[1], int)]
 
-        for column in range(1, 7):
+        for column in range(1, 11):
             own = [row[column] for row in groups]
             assert sum(value for value in own[:-1] if isinstance(value, int)) == own[-1]
 

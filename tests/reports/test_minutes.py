@@ -89,10 +89,21 @@ class TestHead:
         assert 'w:instr="NUMPAGES"' in footers
 
     def test_lists_who_was_there_by_group_with_times(self) -> None:
-        assert "CDU (3 von 5 anwesend)" in PUBLIC
-        assert "Karl-Heinz von der Ahe | 14:02–15:40 Uhr | zugeschaltet" in PUBLIC
-        assert "Ilse Groß | 14:02–15:41 Uhr, 15:50–16:20 Uhr | zugeschaltet, vor Ort" in PUBLIC
-        assert "Störung 15:25–15:29 Uhr" in PUBLIC
+        assert "CDU (3 von 5 anwesend: 3 zugeschaltet, 1 vor Ort, 1 in beiden Formen)" in PUBLIC
+        early = "vorzeitig gegangen (15:40 Uhr)"
+        assert f"Karl-Heinz von der Ahe | zugeschaltet 14:02–15:40 Uhr | {early}" in PUBLIC
+        both = "zugeschaltet 14:02–15:41 Uhr; vor Ort 15:50–16:20 Uhr"
+        assert f"Ilse Groß | {both} | abwesend 15:41–15:50 Uhr" in PUBLIC
+        assert "Uwe Zeidler | zugeschaltet 14:20–16:20 Uhr | verspätet (14:20 Uhr)" in PUBLIC
+
+    def test_tells_a_disturbance_beside_the_presence(self) -> None:
+        assert "Piotr Wójcik | zugeschaltet 14:02–16:20 Uhr; Störung 15:25–15:29 Uhr | " in PUBLIC
+
+    def test_sums_up_by_mode_and_manner(self) -> None:
+        assert (
+            "Stimmberechtigte: 11 von 13 anwesend: 10 zugeschaltet, 2 vor Ort, 1 in beiden Formen; "
+            "1 verspätet; 1 vorzeitig gegangen; 1 entschuldigt; 1 ohne Entschuldigung." in PUBLIC
+        )
 
     def test_names_who_was_absent_with_the_reason(self) -> None:
         assert "Vera Lohse: entschuldigt (Nierenkolik)" in PUBLIC

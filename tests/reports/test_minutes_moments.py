@@ -181,13 +181,20 @@ class TestPeople:
     def test_still_there_are_there_since(self) -> None:
         account = next(a for a in attendance(opened().sitting).accounts if a.member.id == "m02")
 
-        assert presence_rows(opened().sitting, account)[1] == "seit 14:02 Uhr"
+        assert presence_rows(opened().sitting, account)[1] == "zugeschaltet seit 14:02 Uhr"
 
     def test_in_the_hall_are_there_in_the_hall(self) -> None:
         account = next(a for a in attendance(opened().sitting).accounts if a.member.id == CHAIR)
 
-        assert presence_rows(opened().sitting, account)[2] == "vor Ort"
+        assert presence_rows(opened().sitting, account)[1] == "vor Ort seit 14:02 Uhr"
         assert account.took_part(Mode.ROOM)
+
+    def test_without_a_vote_are_never_late(self) -> None:
+        evening = opened().tick("15:00")
+        evening.add(ev.MemberAdmitted, CLERK, member=MemberId("g01"), since=evening.now)
+        account = next(a for a in attendance(evening.sitting).accounts if a.member.id == "g01")
+
+        assert presence_rows(evening.sitting, account)[2] == ""
 
     def test_excused_without_a_reason_are_excused(self) -> None:
         evening = opened().add(ev.MemberExcused, CLERK, member=MemberId("m12"))
