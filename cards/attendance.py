@@ -26,7 +26,7 @@ def attendance_card(sitting: Sitting, *, final: bool = False) -> Card:
 def _drawn(sitting: Sitting, final: bool, most: int) -> Card:
     voice = voice_of(sitting)
     title = voice.say("attendance.final" if final else "attendance.title")
-    people = [m for m in sitting.roster if m.entitled or sitting.presence(m.id).spells]
+    people = [m for m in sitting.roster if m.entitled or sitting.accounted(m.id).spells]
     body: list[Block] = [
         heading(title),
         text(f"{sitting.title} · {voice.day(sitting.starts)}"),
@@ -40,13 +40,13 @@ def _drawn(sitting: Sitting, final: bool, most: int) -> Card:
 
 def _sums(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
     entitled = sitting.roster.entitled()
-    came = [m for m in entitled if sitting.presence(m.id).spells]
+    came = [m for m in entitled if sitting.accounted(m.id).spells]
     here = [m for m in came if sitting.presence(m.id).here]
     yield voice.say("attendance.entitled"), str(len(entitled))
     yield voice.say("attendance.came"), str(len(came))
     if sitting.ended_at is None:
         yield voice.say("attendance.here"), str(len(here))
-    excused = [m for m in entitled if sitting.presence(m.id).excused is not None]
+    excused = [m for m in entitled if sitting.accounted(m.id).excused is not None]
     yield voice.say("attendance.excused"), str(len(excused))
     if sitting.quorum_at_opening is not None:
         quorum = sitting.quorum_at_opening
@@ -57,15 +57,22 @@ def _sums(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
 
 
 def _group(sitting: Sitting, group: str, members: Sequence[Member], most: int, voice: Voice) -> list[Block]:
-    here = [m for m in members if sitting.presence(m.id).spells]
+    here = [m for m in members if sitting.accounted(m.id).spells]
     title = voice.say(
         "attendance.group",
         group=group or voice.say("group.none"),
         came=len(here),
         n=len(members),
     )
-    lines = [(m.name, _line(sitting.presence(m.id), sitting, most, voice)) for m in members]
+    lines = [(m.name, _told(m, sitting, most, voice)) for m in members]
     return [text(title, bold=True, apart=True), *facts(lines)]
+
+
+def _told(member: Member, sitting: Sitting, most: int, voice: Voice) -> str:
+    """A person's times, marked where they were put right after the end."""
+    line = _line(sitting.accounted(member.id), sitting, most, voice)
+    corrected = sitting.correction(member.id) is not None
+    return f"{line} ({voice.say('reconcile.card.corrected')})" if corrected else line
 
 
 def _line(presence: Presence, sitting: Sitting, most: int, voice: Voice) -> str:

@@ -52,7 +52,9 @@ def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:
     times = [voice.span(s.since, s.until) for s in account.stretches]
     modes = dict.fromkeys(voice.term(s.mode) for s in account.stretches)
     disturbed = [voice.say("report.minutes.disturbed", span=voice.span(*one)) for one in account.disturbances]
-    return account.member.name, ", ".join([*times, *disturbed]), ", ".join(modes)
+    correction = sitting.correction(account.member.id)
+    note = [voice.say("report.reconcile.minutes", name=sitting.name(correction.by))] if correction else []
+    return account.member.name, ", ".join([*times, *disturbed, *note]), ", ".join(modes)
 
 
 def absent_lines(sitting: Sitting, account: Attendance) -> Iterator[Line]:
