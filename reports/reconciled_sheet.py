@@ -97,14 +97,11 @@ def _agreeing(sitting: Sitting, comparison: Comparison, member: Member) -> list[
 
 
 def _strangers(sitting: Sitting, comparison: Comparison) -> Iterator[list[Value]]:
-    """Whom the reports name beside the roster; a public copy has their number and no names."""
+    """Whom the reports name beside the roster."""
     voice = voice_of(sitting)
     kind = voice.say("report.reconcile.stranger")
     for one in comparison.named:
         yield ["", f"{one.name} ({voice.term(one.kind)})", kind, "", "", "", "", None, "", ""]
-    unnamed = comparison.strangers - len(comparison.named)
-    for _ in range(max(0, unnamed)):
-        yield ["", voice.say("report.reconcile.unknown"), kind, "", "", "", "", None, "", ""]
 
 
 def _within(sitting: Sitting, spells: Iterable[Spell]) -> tuple[TimeSpan, ...]:

@@ -421,6 +421,7 @@ class TestContractTable:
             "vote_for",
             "attendance",
             "minutes",
+            "correction",
             "emergency_sheet",
             "refuse",
             "seat",
