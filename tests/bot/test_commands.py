@@ -102,6 +102,18 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("anwesenheit", "attendance", a.AttendanceArgs()),
     ("anwesenheit excel", "attendance", a.AttendanceArgs(format="excel")),
     ("attendance csv", "attendance", a.AttendanceArgs(format="csv")),
+    (
+        "korrektur Meyer von 17:00 bis 18:00 Irrtum",
+        "correction",
+        a.CorrectionArgs(name="Meyer", spans=(a.SpanArgs(since=time(17), until=time(18)),), reason="Irrtum"),
+    ),
+    (
+        "correct Meyer from 1700 to 18.00 by mistake",
+        "correction",
+        a.CorrectionArgs(
+            name="Meyer", spans=(a.SpanArgs(since=time(17), until=time(18)),), reason="by mistake"
+        ),
+    ),
     ("niederschrift", "minutes", NONE),
     ("protokoll", "minutes", NONE),
     ("minutes", "minutes", NONE),
@@ -533,6 +545,12 @@ class TestNothingOnAGuess:
             pytest.param("unterbrechen bis", "pause", id="until-nothing"),
             pytest.param("unterbrechen lange", "pause", id="no-length"),
             pytest.param("anwesenheit pdf", "attendance", id="unknown-format"),
+            pytest.param("korrektur Meyer", "correction", id="no-times"),
+            pytest.param("korrektur Meyer von 17:00 bis 18:00", "correction", id="no-reason"),
+            pytest.param("korrektur Meyer von 17:00 Irrtum", "correction", id="no-end"),
+            pytest.param("korrektur von 17:00 bis 18:00 Irrtum", "correction", id="no-name"),
+            pytest.param("korrektur Meyer von 25:00 bis 26:00 Irrtum", "correction", id="no-time-of-day"),
+            pytest.param("korrektur Meyer abwesend", "correction", id="absent-without-reason"),
             pytest.param("neu 5", "add_item", id="no-title"),
             pytest.param("neu Titel", "add_item", id="title-without-number"),
             pytest.param("absetzen", "remove_item", id="nothing-to-remove"),
