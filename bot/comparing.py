@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from council import commands as cmd
 from council.account import whole_of
-from council.reconciling import Attested, SessionReport, Stranger, StrangerKind, spans_of
+from council.reconciling import TOLERANCE, Attested, SessionReport, Stranger, StrangerKind, spans_of
 from council.roster import Member
 from council.sitting import Sitting
 from council.timespans import Spans, common, merged, without
@@ -20,7 +20,9 @@ class MeetingReports:
     closed: bool = False
 
 
-def reported(sitting: Sitting, meetings: Sequence[MeetingReports]) -> cmd.ReportAttendance | None:
+def reported(
+    sitting: Sitting, meetings: Sequence[MeetingReports], tolerance: int = TOLERANCE
+) -> cmd.ReportAttendance | None:
     """What all reports about the time of a sitting say together; None where there is none."""
     whole = whole_of(sitting)
     told = {report.id: report for one in meetings for report in one.reports if _about(report, whole)}
@@ -37,6 +39,7 @@ def reported(sitting: Sitting, meetings: Sequence[MeetingReports]) -> cmd.Report
         covered=spans_of(covered(sitting, meetings)),
         attested=tuple(_attested(sitting.roster, people, whole)),
         strangers=tuple(_strangers(sitting.roster, people, whole)),
+        tolerance=tolerance,
     )
 
 

@@ -36,12 +36,19 @@ class Patience:
 
     async def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
         """Yield each try when its time has come; whoever has succeeded stops asking for more."""
-        begun = self._now()
-        passed = [m for m in MOMENTS if since + self._scaled(m) <= begun]
-        for minutes in (*passed[-1:], *MOMENTS[len(passed) :]):
-            wait = (since + self._scaled(minutes) - self._now()).total_seconds()
-            await self._sleep(max(0.0, wait))
-            yield Attempt(minutes=minutes, last=minutes == MOMENTS[-1])
+        last = 0
+        while last != MOMENTS[-1]:
+            ahead = [minutes for minutes in MOMENTS if minutes > last]
+            passed = [minutes for minutes in ahead if minutes <= self.elapsed(since)]
+            last = passed[-1] if passed else ahead[0]
+            wait = (since + self._scaled(last) - self._now()).total_seconds()
+            if wait > 0:
+                await self._sleep(wait)
+            yield Attempt(minutes=last, last=last == MOMENTS[-1])
+
+    def elapsed(self, since: datetime) -> float:
+        """How many of its minutes have passed."""
+        return (self._now() - since).total_seconds() * self._speed / 60
 
     def until(self, since: datetime) -> datetime:
         """When the last try is due."""

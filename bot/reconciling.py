@@ -1,6 +1,7 @@
 """After the end: Teams' attendance reports are waited for, for hours, and put on record."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -18,6 +19,7 @@ from council import events as ev
 from council.account import complete
 from council.errors import Refusal
 from council.ids import SittingId
+from council.reconciling import TOLERANCE
 from council.rulebook import Format
 from council.sitting import Sitting, Stage
 from desk.desk import Entry, SittingLocked
@@ -46,6 +48,7 @@ class Comparisons:
         self._reports = reports
         self._owing = Owing(hub)
         self._patience = Patience(hub.now, speed=hub.settings.outbox_speed)
+        self._tolerance = math.ceil(TOLERANCE / hub.settings.outbox_speed)
         self._under_way: dict[SittingId, asyncio.Task[None]] = {}
 
     def announce(self, entry: Entry) -> None:
@@ -104,7 +107,7 @@ class Comparisons:
             said = voice.say(key, reason=unavailable.reason)
             self._tell(sitting, attempt, said, at_once=unavailable.refused)
             return False
-        command = reported(sitting, meetings)
+        command = reported(sitting, meetings, self._tolerance)
         if command is None:
             self._tell(sitting, attempt, voice.say("reconcile.none_yet"))
             return False
@@ -116,12 +119,14 @@ class Comparisons:
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
             log.warning("comparison.not_confirmed", sitting=sitting.id, reason=str(failure))
             return False
-        return complete(sitting, covered(sitting, meetings))
+        return complete(sitting, covered(sitting, meetings), self._tolerance)
 
     def _tell(self, sitting: Sitting, attempt: Attempt, said: str, *, at_once: bool = False) -> None:
         """Let the office know why there is no comparison, once it is time to; a result replaces it."""
-        late = attempt.last or attempt.minutes >= SAID_AFTER
-        if sitting.comparison is not None or not (late or at_once) or sitting.ended_at is None:
+        if sitting.comparison is not None or sitting.ended_at is None:
+            return
+        late = attempt.last or self._patience.elapsed(sitting.ended_at) >= SAID_AFTER
+        if not (late or at_once):
             return
         voice = voice_of(sitting)
         until = voice.clock(self._patience.until(sitting.ended_at))

@@ -1,12 +1,10 @@
 """The presence account beside Teams' attendance report, for the office: what agrees, what a clerk decides."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from cards.build import Block, Card, card, facts, heading, marked, press, row, text
 from council.account import held_times
 from council.reconciling import (
-    DIFFERENCE_MINUTES,
     Comparison,
     DifferenceRuling,
     Discord,
@@ -79,7 +77,7 @@ def ruled_said(sitting: Sitting, settled: Settled, voice: Voice) -> str:
 
 def _summary(sitting: Sitting, comparison: Comparison, voice: Voice) -> list[Block]:
     counts = {"agreeing": comparison.agreeing, "n": comparison.compared}
-    said = voice.say("reconcile.agree", **counts, minutes=DIFFERENCE_MINUTES)
+    said = voice.say("reconcile.agree", **counts, within=_tolerance(comparison, voice))
     waiting = sum(settled.ruling is None for settled in sitting.differences.values())
     state = "reconcile.waiting" if waiting else "reconcile.settled" if sitting.differences else ""
     lines: list[Block] = [text(said, bold=True)]
@@ -92,7 +90,11 @@ def _about(sitting: Sitting, comparison: Comparison, voice: Voice) -> Iterator[t
     """The reports, the time of which they tell nothing, and whom they name beside the roster."""
     sessions = [TimeSpan(since=one.since, until=one.until) for one in comparison.reports]
     yield voice.say("reconcile.reports"), spans_said(sessions, voice)
-    gaps = [gap for gap in without(held_times(sitting), plain(comparison.covered)) if _matters(gap)]
+    gaps = [
+        gap
+        for gap in without(held_times(sitting), plain(comparison.covered))
+        if length((gap,)) > comparison.tolerance
+    ]
     yield voice.say("reconcile.uncovered"), spans_said(spans_of(gaps), voice)
     if comparison.strangers:
         said = voice.say("reconcile.strangers", n=comparison.strangers)
@@ -103,8 +105,14 @@ def _about(sitting: Sitting, comparison: Comparison, voice: Voice) -> Iterator[t
         yield voice.term(Discord.ONLY_REPORT), ": ".join(filter(None, (said, ", ".join(names))))
 
 
-def _matters(gap: tuple[datetime, datetime]) -> bool:
-    return length((gap,)) > DIFFERENCE_MINUTES * 60
+def _tolerance(comparison: Comparison, voice: Voice) -> str:
+    """By how much both may differ without a word: minutes, or seconds where the clock runs faster."""
+    minutes, seconds = divmod(comparison.tolerance, 60)
+    return (
+        voice.say("reconcile.seconds", n=comparison.tolerance)
+        if seconds
+        else voice.say("reconcile.minutes", n=minutes)
+    )
 
 
 def _difference(sitting: Sitting, settled: Settled, voice: Voice) -> Iterable[Block]:

@@ -9,7 +9,7 @@ from council.errors import DayNeeded
 from council.ids import NOBODY, CaseId, MemberId
 from council.presence import Evidence, Mode, Spell
 from council.reconciling import (
-    DIFFERENCE_MINUTES,
+    TOLERANCE,
     Difference,
     DifferenceRuling,
     Discord,
@@ -40,9 +40,9 @@ def held_times(sitting: Sitting) -> Spans:
     return without(whole_of(sitting), [(since, until or closing) for since, until in sitting.breaks])
 
 
-def complete(sitting: Sitting, covered: Spans) -> bool:
-    """Whether reports tell of the whole time of the sitting, but for a few minutes."""
-    return length(without(held_times(sitting), covered)) <= DIFFERENCE_MINUTES * 60
+def complete(sitting: Sitting, covered: Spans, tolerance: int = TOLERANCE) -> bool:
+    """Whether reports tell of the whole time of the sitting, but for *tolerance* seconds."""
+    return length(without(held_times(sitting), covered)) <= tolerance
 
 
 def spell_times(sitting: Sitting, spells: Sequence[Spell], mode: Mode | None = None) -> Spans:
@@ -68,8 +68,10 @@ def ruled_times(sitting: Sitting, member: MemberId) -> Spans:
     return plain(ruled)
 
 
-def differences(sitting: Sitting, attested: Mapping[MemberId, Spans], covered: Spans) -> Iterator[Difference]:
-    """Where account and report differ by more than three minutes, in the roster's order, unnumbered.
+def differences(
+    sitting: Sitting, attested: Mapping[MemberId, Spans], covered: Spans, tolerance: int = TOLERANCE
+) -> Iterator[Difference]:
+    """Where account and report differ by more than *tolerance* seconds, in the roster's order, unnumbered.
 
     Only the time of the sitting without its breaks counts, as far as reports cover it and no clerk
     has decided about it. Whoever was in the hall is not expected in the online meeting.
@@ -83,7 +85,7 @@ def differences(sitting: Sitting, attested: Mapping[MemberId, Spans], covered: S
         remote = common(spell_times(sitting, spells, Mode.REMOTE), window)
         report = common(attested.get(member.id, ()), window)
         missing, beyond = length(without(remote, report)), length(without(report, account))
-        if max(missing, beyond) > DIFFERENCE_MINUTES * 60:
+        if max(missing, beyond) > tolerance:
             yield Difference(
                 case=CaseId(0),
                 member=member.id,

@@ -14,7 +14,7 @@ from council.ballots import Choice, Outcome, Ruling, Slips, Way
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode, Source
-from council.reconciling import Attested, DifferenceRuling, SessionReport, Stranger, TimeSpan
+from council.reconciling import TOLERANCE, Attested, DifferenceRuling, SessionReport, Stranger, TimeSpan
 from council.roster import Roster
 from council.rulebook import Format
 
@@ -636,13 +636,15 @@ class RepeatBallot(Command):
 class ReportAttendance(Command):
     """Hold Teams' attendance reports against the account; the program's own command.
 
-    ``covered`` is the time of which the reports tell.
+    ``covered`` is the time of which the reports tell; by up to ``tolerance`` seconds both may differ
+    without a word.
     """
 
     reports: tuple[SessionReport, ...]
     covered: tuple[TimeSpan, ...]
     attested: tuple[Attested, ...]
     strangers: tuple[Stranger, ...] = ()
+    tolerance: int = TOLERANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def decide_report_attendance(
     attested = {one.member: common(plain(one.spans), whole) for one in command.attested}
     if _told_before(sitting, command, covered, attested):
         return ()
-    found = tuple(differences(sitting, attested, covered))
+    found = tuple(differences(sitting, attested, covered, command.tolerance))
     waiting = {n: s.difference for n, s in sitting.differences.items() if s.ruling is None}
     outdated = tuple(n for n, one in waiting.items() if not any(one.same_as(other) for other in found))
     new = [one for one in found if not any(one.same_as(other) for other in waiting.values())]
@@ -69,6 +69,7 @@ def decide_report_attendance(
         agreeing=len(people) - len(_differing(sitting, found)),
         differences=numbered,
         outdated=outdated,
+        tolerance=command.tolerance,
     )
     later: Stamp = {**head, "cause": ""}
     named = sitting.comparison.named if sitting.comparison is not None else ()

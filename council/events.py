@@ -15,6 +15,7 @@ from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode, Source, Spell
 from council.quorum import QuorumCount
 from council.reconciling import (
+    TOLERANCE,
     Attested,
     Difference,
     DifferenceRuling,
@@ -881,8 +882,8 @@ class AttendanceReported(Event):
 
     ``attested`` is what they say of members, ``strangers`` how many people they name who are nobody
     of the roster, ``covered`` what time of the sitting they tell of. ``agreeing`` of ``compared``
-    people differ nowhere; ``differences`` wait for a clerk, each with the number of its case, and
-    ``outdated`` no longer do.
+    people differ nowhere by more than ``tolerance`` seconds; ``differences`` wait for a clerk, each
+    with the number of its case, and ``outdated`` no longer do.
     """
 
     TYPE: ClassVar[str] = "attendance_reported.v1"
@@ -895,6 +896,7 @@ class AttendanceReported(Event):
     agreeing: int
     differences: tuple[Difference, ...] = ()
     outdated: tuple[CaseId, ...] = ()
+    tolerance: int = TOLERANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

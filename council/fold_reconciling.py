@@ -20,6 +20,7 @@ def _reported(sitting: Sitting, event: ev.AttendanceReported) -> Sitting:
         strangers=event.strangers,
         compared=event.compared,
         agreeing=event.agreeing,
+        tolerance=event.tolerance,
         named=sitting.comparison.named if sitting.comparison is not None else (),
     )
     found = dict(sitting.differences)

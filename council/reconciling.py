@@ -13,8 +13,8 @@ from council.ids import NOBODY, CaseId, MemberId
 from council.presence import Spell
 from council.timespans import Spans, merged
 
-DIFFERENCE_MINUTES = 3
-"""Minutes by which account and report may differ without a word."""
+TOLERANCE = 180
+"""Seconds by which account and report may differ without a word."""
 
 
 class Discord(StrEnum):
@@ -112,6 +112,7 @@ class Comparison:
     strangers: int
     compared: int
     agreeing: int
+    tolerance: int = TOLERANCE
     named: tuple[Stranger, ...] = ()
 
     def attested_of(self, member: MemberId) -> Spans:
