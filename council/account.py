@@ -79,12 +79,12 @@ def differences(
     held = held_times(sitting)
     for member in concerned(sitting):
         within = without(common(covered, whole_of(sitting)), ruled_times(sitting, member.id))
-        window = common(within, held)
         spells = sitting.accounted(member.id).spells
-        account = common(spell_times(sitting, spells), window)
-        remote = common(spell_times(sitting, spells, Mode.REMOTE), window)
-        report = common(attested.get(member.id, ()), window)
-        missing, beyond = length(without(remote, report)), length(without(report, account))
+        account = common(spell_times(sitting, spells), within)
+        remote = common(spell_times(sitting, spells, Mode.REMOTE), within)
+        report = common(attested.get(member.id, ()), within)
+        missing = length(common(without(remote, report), held))
+        beyond = length(common(without(report, account), held))
         if max(missing, beyond) > tolerance:
             yield Difference(
                 case=CaseId(0),
