@@ -25,15 +25,15 @@ def reported(
 ) -> cmd.ReportAttendance | None:
     """What all reports about the time of a sitting say together; None where there is none."""
     whole = whole_of(sitting)
-    told = {report.id: report for one in meetings for report in one.reports if _about(report, whole)}
+    told = [report for one in meetings for report in one.reports if _about(report, whole)]
     if not told:
         return None
-    people = [person for report in told.values() for person in report.people]
+    people = [person for report in told for person in report.people]
     return cmd.ReportAttendance(
         sitting=sitting.id,
         reports=tuple(
             SessionReport(id=report.id, since=since, until=until)
-            for report in told.values()
+            for report in told
             for since, until in _session(report)
         ),
         covered=spans_of(covered(sitting, meetings)),

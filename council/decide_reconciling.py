@@ -51,31 +51,38 @@ def decide_report_attendance(
     attested = {one.member: common(plain(one.spans), whole) for one in command.attested}
     if _told_before(sitting, command, covered, attested):
         return ()
+    reported = _reported(sitting, command, now, covered, attested)
+    named = sitting.comparison.named if sitting.comparison is not None else ()
+    if command.strangers == named:
+        return (reported,)
+    later: Stamp = {**stamp(command, now), "cause": ""}
+    return (reported, ev.StrangersReported(**later, strangers=command.strangers))
+
+
+def _reported(
+    sitting: Sitting,
+    command: cmd.ReportAttendance,
+    now: datetime,
+    covered: Spans,
+    attested: Mapping[MemberId, Spans],
+) -> ev.AttendanceReported:
+    """What the reports come to: who agrees, what differs newly, what no longer does."""
     found = tuple(differences(sitting, attested, covered, command.tolerance))
     waiting = {n: s.difference for n, s in sitting.differences.items() if s.ruling is None}
-    outdated = tuple(n for n, one in waiting.items() if not any(one.same_as(other) for other in found))
     new = [one for one in found if not any(one.same_as(other) for other in waiting.values())]
-    first = int(sitting.next_case)
-    numbered = tuple(replace(one, case=CaseId(first + place)) for place, one in enumerate(new))
-    head = stamp(command, now)
-    people = concerned(sitting)
-    reported = ev.AttendanceReported(
-        **head,
+    first, people = int(sitting.next_case), concerned(sitting)
+    return ev.AttendanceReported(
+        **stamp(command, now),
         reports=command.reports,
         covered=spans_of(covered),
         attested=_written(attested),
         strangers=len(command.strangers),
         compared=len(people),
         agreeing=len(people) - len(_differing(sitting, found)),
-        differences=numbered,
-        outdated=outdated,
+        differences=tuple(replace(one, case=CaseId(first + place)) for place, one in enumerate(new)),
+        outdated=tuple(n for n, one in waiting.items() if not any(one.same_as(other) for other in found)),
         tolerance=command.tolerance,
     )
-    later: Stamp = {**head, "cause": ""}
-    named = sitting.comparison.named if sitting.comparison is not None else ()
-    if command.strangers == named:
-        return (reported,)
-    return (reported, ev.StrangersReported(**later, strangers=command.strangers))
 
 
 def _written(attested: Mapping[MemberId, Spans]) -> tuple[Attested, ...]:

@@ -127,6 +127,49 @@ class TestTakingIn:
         assert "Kai Unbekannt" not in "".join(m.text for m in hall.meeting.bot_messages())
 
 
+class TestTwoMeetings:
+    """A sitting that went on in another meeting: the reports of both are read."""
+
+    async def test_both_days_are_compared(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await asyncio.sleep(LONG)
+        await hall.say("vogt", "unterbrechen bis morgen 14:00")
+        await hall.until(lambda: hall.sitting.stage is Stage.BREAK)
+        session(hall, *MEMBERS)
+        second = await another(hall)
+        await hall.say("amt", f"vorbereiten {SITTING}", second)
+        await hall.seen("Bild und Ton", second)
+        for key in ("vogt", *MEMBERS):
+            await hall.press(key, "Anwesend", second)
+        await hall.let_in("vogt", *MEMBERS)
+        await hall.say("vogt", "fortsetzen", second)
+        await hall.until(lambda: hall.sitting.stage is Stage.OPEN)
+        begun = datetime.now(UTC) - timedelta(minutes=1)
+        await asyncio.sleep(LONG)
+        await hall.say("vogt", "sitzung schließen", second)
+        await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
+        for key in ("vogt", *(key for key in MEMBERS if key != "abel")):
+            online(second).join(hall.person(key), begun)
+        online(second).finish(datetime.now(UTC) + timedelta(minutes=1))
+        await hall.until(lambda: len(hall.sitting.differences) == 1, seconds=15)
+        comparison = hall.sitting.comparison
+
+        assert comparison is not None
+        assert len(comparison.reports) == 2
+        assert [hall.sitting.name(s.difference.member) for s in hall.sitting.differences.values()] == [
+            "Anna Abel"
+        ]
+
+
+async def another(hall: Hall) -> Chat:
+    """A further online meeting of the same people, with the app in it."""
+    people = [seat.person for seat in hall.seats.values()]
+    now = datetime.now(UTC)
+    chat = hall.world.tenant.schedule("Zweiter Tag", people[0], now, now + timedelta(hours=4), *people)
+    await hall.world.client.install_in(hall.person("amt"), chat)
+    return chat
+
+
 class TestTrouble:
     """contract § 2: Graph unreachable, refusing or slow stops nothing; the office hears why."""
 
