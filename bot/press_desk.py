@@ -14,6 +14,7 @@ from bot.heard import Heard
 from bot.helping import Helping
 from bot.hub import Hub
 from bot.press_admission import AdmissionPresses, case_of
+from bot.press_reconciling import ReconcilingPresses
 from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
 from bot.showing import check_card
@@ -91,6 +92,7 @@ class DeskPresses:
             "help.call_me": self._helping.call_me,
             "help.no_card": self._helping.no_card,
             **AdmissionPresses(hub).verbs(),
+            **ReconcilingPresses(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:

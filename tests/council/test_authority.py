@@ -14,7 +14,9 @@ from council.doubts import DoubtKind, DoubtRuling
 from council.errors import Refusal
 from council.ids import MemberId
 from council.presence import Evidence
+from council.reconciling import DifferenceRuling
 from council.rulebook import Format
+from tests.council.after_the_end import ended, report
 from tests.council.evening import (
     ADA,
     ADVISER,
@@ -185,6 +187,13 @@ def may(*who: str) -> frozenset[str]:
     return frozenset(who)
 
 
+def _differing() -> Evening:
+    """An ended sitting in which one difference waits."""
+    evening = ended()
+    report(evening, {ADA: ()})
+    return evening
+
+
 CHAIR_ONLY = may("chair")
 OFFICE_ONLY = may("office", "program")
 BOTH = may("chair", "office")
@@ -278,6 +287,19 @@ MATRIX: dict[str, Case] = {
     "reopen": (cmd.ReopenItem, {"item": "7"}, _removed, BOTH),
     "join": (cmd.JoinItems, {"items": ("6", "7")}, _open, BOTH),
     "move": (cmd.MoveItem, {"item": "11.2", "anchor": "6"}, _open, BOTH),
+    "report attendance": (
+        cmd.ReportAttendance,
+        {"reports": (), "covered": (), "attested": ()},
+        ended,
+        OFFICE_ONLY,
+    ),
+    "settle a difference": (
+        cmd.SettleDifference,
+        {"case": 1, "ruling": DifferenceRuling.ACCOUNT},
+        _differing,
+        may("office"),
+    ),
+    "correct": (cmd.CorrectPresence, {"member": ADA, "spans": (), "reason": "x"}, ended, may("office")),
     "cancel": (cmd.CancelBallot, {}, _voting, CHAIR_ONLY),
     "repeat": (cmd.RepeatBallot, {}, _voting, CHAIR_ONLY),
 }
