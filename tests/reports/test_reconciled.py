@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from council import commands as cmd
@@ -23,6 +25,7 @@ from council.reconciling import (
     StrangerKind,
     TimeSpan,
 )
+from council.timespans import merged
 from reports.attendance import Status, attendance, attendance_csv
 from reports.attendance_xlsx import attendance_xlsx
 from reports.checking import verify_package
@@ -35,6 +38,7 @@ from tests.reports.evening import CLERK, SECOND, SITTING, Evening, at, whole
 from tests.reports.packages import DECODE, SIGNER, put
 
 LATE, PHONED, ABSENT, CLEARED = (MemberId(f"m{n:02}") for n in (2, 3, 12, 5))
+MINUTE = timedelta(minutes=1)
 REASON = "Migräne, hat sich abgemeldet"
 STRANGER = "Kai Unbekannt"
 
@@ -202,6 +206,39 @@ class TestMinutes:
         assert attendance(sitting).total.present == sum(
             a.present and a.voting for a in attendance(sitting).accounts
         )
+
+
+@cache
+def _whole() -> Evening:
+    return whole().tick("17:00")
+
+
+class TestAnyCorrection:
+    """Whatever a clerk types, table, sums, head and movements of the minutes tell one and the same."""
+
+    @given(
+        who=st.sampled_from([LATE, PHONED, ABSENT, CLEARED]),
+        stays=st.lists(st.tuples(st.integers(3, 130), st.integers(3, 130)), max_size=3),
+    )
+    def test_the_papers_add_up(self, who: MemberId, stays: list[tuple[int, int]]) -> None:
+        evening, begin = Evening(), at("14:02")
+        evening.events, evening.state, evening.now = list(_whole().events), _whole().state, _whole().now
+        spans = merged((begin + a * MINUTE, begin + b * MINUTE) for a, b in stays)
+        times = tuple(TimeSpan(since=a, until=b) for a, b in spans)
+        does(evening, cmd.CorrectPresence, SECOND, member=who, spans=times, reason=REASON)
+        account = next(a for a in attendance(evening.sitting).accounts if a.member.id == who)
+        moved = {
+            (entry.kind is Happening.LEFT, entry.at)
+            for segment in segments(evening.sitting)
+            for entry in segment.entries
+            if entry.member == who and entry.kind in (Happening.CAME, Happening.RETURNED, Happening.LEFT)
+        }
+        named = {row[0] for g in minutes_context(evening.sitting, "public")["groups"] for row in g["rows"]}
+
+        assert [(s.since, s.until) for s in account.stretches] == list(spans)
+        assert account.minutes == sum((b - a) // MINUTE for a, b in spans)
+        assert moved == {(False, a) for a, _ in spans} | {(True, b) for _, b in spans}
+        assert (account.member.name in named) is bool(spans)
 
 
 class TestPackage:
