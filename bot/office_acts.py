@@ -206,6 +206,7 @@ class OfficeWork:
             format=planned.format,
             rules=_rules(body, planned, settings.zone),
             seats=body.seats,
+            grace_minutes=body.grace_minutes,
             meeting=chat,
             roster=roster,
             agenda=planned.agenda,
