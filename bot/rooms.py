@@ -75,6 +75,7 @@ class Rooms:
             return None
         entry = await self._hub.desk.turn(cmd.MoveBack(**asked.head()))
         await self._bind_to(entry.sitting)
+        await self._hub.bindings.forget(sitting.id, sitting.meeting.removeprefix("meeting:"))
         return say_text(voice_of(sitting).say("rooms.moved_back", title=sitting.title))
 
     async def _bind_room(self, asked: Asked, sitting: Sitting) -> Answer:
