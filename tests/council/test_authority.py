@@ -101,6 +101,18 @@ def _absent() -> Evening:
     return evening
 
 
+def _moved() -> Evening:
+    evening = _paused()
+    evening.does(CLERK, cmd.MoveMeeting, meeting="meeting:second")
+    return evening
+
+
+def _in_closed_part() -> Evening:
+    evening = _open()
+    evening.does(CHAIR, cmd.StartClosedPart)
+    return evening
+
+
 def _disturbed() -> Evening:
     evening = _open()
     evening.does(CLERK, cmd.ReportDisturbance, member=ADA)
@@ -203,6 +215,10 @@ VOTERS = may("chair", "deputy", "member")
 MATRIX: dict[str, Case] = {
     "prepare": (cmd.PrepareSitting, preparation(), _prepared, OFFICE_ONLY),
     "withdraw": (cmd.WithdrawPreparation, {}, _prepared, OFFICE_ONLY),
+    "move meeting": (cmd.MoveMeeting, {"meeting": "meeting:second"}, _paused, OFFICE_ONLY),
+    "move meeting back": (cmd.MoveBack, {}, _moved, OFFICE_ONLY),
+    "closed room": (cmd.BindClosedRoom, {"meeting": "meeting:room"}, _open, OFFICE_ONLY),
+    "alone": (cmd.ConfirmAlone, {}, _in_closed_part, VOTERS),
     "open": (cmd.OpenSitting, {}, _prepared, CHAIR_ONLY),
     "pause": (cmd.Pause, {}, _open, CHAIR_ONLY),
     "resume": (cmd.Resume, {}, _paused, CHAIR_ONLY),
