@@ -178,8 +178,8 @@ class TestMinutes:
         groups = minutes_context(reconciled().sitting, "public")["groups"]
         told = {row[0]: " ".join(row[1].split()) for group in groups for row in group["rows"]}
 
-        assert told["Jan Böttcher"] == "14:30–16:20 Uhr, berichtigt durch Bea Kunze"
-        assert told["Şule Yıldız"] == "14:02–15:00 Uhr, berichtigt durch Olaf Thiel"
+        assert told["Jan Böttcher"] == "zugeschaltet 14:30–16:20 Uhr; berichtigt durch Bea Kunze"
+        assert told["Şule Yıldız"] == "zugeschaltet 14:02–15:00 Uhr; berichtigt durch Olaf Thiel"
 
     def test_the_reason_is_not_for_the_minutes(self) -> None:
         assert REASON not in repr(minutes_context(reconciled().sitting, "all"))
