@@ -34,7 +34,7 @@ class Online:
         self._hub = hub
         self._directory = directory
         self._accounts = accounts
-        self._setup = MeetingSetup(hub, directory)
+        self._setup = MeetingSetup(hub.registry, hub.settings.app_id, hub.has_chat, directory)
 
     async def look(self, sitting: Sitting, chat: ChatRef) -> None:
         """After the preparation: link accounts by Graph too, set the meeting up, say what is left to do."""
