@@ -14,7 +14,7 @@ from rehearsal.chats import BOT, Chat, Kind
 from rehearsal.people import Person
 from rehearsal.reading import content_text
 
-RECEIPTS = ("Ihre Stimme:", "Beleg ", "✓ Ja", "✓ Nein", "✓ Enthaltung")
+RECEIPTS = ("Ihre Stimme:", "Beleg ", "✓ Ja", "✓ Nein", "✓ Enthaltung", "✓ gezählt")
 NEAR = 160
 """So many bytes around somebody's name or id nothing may stand that is a choice."""
 _CHOICE = re.compile(
