@@ -126,6 +126,7 @@ class Settings(BaseSettings):
     trusted_service_hosts: HostNames = Field(default_factory=service_hosts)
     trusted_file_hosts: HostNames = ("*.sharepoint.com",)
     receipt: Literal["card", "message"] = "card"
+    roster_subscription: bool = False
     town_file: OptionalFile = Field(default_factory=lambda: _standing(Path("town.toml")))
     outbox_speed: float = Field(default=1, gt=0, le=1000)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
@@ -145,6 +146,8 @@ class Settings(BaseSettings):
             raise refusal("local_public_url")
         if self.outbox_speed != 1 and (outside or not all(map(is_loopback, self.trusted_service_hosts))):
             raise refusal("outbox_speed")
+        if self.roster_subscription and (self.local_mode or not self.public_url):
+            raise refusal("roster_subscription")
         if bool(self.app_certificate_file) is not bool(self.app_certificate_key_file):
             raise refusal("certificate_pair")
         if self.database_url:

@@ -67,6 +67,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "OUTBOX_SPEED is for rehearsals on this machine: "
         "HOST and TRUSTED_SERVICE_HOSTS may then name nothing else.",
     ),
+    "settings.roster_subscription": (
+        "ROSTER_SUBSCRIPTION=1 braucht eine PUBLIC_URL, unter der Microsoft Graph den Bot erreicht, "
+        "und geht nicht mit LOCAL_MODE=1.",
+        "ROSTER_SUBSCRIPTION=1 needs a PUBLIC_URL under which Microsoft Graph reaches the bot, "
+        "and does not go with LOCAL_MODE=1.",
+    ),
     "settings.certificate_pair": (
         "APP_CERTIFICATE_FILE und APP_CERTIFICATE_KEY_FILE gehören zusammen: bitte beide setzen.",
         "APP_CERTIFICATE_FILE and APP_CERTIFICATE_KEY_FILE belong together: please set both.",

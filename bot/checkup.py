@@ -74,6 +74,9 @@ def _questions(
     """One question for each permission, None where there is nothing yet to ask about."""
     found: dict[str, Ask | None] = dict.fromkeys(NEEDS)
     found["catalogue_app"] = lambda: directory.catalogue_app(settings.app_id)
+    found["subscriptions"] = directory.subscriptions
+    if not settings.roster_subscription:
+        del found["subscriptions"]
     if somebody:
         found["install_for_user"] = lambda: directory.install_for_user(somebody, NO_APP)
     if bound is None:

@@ -23,7 +23,12 @@ class NotTaken(Exception):
 
 
 async def read_activity(request: web.BaseRequest, *, seconds: float = BODY_SECONDS) -> dict[str, Any]:
-    """Return the activity in a request's body.
+    """Return the activity in a request's body. Raises ``NotTaken``."""
+    return check_activity(await read_object(request, seconds=seconds))
+
+
+async def read_object(request: web.BaseRequest, *, seconds: float = BODY_SECONDS) -> dict[str, Any]:
+    """Return the JSON object in a request's body.
 
     Raises ``NotTaken``: 415 not JSON by its label, 413 too large, 408 too slow, 400 anything else.
     """
@@ -35,7 +40,7 @@ async def read_activity(request: web.BaseRequest, *, seconds: float = BODY_SECON
         raise NotTaken(415, "Encoded")
     if (request.content_length or 0) > MOST_BYTES:
         raise NotTaken(413, "TooLarge")
-    return check_activity(load_object(await _read(request, seconds)))
+    return load_object(await _read(request, seconds))
 
 
 async def _read(request: web.BaseRequest, seconds: float) -> bytes:

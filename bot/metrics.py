@@ -9,6 +9,7 @@ PRESS_SECONDS = Histogram(
     "Time from a press being read to its answer",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
 )
+NOTICES = Counter("ratssaal_graph_notices", "Notices of Microsoft Graph by what became of them", ["result"])
 SENDS = Counter("ratssaal_outbox_requests", "Requests to Teams by result", ["kind", "result"])
 RETRIES = Counter("ratssaal_outbox_repeats", "Requests to Teams made again")
 THROTTLED = Counter("ratssaal_outbox_throttled", "Answers 429 of Teams")

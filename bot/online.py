@@ -36,6 +36,11 @@ class Online:
         self._accounts = accounts
         self._setup = MeetingSetup(hub.registry, hub.settings.app_id, hub.has_chat, directory)
 
+    @property
+    def directory(self) -> Directory:
+        """Who answers for Graph."""
+        return self._directory
+
     async def look(self, sitting: Sitting, chat: ChatRef) -> None:
         """After the preparation: link accounts by Graph too, set the meeting up, say what is left to do."""
         voice, lines = voice_of(sitting), MeetingLines()
@@ -78,8 +83,26 @@ class Online:
             raise failures[0]
         return tuple(found)
 
+    async def join_url(self, sitting: Sitting) -> str:
+        """The link of the sitting's online meeting, "" while it is not known which that is.
+
+        Raises GraphUnavailable.
+        """
+        chat = self._hub.outbox.chats.find(sitting.meeting)
+        wanted = self._hub.bindings.meeting_of(sitting.id)
+        return (await self._place(chat, wanted))[0] if chat is not None and wanted else ""
+
     async def _meeting(self, chat: ChatRef, wanted: str) -> MeetingSettings:
         """An online meeting by its id. Raises GraphUnavailable."""
+        join_url, account = await self._place(chat, wanted)
+        try:
+            return await self._directory.online_meeting(account, join_url)
+        except GraphUnavailable as failure:
+            failure.organizer = account
+            raise
+
+    async def _place(self, chat: ChatRef, wanted: str) -> tuple[str, str]:
+        """Link and organizer of an online meeting by its id, as Teams knows it. Raises GraphUnavailable."""
         try:
             found = await self._hub.connector.meeting(chat.service_url, wanted) if wanted else {}
         except (Refused, Unclear, NotSent) as failure:
@@ -89,11 +112,7 @@ class Online:
         join_url, account = str(details.get("joinUrl") or ""), str(organizer.get("aadObjectId") or "")
         if not join_url or not account:
             raise GraphUnavailable("meeting_unknown")
-        try:
-            return await self._directory.online_meeting(account, join_url)
-        except GraphUnavailable as failure:
-            failure.organizer = account
-            raise
+        return join_url, account
 
     async def _link(self, sitting: Sitting, chat: ChatRef) -> None:
         """Match addresses against the chat's members, where the connector's list left somebody out."""

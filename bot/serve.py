@@ -24,6 +24,7 @@ from bot.connector import Connector
 from bot.credentials import credentials_of
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
+from bot.graph_hooks import GraphHooks
 from bot.helping import Helping
 from bot.hosts import TrustedHosts
 from bot.http import Edge, make_app
@@ -42,6 +43,7 @@ from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
+from bot.roster_option import RosterLog, RosterParts, open_roster
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
 from bot.stage import Stage
@@ -172,9 +174,17 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
     sightings = Sightings(hub)
     edge = _edge(hub, credentials, keys, online, sightings)
     await _bring_back(hub, stack, sightings)
+    app = make_app(edge)
     if online is not None:
         await _compare_with_teams(hub, online, stack)
-    app = make_app(edge)
+        parts = RosterParts(
+            session=session,
+            folder=store.folder,
+            directory=online.directory,
+            online=online,
+            heard=RosterLog(),
+        )
+        GraphHooks(await open_roster(hub, parts, stack)).add_to(app)
     app[DESK] = hub.desk
     app[OUTBOX] = hub.outbox
     add_web(app, settings=settings, desk=hub.desk, store=store, keys=keys)

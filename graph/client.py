@@ -186,6 +186,8 @@ _LAZY = (
     "chats.item.installed_apps.installed_apps_request_builder",
     "users.item.teamwork.teamwork_request_builder",
     "users.item.teamwork.installed_apps.installed_apps_request_builder",
+    "subscriptions.subscriptions_request_builder",
+    "subscriptions.item.subscription_item_request_builder",
     "models.o_data_errors.o_data_error",
     "models.o_data_errors.main_error",
     "models.o_data_errors.inner_error",

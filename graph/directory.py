@@ -1,6 +1,7 @@
 """What the bot asks Graph in its background errands."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from config import Settings
@@ -10,6 +11,7 @@ from graph.chats import ChatPerson, chat_members
 from graph.client import SECONDS, Client
 from graph.meetings import MeetingSettings, online_meeting
 from graph.setup import SetUp, Wish, restore, set_up, touch
+from graph.subscriptions import Order, Sealing, Subscription, renew, subscribe, subscriptions, unsubscribe
 from graph.token import Tokens
 
 
@@ -59,6 +61,24 @@ class Directory:
     async def install_for_user(self, user: str, app: CatalogueApp) -> bool:
         """Add the app for a person; False where they had it already."""
         return await install_for_user(self._client, user, app)
+
+    async def subscribe(self, order: Order) -> Subscription:
+        """Subscribe to the call events of an online meeting."""
+        return await subscribe(self._client, order)
+
+    async def renew_subscription(
+        self, subscription: str, until: datetime, sealing: Sealing | None = None
+    ) -> Subscription:
+        """Let a subscription live longer, with another certificate where one is given."""
+        return await renew(self._client, subscription, until, sealing)
+
+    async def unsubscribe(self, subscription: str) -> None:
+        """End a subscription; one that is gone already is no fault."""
+        await unsubscribe(self._client, subscription)
+
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """All subscriptions of this app."""
+        return await subscriptions(self._client)
 
     async def close(self) -> None:
         """Let go of all connections."""

@@ -26,6 +26,7 @@ NEEDS: dict[str, Need] = {
     "catalogue_app": Need(permission="AppCatalog.Read.All"),
     "installed_in_chat": Need(permission="TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All"),
     "install_in_chat": Need(permission="TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All"),
+    "subscriptions": Need(permission="OnlineMeetings.ReadWrite.All"),
     "install_for_user": Need(permission="TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All"),
 }
 """Every question that the bot asks Graph, by its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,6 +67,7 @@ class OnlineMeeting:
     graph_id: str = ""
     options: Json = field(default_factory=lambda: deepcopy(OPTIONS))
     attendees: list[Json] = field(default_factory=list)
+    watchers: list[Callable[[str, Person | None, datetime], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         plain = f"1*{self.organizer.entra}*0**{self.chat_id}"
@@ -98,9 +100,12 @@ class OnlineMeeting:
         """Let a person in; say whether that changed anything."""
         if self.is_in(person):
             return False
-        self.started = self.started or at
+        if self.started is None:
+            self.started = at
+            self.tell("started", None, at)
         self.people[person.mri] = person
         self.stays.setdefault(person.mri, []).append(Stay(joined=at))
+        self.tell("joined", person, at)
         return True
 
     def leave(self, person: Person, at: datetime) -> bool:
@@ -108,11 +113,17 @@ class OnlineMeeting:
         if not self.is_in(person):
             return False
         self.stays[person.mri][-1].left = at
+        self.tell("left", person, at)
         return True
 
     def inside(self) -> tuple[Person, ...]:
         """Return everybody who is in the meeting now."""
         return tuple(person for person in self.people.values() if self.is_in(person))
+
+    def tell(self, what: str, person: Person | None, at: datetime) -> None:
+        """Let whoever watches this meeting know what happens in it."""
+        for watcher in tuple(self.watchers):
+            watcher(what, person, at)
 
     def finish(self, at: datetime) -> Report:
         """End the session: everybody leaves, and its attendance report comes into being."""
@@ -125,6 +136,7 @@ class OnlineMeeting:
             stays={mri: tuple(stays) for mri, stays in self.stays.items()},
         )
         self.reports.append(report)
+        self.tell("ended", None, at)
         self.started = None
         self.stays = {}
         return report
