@@ -44,6 +44,7 @@ from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
 from bot.roster_option import RosterLog, RosterParts, open_roster
+from bot.roster_watch import RosterHeard
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
 from bot.stage import Stage
@@ -152,7 +153,9 @@ async def _serve(settings: Settings) -> int:
     return 1 if broken else 0
 
 
-async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.Application:
+async def build(
+    settings: Settings, stack: AsyncExitStack, broken: Any, heard: RosterHeard | None = None
+) -> web.Application:
     """Open everything in order, bring back what was under way, and return the application."""
     store = await open_store(settings.data_dir)
     stack.push_async_callback(store.close)
@@ -182,7 +185,7 @@ async def build(settings: Settings, stack: AsyncExitStack, broken: Any) -> web.A
             folder=store.folder,
             directory=online.directory,
             online=online,
-            heard=RosterLog(),
+            heard=heard or RosterLog(),
         )
         GraphHooks(await open_roster(hub, parts, stack)).add_to(app)
     app[DESK] = hub.desk

@@ -14,6 +14,7 @@ from rehearsal.entra import GRAPH, Entra
 from rehearsal.graph_apps import CatalogueApps
 from rehearsal.graph_roles import GRANTED, require
 from rehearsal.graph_shapes import member_of, online_meeting_of, record_of, report_of, user_of
+from rehearsal.graph_subscriptions import Subscriptions
 from rehearsal.meetings import OnlineMeeting, Report
 from rehearsal.people import Person
 from rehearsal.reading import Json
@@ -42,6 +43,7 @@ class Graph:
         self.busy: list[float] = []
         self.watch: Watch | None = None
         self.apps = CatalogueApps(tenant, self._page)
+        self.subscriptions = Subscriptions(tenant, entra, self._page)
         self.answered: Counter[int] = Counter()
         self.url = ""
         self._tenant = tenant
@@ -60,6 +62,7 @@ class Graph:
         app.router.add_get(f"{meetings}/{{meeting}}", self._meeting)
         app.router.add_patch(f"{meetings}/{{meeting}}", self._set_meeting)
         app.router.add_routes(self.apps.routes())
+        app.router.add_routes(self.subscriptions.routes())
         app.router.add_get(reports, self._reports)
         app.router.add_get(f"{reports}/{{report}}", self._report)
         app.router.add_get(f"{reports}/{{report}}/attendanceRecords", self._records)
@@ -70,6 +73,7 @@ class Graph:
 
     async def stop(self) -> None:
         """Stop serving."""
+        await self.subscriptions.stop()
         if self._server is not None:
             await self._server.stop()
 

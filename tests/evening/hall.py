@@ -13,6 +13,7 @@ import pytest
 
 from bot.listening import Listening
 from bot.outbox import Outbox
+from bot.roster_watch import RosterHeard
 from bot.serve import DESK, OUTBOX, build
 from config import Settings, apply_ca_bundle, load_settings
 from council.agenda import Agenda
@@ -246,6 +247,7 @@ async def open_hall(
     patch: pytest.MonkeyPatch,
     speed: float = 20,
     plans: Plan = PLAN,
+    heard: RosterHeard | None = None,
     **more: Any,
 ) -> AsyncIterator[Hall]:
     """The world, the bot and the people, ready for ``vorbereiten``."""
@@ -266,7 +268,7 @@ async def open_hall(
         )
         office = world.tenant.group("Büro", *(seats[k].person for k in ("amt", "rat")))
         async with AsyncExitStack() as bot:
-            settings, desk, outbox = await bot.enter_async_context(running(world, patch, more))
+            settings, desk, outbox = await bot.enter_async_context(running(world, patch, more, heard))
             for someone in seats.values():
                 await world.client.install(someone.person)
             for chat in (meeting, office):
@@ -286,7 +288,7 @@ async def open_hall(
 
 @asynccontextmanager
 async def running(
-    world: World, patch: pytest.MonkeyPatch, more: dict[str, str]
+    world: World, patch: pytest.MonkeyPatch, more: dict[str, str], heard: RosterHeard | None = None
 ) -> AsyncIterator[tuple[Settings, Desk, Outbox]]:
     """The bot in this process, listening on loopback, as ``app.py`` would put it together."""
     for name, value in world.environment(**more).items():
@@ -295,8 +297,9 @@ async def running(
     apply_ca_bundle(settings)
     faults: list[str] = []
     async with AsyncExitStack() as stack:
-        app = await build(settings, stack, faults.append)
-        listening = await Listening.open(app, "127.0.0.1", 0)
+        app = await build(settings, stack, faults.append, heard)
+        port = settings.port if settings.roster_subscription else 0  # Graph has to find PUBLIC_URL
+        listening = await Listening.open(app, "127.0.0.1", port)
         stack.push_async_callback(listening.close)
         world.client.delivery.endpoint = f"http://127.0.0.1:{listening.port}/api/messages"
         yield settings, app[DESK], app[OUTBOX]

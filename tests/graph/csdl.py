@@ -144,6 +144,8 @@ class Metadata:
             error = body.get("error") if isinstance(body, dict) else None
             whole = isinstance(error, dict) and {"code", "message", "innerError"} <= set(error)
             return [] if whole else [f"{path_qs}: {body} is no error of Graph's"]
+        if status == 201 and told.startswith("Collection("):
+            return self.value(body, told[11:-1], path_qs)  # what was made, not all there are
         if told.startswith("Collection("):
             if not isinstance(body, dict) or not isinstance(body.get("value"), list):
                 return [f"{path_qs}: a collection has a list of values"]

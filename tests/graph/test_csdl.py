@@ -62,6 +62,13 @@ class TestAnswers:
         assert metadata().answer(MEETING, 403, whole) == []
         assert metadata().answer(MEETING, 403, {"code": "Forbidden"})
 
+    def test_what_was_made_is_one_of_its_kind(self) -> None:
+        whole = {"id": "1", "changeType": "updated", "resource": "r", "notificationUrl": "https://x"}
+
+        assert metadata().answer("/subscriptions", 201, whole) == []
+        assert metadata().answer("/subscriptions", 201, {**whole, "secret": "x"})
+        assert metadata().answer("/subscriptions", 200, whole)
+
     def test_a_collection_is_a_list_of_values(self) -> None:
         assert metadata().answer("/chats/c/members", 200, [])
 

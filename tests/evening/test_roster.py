@@ -1,0 +1,447 @@
+"""The life of a call-roster subscription over real HTTP: made, validated, renewed, told of, ended."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.subscribed import TABLE
+from council.sitting import Stage
+from rehearsal.graph_noticing import participant
+from rehearsal.people import Person, Standing, person
+from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
+from tests.evening.roster import Heard, Listening
+
+FAST = 100.0
+
+
+@pytest.fixture
+async def listening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Listening]:
+    """A small council whose bot subscribes to the roster of its call."""
+    heard = Heard()
+    async with open_hall(tmp_path, monkeypatch, FAST, heard=heard, ROSTER_SUBSCRIPTION="1") as hall:
+        yield Listening(hall=hall, heard=heard)
+
+
+class TestBeginning:
+    """Created after the preparation, with addresses, secret and certificate of ours."""
+
+    async def test_is_made_and_both_addresses_are_validated(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        body = listening.one.body
+        public = listening.hall.settings.public_url
+        assert body["changeType"] == "updated"
+        assert body["notificationUrl"] == f"{public}/graph/notifications"
+        assert body["lifecycleNotificationUrl"] == f"{public}/graph/lifecycle"
+        assert body["includeResourceData"] is True
+        assert len(body["clientState"]) >= 43
+        assert listening.graph.asked["validate"] == 2
+        assert listening.one.expires - listening.graph.now() > timedelta(days=2)
+
+    async def test_what_came_before_is_said_to_be_missed(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        assert listening.heard.missing == [SITTING]
+
+    async def test_the_private_key_is_for_the_bot_only(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        folder = listening.hall.settings.data_dir / "graph-keys"
+        (kept,) = folder.iterdir()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert b"PRIVATE KEY" in kept.read_bytes()
+
+    async def test_one_that_nobody_knows_any_more_makes_room(self, listening: Listening) -> None:
+        await listening.prepared()
+        first = listening.one.id
+        await listening.hall.registry.remove(TABLE, SITTING)
+        await listening.hall.stopped()
+        again = Heard()
+        with pytest.MonkeyPatch.context() as patch:
+            async with running(listening.hall.world, patch, {"ROSTER_SUBSCRIPTION": "1"}, again):
+                await listening.until(lambda: bool(again.missing))
+
+        assert listening.one.id != first
+
+    async def test_a_graph_that_is_away_stops_nothing_and_is_asked_again(self, listening: Listening) -> None:
+        listening.hall.world.graph.down = True
+        await listening.hall.prepared()
+        await listening.hall.admitted("abel")
+        assert listening.hall.sitting.presence(listening.hall.id("abel")).here
+
+        listening.hall.world.graph.down = False
+        await listening.until(lambda: bool(listening.heard.missing))
+
+        assert listening.one.id
+
+    async def test_without_the_option_nothing_is_asked(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch, FAST) as hall:
+            await hall.prepared()
+            await hall.seen("Eingerichtet", hall.office)
+
+            assert not hall.world.graph.subscriptions.asked
+
+
+class TestHearing:
+    """People who join, wait and leave are heard with account and name, each once."""
+
+    async def test_who_joins_and_leaves_is_heard(self, listening: Listening) -> None:
+        await listening.prepared()
+        await listening.joins("abel", "busch")
+        await listening.leaves("abel")
+        await listening.until(lambda: len(listening.heard.rosters) == 3)
+
+        assert listening.heard.names == [
+            (["Anna Abel"], []),
+            (["Bernd Busch"], []),
+            ([], ["Anna Abel"]),
+        ]
+        assert listening.heard.rosters[0][0][0].entra_id == listening.hall.person("abel").entra
+
+    async def test_the_end_of_the_call_takes_everybody_out(self, listening: Listening) -> None:
+        await listening.prepared()
+        await listening.joins("abel", "busch")
+        notices = listening.notices
+        await listening.graph.settled()
+        notices.queue(listening.one, notices.event(listening.one, "callEnded", listening.graph.now()))
+        await listening.until(lambda: len(listening.heard.rosters) == 3)
+
+        assert listening.heard.names[-1] == ([], ["Anna Abel", "Bernd Busch"])
+
+    async def test_who_waits_in_the_lobby_is_heard_as_waiting(self, listening: Listening) -> None:
+        await listening.prepared()
+        row = participant(listening.hall.person("frei"), "joined", lobby=True)
+        event = listening.notices.event(listening.one, "rosterUpdated", listening.graph.now(), [row])
+        await listening.post(listening.notices.notice(listening.one, event))
+        await listening.until(lambda: bool(listening.heard.rosters))
+
+        (seen,), _ = listening.heard.rosters[0]
+        assert seen.lobby
+        assert not listening.heard.here()
+
+    async def test_who_has_no_account_is_heard_by_name_only(self, listening: Listening) -> None:
+        await listening.prepared()
+        unknown = anonymous()
+        listening.hall.world.tenant.add(unknown)
+        await listening.hall.world.client.join(unknown, listening.hall.meeting, told=False)
+        await listening.until(lambda: bool(listening.heard.rosters))
+
+        (seen,), _ = listening.heard.rosters[0]
+        assert (seen.entra_id, seen.name) == ("", "Kai Unbekannt")
+
+    async def test_doubled_notices_are_heard_once(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.notices.doubled = 1.0
+        await listening.joins(*MEMBERS)
+        await listening.until(lambda: len(listening.heard.rosters) >= len(MEMBERS))
+        await listening.graph.settled()
+        await listening.quiet()
+
+        assert listening.notices.struck["doubled"] > len(MEMBERS) - 1
+        assert len(listening.heard.rosters) == len(MEMBERS)
+
+    async def test_the_same_posted_twice_is_heard_once(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("abel")
+
+        assert await listening.post(body) == 202
+        assert await listening.post(body) == 202
+        assert await listening.post(listening.joined("busch")) == 202
+        await listening.until(lambda: len(listening.heard.rosters) >= 2)
+
+        assert listening.heard.names == [(["Anna Abel"], []), (["Bernd Busch"], [])]
+
+    async def test_what_comes_late_does_not_bring_back_who_has_left(self, listening: Listening) -> None:
+        await listening.prepared()
+        late = listening.joined("abel")
+        left = listening.said("abel", "left")
+        await listening.post(left)
+        await listening.post(late)
+        await listening.post(listening.joined("busch"))
+        await listening.until(lambda: len(listening.heard.rosters) >= 2)
+
+        assert listening.heard.names == [([], ["Anna Abel"]), (["Bernd Busch"], [])]
+
+    async def test_swapped_and_doubled_the_truth_is_heard(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.notices.open.clear()
+        listening.notices.swapped = listening.notices.doubled = 0.5
+        for _ in range(2):
+            await listening.joins(*MEMBERS)
+            await listening.leaves(*MEMBERS[::2])
+        listening.notices.open.set()
+        await listening.graph.settled()
+        truth = {listening.hall.person(key).entra for key in MEMBERS[1::2]}
+        await listening.until(lambda: listening.heard.here() == truth)
+
+        assert listening.notices.struck["swapped"] > 0
+
+    async def test_an_account_that_fails_stops_no_later_word(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.heard.fails = True
+        await listening.joins("abel", "busch")
+        await listening.until(lambda: len(listening.heard.rosters) == 2)
+
+        assert listening.heard.names[1] == (["Bernd Busch"], [])
+
+
+class TestForged:
+    """What is not Graph's own, for us and unchanged, is answered with 202 and ignored."""
+
+    async def test_wrong_client_state(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        assert await listening.post(listening.joined("frei", clientState="x" * 64)) == 202
+        assert await listening.post(listening.joined("frei", clientState=None)) == 202
+        await listening.hears_only("abel")
+
+    async def test_unknown_subscription(self, listening: Listening) -> None:
+        await listening.prepared()
+        other = "11111111-2222-4333-8444-555555555555"
+
+        assert await listening.post(listening.joined("frei", subscriptionId=other)) == 202
+        await listening.hears_only("abel")
+
+    async def test_another_tenant(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        assert await listening.post(listening.joined("frei", tenantId="0" * 8 + "-" + "0" * 27)) == 202
+        await listening.hears_only("abel")
+
+    async def test_data_that_was_changed(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("frei")
+        sealed = body["value"][0]["encryptedContent"]
+        first = "A" if sealed["dataSignature"][0] != "A" else "B"
+        sealed["dataSignature"] = first + sealed["dataSignature"][1:]
+
+        assert await listening.post(body) == 202
+        await listening.hears_only("abel")
+
+    async def test_data_that_is_not_sealed(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("frei")
+        del body["value"][0]["encryptedContent"]
+
+        assert await listening.post(body) == 202
+        await listening.hears_only("abel")
+
+    async def test_a_certificate_that_is_none_of_ours(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("frei")
+        body["value"][0]["encryptedContent"]["encryptionCertificateId"] = "../../ratssaal"
+
+        assert await listening.post(body) == 202
+        await listening.hears_only("abel")
+
+    async def test_without_any_token(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("frei")
+        assert await listening.post({**body, "validationTokens": []}) == 202
+        assert await listening.post({**body, "validationTokens": None}) == 202
+        assert await listening.post({"value": body["value"]}) == 202
+        await listening.hears_only("abel")
+
+    async def test_one_bad_token_among_good_ones(self, listening: Listening) -> None:
+        await listening.prepared()
+        body = listening.joined("frei")
+        good = body["validationTokens"][0]
+        body["validationTokens"] = [good, good[:-8] + "AAAAAAAA"]
+
+        assert await listening.post(body) == 202
+        await listening.hears_only("abel")
+
+    async def test_what_cannot_be_read_makes_the_bot_ask(self, listening: Listening) -> None:
+        await listening.prepared()
+        before = len(listening.heard.missing)
+        body = listening.joined("frei")
+        body["value"][0]["encryptedContent"]["encryptionCertificateId"] = "another"
+        await listening.post(body)
+
+        await listening.until(lambda: len(listening.heard.missing) > before)
+        assert not listening.heard.rosters
+
+
+class TestLifecycle:
+    """Graph says what it wants for the subscription itself."""
+
+    async def test_reauthorization_renews(self, listening: Listening) -> None:
+        await listening.prepared()
+        first, listening.one.expires = listening.one.id, listening.graph.now() + timedelta(hours=1)
+
+        assert await listening.graph.lifecycle(listening.one, "reauthorizationRequired") == 202
+        await listening.until(lambda: listening.graph.asked["renew"] == 1)
+
+        assert listening.one.id == first
+        assert listening.one.expires - listening.graph.now() > timedelta(days=2)
+
+    async def test_one_that_was_removed_is_made_anew(self, listening: Listening) -> None:
+        await listening.prepared()
+        first = listening.one
+
+        assert await listening.graph.lifecycle(first, "subscriptionRemoved") == 202
+        await listening.until(lambda: len(listening.heard.missing) == 2)
+
+        assert listening.one.id != first.id
+        assert listening.one.body["clientState"] != first.body["clientState"]
+        await listening.hears_only("abel")
+
+    async def test_missed_notices_are_said_to_be_missed(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        assert await listening.graph.lifecycle(listening.one, "missed") == 202
+        await listening.until(lambda: len(listening.heard.missing) == 2)
+
+        assert listening.graph.asked["create"] == 1
+
+    async def test_many_missed_ones_at_once_are_said_a_few_times(self, listening: Listening) -> None:
+        await listening.prepared()
+        for _ in range(20):
+            await listening.graph.lifecycle(listening.one, "missed")
+        await listening.until(lambda: len(listening.heard.missing) >= 2)
+        await listening.quiet()
+
+        assert len(listening.heard.missing) < 15
+
+    async def test_a_forged_one_moves_nothing(self, listening: Listening) -> None:
+        await listening.prepared()
+        row = {"subscriptionId": listening.one.id, "clientState": "guessed", "lifecycleEvent": "missed"}
+        for happened in ("missed", "subscriptionRemoved", "reauthorizationRequired"):
+            assert await listening.post({"value": [{**row, "lifecycleEvent": happened}]}) == 202
+        await listening.hears_only("abel")
+
+        assert listening.heard.missing == [SITTING]
+        assert listening.graph.asked["create"] == 1
+        assert listening.graph.asked["renew"] == 0
+
+    async def test_an_unknown_word_moves_nothing(self, listening: Listening) -> None:
+        await listening.prepared()
+
+        assert await listening.graph.lifecycle(listening.one, "newWordOfGraph") == 202
+        await listening.hears_only("abel")
+
+
+class TestRenewal:
+    """Renewed long before its end, also by the next process; what Graph has lost is made anew."""
+
+    async def test_is_renewed_before_its_end(
+        self, listening: Listening, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.roster_life.RENEW_BEFORE", timedelta(days=4))
+        await listening.prepared()
+        await listening.until(lambda: listening.graph.asked["renew"] >= 2)
+
+        assert listening.graph.asked["create"] == 1
+
+    async def test_the_next_process_adopts_it(self, listening: Listening) -> None:
+        await listening.prepared()
+        first, url = listening.one.id, listening.hall.settings.public_url
+        await listening.hall.stopped()
+        again = Heard()
+        with pytest.MonkeyPatch.context() as patch:
+            more = {"ROSTER_SUBSCRIPTION": "1", "PORT": url.rpartition(":")[2]}
+            async with running(listening.hall.world, patch, more, again):
+                await listening.joins("abel")
+                await listening.until(lambda: bool(again.rosters))
+
+        assert listening.one.id == first
+        assert again.names == [(["Anna Abel"], [])]
+        assert listening.graph.asked["create"] == 1
+
+    async def test_at_another_address_it_is_replaced(self, listening: Listening) -> None:
+        await listening.prepared()
+        first = listening.one.id
+        await listening.hall.stopped()
+        again = Heard()
+        with pytest.MonkeyPatch.context() as patch:
+            async with running(listening.hall.world, patch, {"ROSTER_SUBSCRIPTION": "1"}, again):
+                await listening.until(lambda: bool(again.missing))
+
+        assert listening.one.id != first
+
+    async def test_without_its_key_it_is_replaced(self, listening: Listening) -> None:
+        await listening.prepared()
+        first, url = listening.one.id, listening.hall.settings.public_url
+        await listening.hall.stopped()
+        for path in (listening.hall.settings.data_dir / "graph-keys").iterdir():
+            path.write_bytes(b"rubbish")
+        again = Heard()
+        with pytest.MonkeyPatch.context() as patch:
+            more = {"ROSTER_SUBSCRIPTION": "1", "PORT": url.rpartition(":")[2]}
+            async with running(listening.hall.world, patch, more, again):
+                await listening.until(lambda: bool(again.missing))
+
+        assert listening.one.id != first
+
+    async def test_one_that_graph_has_lost_is_made_anew(self, listening: Listening) -> None:
+        await listening.prepared()
+        first, url = listening.one, listening.hall.settings.public_url
+        await listening.hall.stopped()
+        await listening.graph.forget(first)
+        again = Heard()
+        with pytest.MonkeyPatch.context() as patch:
+            more = {"ROSTER_SUBSCRIPTION": "1", "PORT": url.rpartition(":")[2]}
+            async with running(listening.hall.world, patch, more, again):
+                await listening.until(lambda: bool(again.missing))
+
+        assert listening.one.id != first.id
+
+    async def test_switched_off_it_is_ended_at_the_next_start(self, listening: Listening) -> None:
+        await listening.prepared()
+        await listening.hall.stopped()
+        with pytest.MonkeyPatch.context() as patch:
+            async with running(listening.hall.world, patch, {"ROSTER_SUBSCRIPTION": "0"}):
+                await listening.until(lambda: not listening.graph.kept)
+
+        assert listening.graph.asked["delete"] == 1
+
+
+class TestEnd:
+    """Deleted when the sitting ends and when its preparation is lifted; nothing is heard after."""
+
+    async def test_ends_with_the_sitting(self, listening: Listening) -> None:
+        await listening.hall.opened(*MEMBERS)
+        await listening.until(lambda: bool(listening.graph.kept))
+        await listening.hall.say("vogt", "sitzung schließen")
+        await confirmed_end(listening.hall)
+        await listening.until(lambda: not listening.graph.kept)
+
+        assert listening.graph.asked["delete"] == 1
+        assert await listening.hall.registry.get(TABLE, SITTING) is None
+
+    async def test_ends_with_the_preparation(self, listening: Listening) -> None:
+        await listening.prepared()
+        one = listening.one
+        late = listening.joined("abel")
+        await listening.hall.say("amt", "vorbereiten aufheben")
+        await listening.until(lambda: not listening.graph.kept)
+
+        assert await listening.notices.post(str(one.body["notificationUrl"]), late) == 202
+        await listening.quiet()
+        assert not listening.heard.rosters
+
+    async def test_a_graph_that_is_away_is_told_later(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.hall.world.graph.down = True
+        await listening.hall.say("amt", "vorbereiten aufheben")
+        await listening.until(lambda: listening.hall.sitting.withdrawn)
+        assert listening.graph.kept
+
+        listening.hall.world.graph.down = False
+        await listening.until(lambda: not listening.graph.kept)
+        assert listening.graph.asked["delete"] == 1
+
+
+async def confirmed_end(hall: Hall) -> None:
+    """Wait until the sitting has ended."""
+    await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
+
+
+def anonymous() -> Person:
+    """Somebody who came by link only."""
+    return person("fremder", "Kai", "Unbekannt", standing=Standing.ANONYMOUS)
