@@ -97,7 +97,7 @@ class NoticeQueue:
             elif notice.lifecycle:
                 NOTICES.labels(result="lifecycle").inc()
                 log.info("notice.lifecycle", sitting=sitting, happened=notice.lifecycle[:40])
-                await self._watch.lifecycle(sitting, notice.lifecycle)
+                self._watch.lifecycle(sitting, notice.lifecycle)
             else:
                 await self._change(sitting, notice)
 
@@ -112,7 +112,7 @@ class NoticeQueue:
         except NoKeys:
             for sitting, notice in notices:
                 _count("no_keys", notice)
-                await self._watch.missed(sitting)
+                self._watch.missed(sitting)
             return False
         return True
 
@@ -123,7 +123,7 @@ class NoticeQueue:
             event = event_of(raw)
         except NotSound as refused:
             _count("unsound", notice, why=refused.reason)
-            await self._watch.missed(sitting)
+            self._watch.missed(sitting)
             return
         if self._heard_before(notice, raw):
             NOTICES.labels(result="doubled").inc()

@@ -15,6 +15,7 @@ import structlog
 from bot.call_roster import CallRoster, Seen
 from bot.hub import Hub
 from bot.roster_life import SubscriptionLife
+from bot.second_way import PATIENT
 from bot.subscribed import Subscribed
 from council import events as ev
 from council.ids import SittingId
@@ -103,7 +104,7 @@ class RosterWatch:
             for sitting in known | {held.sitting for held in self._held.all()}:
                 await self.look(sitting)
             for sitting in tuple(self._unsaid):
-                await self.missed(sitting)
+                self.missed(sitting)
             await self._life.prune()
             await asyncio.sleep(max(0.05, SECONDS / speed))
 
@@ -158,7 +159,7 @@ class RosterWatch:
             return
         self._calls.pop(sitting.id, None)
         await self._life.begin(sitting, join_url)
-        await self.missed(sitting.id)
+        self.missed(sitting.id)
 
     def _wanted(self, sitting: Sitting) -> bool:
         """Whether the sitting is still to be held, or is being held."""
@@ -181,29 +182,33 @@ class RosterWatch:
         except Exception:
             log.exception("roster.not_heard", sitting=name)
 
-    async def missed(self, name: SittingId) -> None:
-        """Say that something may have been missed: at once, then no more often than bearable."""
+    def missed(self, name: SittingId) -> None:
+        """Say that something may have been missed: at once, then no more often than bearable.
+
+        Whoever hears it may take their time over it: nothing here waits for them.
+        """
         now, last = self._hub.now(), self._said.get(name)
         if last is not None and now - last < QUIET / self._hub.settings.outbox_speed:
             self._unsaid.add(name)
             return
         self._said[name] = now
         self._unsaid.discard(name)
-        try:
-            await self._heard.missed(name)
-        except Exception:
-            log.exception("roster.not_heard", sitting=name)
+        self._hub.later(self._heard.missed(name), PATIENT)
 
-    async def lifecycle(self, name: SittingId, happened: str) -> None:
+    def lifecycle(self, name: SittingId, happened: str) -> None:
         """Do what Graph asks for a subscription: authorize it anew, make another, ask for what was missed."""
-        held = self._held.of(name)
-        if happened == "reauthorizationRequired":
-            await self.look(name, again=True)
+        if happened == "missed":
+            self.missed(name)
+        elif happened == "reauthorizationRequired":
+            self._hub.later(self.look(name, again=True), "roster.look")
         elif happened == "subscriptionRemoved":
-            if held is not None:
-                await self._life.lost(held)
-            await self.look(name, again=True)
-        elif happened == "missed":
-            await self.missed(name)
+            self._hub.later(self._removed(name), "roster.look")
         else:
             log.warning("roster.lifecycle_unknown", sitting=name)
+
+    async def _removed(self, name: SittingId) -> None:
+        """Make another one in the place of one that Graph has removed."""
+        held = self._held.of(name)
+        if held is not None:
+            await self._life.lost(held)
+        await self.look(name, again=True)

@@ -29,8 +29,13 @@ class SealKeys:
         self._turn = asyncio.Lock()
 
     async def load(self) -> None:
-        """Read what was made before; a file that holds no certificate is passed over."""
-        for name, content in (await asyncio.to_thread(self._files.all)).items():
+        """Read what was made before; what cannot be read is passed over, and made anew when needed."""
+        try:
+            found = await asyncio.to_thread(self._files.all)
+        except OSError:
+            log.exception("seal_keys.unreadable")
+            return
+        for name, content in found.items():
             identifier = name.removesuffix(SUFFIX)
             try:
                 self._held[identifier] = read_certificate(identifier, content)

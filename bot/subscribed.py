@@ -6,9 +6,13 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from council.ids import SittingId
 from desk.ports import Registry
 from graph import same_secret
+
+log = structlog.get_logger(__name__)
 
 TABLE = "roster_subscriptions"
 
@@ -37,7 +41,10 @@ class Subscribed:
     async def load(self) -> None:
         """Read what was held before."""
         for sitting, doc in (await self._registry.all(TABLE)).items():
-            self._held[SittingId(sitting)] = _read(SittingId(sitting), doc)
+            try:
+                self._held[SittingId(sitting)] = _read(SittingId(sitting), doc)
+            except (KeyError, ValueError):
+                log.warning("roster.record_unreadable", sitting=sitting)
 
     def all(self) -> tuple[Held, ...]:
         """Everything that is held."""

@@ -77,6 +77,8 @@ def _people(told: _Words) -> Iterator[Participant]:
         one = _Words(row)
         info = one.inner("info")
         identity = info.inner("identity")
+        if identity.get("user") is None and identity.get("application") is not None:
+            continue  # a recorder or another bot, not somebody
         user = identity.inner("user")
         name = user.get("displayName") or next(identity.any("displayName"), "")
         sequence = one.get("rosterSequenceNumber")

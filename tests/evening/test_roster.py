@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.subscribed import TABLE
 from council.sitting import Stage
@@ -147,7 +148,7 @@ class TestHearing:
 
     async def test_the_same_posted_twice_is_heard_once(self, listening: Listening) -> None:
         await listening.prepared()
-        body = listening.joined("abel")
+        body, before = listening.joined("abel"), counted("doubled")
 
         assert await listening.post(body) == 202
         assert await listening.post(body) == 202
@@ -155,6 +156,27 @@ class TestHearing:
         await listening.until(lambda: len(listening.heard.rosters) >= 2)
 
         assert listening.heard.names == [(["Anna Abel"], []), (["Bernd Busch"], [])]
+        assert counted("doubled") == before + 1
+
+    async def test_what_was_sealed_anew_is_the_same(self, listening: Listening) -> None:
+        await listening.prepared()
+        row = participant(listening.hall.person("abel"), "joined")
+        event = listening.notices.event(listening.one, "rosterUpdated", listening.graph.now(), [row])
+        before = counted("doubled")
+        for _ in range(3):
+            assert await listening.post(listening.notices.notice(listening.one, event)) == 202
+        await listening.until(lambda: counted("doubled") == before + 2)
+
+        assert listening.heard.names == [(["Anna Abel"], [])]
+
+    async def test_what_got_lost_is_said_to_be_missed(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.notices.dropped = 1.0
+        await listening.joins(*MEMBERS)
+        await listening.graph.lifecycle(listening.one, "missed")
+        await listening.until(lambda: len(listening.heard.missing) == 2)
+
+        assert not listening.heard.rosters
 
     async def test_what_comes_late_does_not_bring_back_who_has_left(self, listening: Listening) -> None:
         await listening.prepared()
@@ -299,6 +321,18 @@ class TestLifecycle:
 
         assert listening.graph.asked["create"] == 1
 
+    async def test_one_that_is_removed_at_the_wrong_moment_is_made_later(self, listening: Listening) -> None:
+        await listening.prepared()
+        first = listening.one
+        listening.hall.world.graph.down = True
+        assert await listening.graph.lifecycle(first, "subscriptionRemoved") == 202
+        await listening.quiet()
+        assert not listening.graph.kept
+
+        listening.hall.world.graph.down = False
+        await listening.until(lambda: len(listening.heard.missing) == 2)
+        assert listening.one.id != first.id
+
     async def test_many_missed_ones_at_once_are_said_a_few_times(self, listening: Listening) -> None:
         await listening.prepared()
         for _ in range(20):
@@ -336,6 +370,22 @@ class TestRenewal:
         await listening.prepared()
         await listening.until(lambda: listening.graph.asked["renew"] >= 2)
 
+        assert listening.graph.asked["create"] == 1
+
+    async def test_another_certificate_comes_with_the_renewal(
+        self, listening: Listening, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await listening.prepared()
+        old = listening.one.body["encryptionCertificateId"]
+        before = listening.joined("abel")
+        monkeypatch.setattr("bot.seal_keys.REPLACED_BEFORE", timedelta(days=366))
+        await listening.until(lambda: listening.one.body["encryptionCertificateId"] != old)
+        monkeypatch.setattr("bot.seal_keys.REPLACED_BEFORE", timedelta(days=30))
+        assert await listening.post(before) == 202
+        assert await listening.post(listening.joined("busch")) == 202
+        await listening.until(lambda: len(listening.heard.rosters) == 2)
+
+        assert listening.heard.names == [(["Anna Abel"], []), (["Bernd Busch"], [])]
         assert listening.graph.asked["create"] == 1
 
     async def test_the_next_process_adopts_it(self, listening: Listening) -> None:
@@ -435,6 +485,11 @@ class TestEnd:
         listening.hall.world.graph.down = False
         await listening.until(lambda: not listening.graph.kept)
         assert listening.graph.asked["delete"] == 1
+
+
+def counted(result: str) -> float:
+    """How many notices have come to this end since the tests began."""
+    return REGISTRY.get_sample_value("ratssaal_graph_notices_total", {"result": result}) or 0.0
 
 
 async def confirmed_end(hall: Hall) -> None:

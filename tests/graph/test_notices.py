@@ -207,6 +207,11 @@ class TestCallEvents:
 
         assert (who.entra_id, who.name) == ("", "Anna Abel")
 
+    def test_a_recorder_is_nobody(self) -> None:
+        recorder = row(info={"identity": {"application": {"id": "r", "displayName": "Recorder"}}})
+
+        assert [who.name for who in event_of(roster(recorder, row())).people] == ["Anna Abel"]
+
     @pytest.mark.parametrize("name", ["eventType", "callEventType"])
     @pytest.mark.parametrize(
         ("value", "what"),
