@@ -163,6 +163,27 @@ class TestLocalMode:
         assert "HOST" in str(refusal(serving=False, local_mode=True, host="0.0.0.0"))
 
 
+class TestRosterSubscription:
+    """The option needs an address that Graph can reach, and sign-in."""
+
+    def test_is_off_unless_it_is_switched_on(self) -> None:
+        assert load_settings(**REGISTERED).roster_subscription is False
+
+    @pytest.mark.parametrize("address", ["https://rat.example", "http://127.0.0.1:3978"])
+    def test_is_switched_on_with_an_address(self, address: str) -> None:
+        settings = load_settings(**REGISTERED, roster_subscription=True, public_url=address)
+
+        assert settings.roster_subscription
+
+    def test_without_an_address_it_is_refused(self) -> None:
+        assert "ROSTER_SUBSCRIPTION=1" in str(refusal(**REGISTERED, roster_subscription=True))
+
+    def test_without_sign_in_it_is_refused(self) -> None:
+        refused = refusal(local_mode=True, roster_subscription=True, public_url="http://127.0.0.1:3978")
+
+        assert "LOCAL_MODE=1" in str(refused)
+
+
 class TestAddresses:
     """contract § 2: plain http only for loopback."""
 

@@ -1,17 +1,24 @@
 """The life of a call-roster subscription over real HTTP: made, validated, renewed, told of, ended."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
 
+from bot.checkup import permissions
+from bot.serve import build
 from bot.subscribed import TABLE
+from config import Settings
 from council.sitting import Stage
 from rehearsal.graph_noticing import participant
 from rehearsal.people import Person, Standing, person
-from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
+from rehearsal.roster import seat
+from rehearsal.world import World
+from tests.evening.hall import MEMBERS, PLAN, SITTING, Hall, open_hall, plan, running
 from tests.evening.roster import Heard, Listening
 
 FAST = 100.0
@@ -490,6 +497,70 @@ class TestEnd:
 def counted(result: str) -> float:
     """How many notices have come to this end since the tests began."""
     return REGISTRY.get_sample_value("ratssaal_graph_notices_total", {"result": result}) or 0.0
+
+
+class TestDoctor:
+    """``doctor`` asks for the subscriptions too, where the option is on."""
+
+    async def test_finds_the_permission_granted(self, listening: Listening) -> None:
+        await listening.prepared()
+        found = await permissions(listening.hall.settings)
+
+        assert {one.verdict for one in found} == {"good"}
+
+    async def test_names_the_permission_that_is_missing(self, listening: Listening) -> None:
+        await listening.prepared()
+        listening.hall.world.graph.take_away("OnlineMeetings.ReadWrite.All")
+        found = await permissions(listening.hall.settings)
+
+        assert [one.name for one in found if one.verdict != "good"] == ["OnlineMeetings.ReadWrite.All"]
+
+
+class TestProcess:
+    """``app.py serve`` as a process of its own subscribes, and is killed and started without losing it."""
+
+    async def test_adopts_what_it_had_before_it_was_killed(self, tmp_path: Path) -> None:
+        clerk = seat("amt", "Karla", "Amt", "büro")
+        mayor = seat("vogt", "Petra", "Vogt", "mitglied+vorsitz")
+        async with World(tmp_path / "world", speed=FAST) as world:
+            world.tenant.add(clerk.person, mayor.person)
+            await plan(tmp_path / "world" / "data", {"amt": clerk, "vogt": mayor}, PLAN)
+            start = world.graph.subscriptions.now()
+            chat = world.tenant.schedule("Rat", mayor.person, start, start + timedelta(hours=4), clerk.person)
+            bot = await world.start_bot(ROSTER_SUBSCRIPTION="1")
+            await world.client.install_in(clerk.person, chat)
+            await world.client.say(clerk.person, chat, "vorbereiten")
+            subscriptions = world.graph.subscriptions
+            await holds(lambda: bool(subscriptions.kept))
+            (first,) = subscriptions.kept
+            await bot.kill()
+            await bot.start()
+            await world.client.join(mayor.person, chat, told=False)
+            await subscriptions.settled()
+            await holds(lambda: bot.log.read_text(encoding="utf-8").count('"roster.heard"') > 0)
+
+            assert list(subscriptions.kept) == [first]
+            assert subscriptions.asked["create"] == 1
+
+
+class TestLocalMode:
+    """Without sign-in there is no Graph, and nothing for it to post to."""
+
+    async def test_the_addresses_do_not_exist(self, tmp_path: Path) -> None:
+        settings = Settings(_env_file=None, local_mode=True, data_dir=tmp_path / "data")
+        async with AsyncExitStack() as stack:
+            app = await build(settings, stack, lambda reason: None)
+            paths = {resource.canonical for resource in app.router.resources()}
+
+        assert "/api/messages" in paths
+        assert not [path for path in paths if path.startswith("/graph")]
+
+
+async def holds(condition: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 another process writes it
+            await asyncio.sleep(0.05)
 
 
 async def confirmed_end(hall: Hall) -> None:
