@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.serve import build
 from bot.subscribed import TABLE
 from config import Settings
 from council.sitting import Stage
+from rehearsal.chats import Chat
 from rehearsal.graph_noticing import participant
 from rehearsal.people import Person, Standing, person
 from rehearsal.roster import seat
@@ -84,6 +86,17 @@ class TestBeginning:
         await listening.until(lambda: bool(listening.heard.missing))
 
         assert listening.one.id
+
+    async def test_a_sitting_that_was_never_opened_is_not_waited_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        past = replace(PLAN, starts_in=-timedelta(hours=37))
+        async with open_hall(tmp_path, monkeypatch, FAST, past, ROSTER_SUBSCRIPTION="1") as hall:
+            await hall.prepared()
+            await hall.seen("Eingerichtet", hall.office)
+            await asyncio.sleep(0.5)
+
+            assert not hall.world.graph.subscriptions.asked["create"]
 
     async def test_without_the_option_nothing_is_asked(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -448,6 +461,24 @@ class TestRenewal:
 
         assert listening.one.id != first.id
 
+    async def test_one_that_nobody_wants_any_more_is_ended_at_the_next_start(
+        self, listening: Listening
+    ) -> None:
+        await listening.prepared()
+        listening.hall.world.graph.down = True
+        await listening.hall.say("amt", "vorbereiten aufheben")
+        await listening.until(lambda: listening.hall.sitting.withdrawn)
+        await listening.hall.registry.remove(TABLE, SITTING)
+        url = listening.hall.settings.public_url
+        await listening.hall.stopped()
+        listening.hall.world.graph.down = False
+        with pytest.MonkeyPatch.context() as patch:
+            more = {"ROSTER_SUBSCRIPTION": "1", "PORT": url.rpartition(":")[2]}
+            async with running(listening.hall.world, patch, more):
+                await listening.until(lambda: not listening.graph.kept)
+
+        assert listening.graph.asked["delete"] == 1
+
     async def test_switched_off_it_is_ended_at_the_next_start(self, listening: Listening) -> None:
         await listening.prepared()
         await listening.hall.stopped()
@@ -481,6 +512,26 @@ class TestEnd:
         assert await listening.notices.post(str(one.body["notificationUrl"]), late) == 202
         await listening.quiet()
         assert not listening.heard.rosters
+
+    async def test_goes_with_the_sitting_into_another_meeting(self, listening: Listening) -> None:
+        hall = listening.hall
+        await hall.opened(*MEMBERS)
+        await listening.until(lambda: bool(listening.heard.missing))
+        first, late = listening.one, listening.joined("abel")
+        await hall.say("vogt", "unterbrechen bis morgen 14:00")
+        await hall.seen("Es geht weiter um")
+        second = await another(hall)
+        hall.world.graph.down = True
+        await hall.say("amt", f"vorbereiten {SITTING}", second)
+        await listening.until(lambda: hall.sitting.meeting.endswith(second.id))
+        assert await listening.post(late) == 202
+        await listening.quiet()
+        assert not listening.heard.rosters, "the meeting that was left tells nothing any more"
+
+        hall.world.graph.down = False
+        await listening.until(lambda: first.id not in listening.graph.kept and bool(listening.graph.kept))
+        assert listening.one.meeting is second.meeting
+        await listening.hears_only("busch")
 
     async def test_a_graph_that_is_away_is_told_later(self, listening: Listening) -> None:
         await listening.prepared()
@@ -566,6 +617,15 @@ async def holds(condition: Callable[[], bool]) -> None:
 async def confirmed_end(hall: Hall) -> None:
     """Wait until the sitting has ended."""
     await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
+
+
+async def another(hall: Hall) -> Chat:
+    """A further online meeting of the same people, with the app in it."""
+    people = [one.person for one in hall.seats.values()]
+    now = hall.world.graph.subscriptions.now()
+    chat = hall.world.tenant.schedule("Zweiter Tag", people[0], now, now + timedelta(hours=4), *people)
+    await hall.world.client.install_in(hall.person("amt"), chat)
+    return chat
 
 
 def anonymous() -> Person:
