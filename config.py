@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     trusted_file_hosts: HostNames = ("*.sharepoint.com",)
     receipt: Literal["card", "message"] = "card"
     roster_subscription: bool = False
+    roster_graph_url: WebAddress = ""
     town_file: OptionalFile = Field(default_factory=lambda: _standing(Path("town.toml")))
     outbox_speed: float = Field(default=1, gt=0, le=1000)
     metrics_port: int | None = Field(default=None, ge=0, le=65535)

@@ -33,11 +33,14 @@ class SubscriptionLife:
         *,
         public_url: str,
         now: Callable[[], datetime],
+        root: str = "",
     ) -> None:
+        """*root*: where Graph takes these subscriptions, if not where it takes everything else."""
         self._directory = directory
         self._keys = keys
         self._held = held
         self._now = now
+        self._root = root
         self.notification_url = f"{public_url}/graph/notifications"
         self._lifecycle_url = f"{public_url}/graph/lifecycle"
 
@@ -52,6 +55,7 @@ class SubscriptionLife:
             client_state=state,
             sealing=sealing,
             until=self._now() + LIFE,
+            root=self._root,
         )
         with self._held.expecting(sitting.id, state):
             made = await self._subscribed(order)

@@ -67,7 +67,14 @@ async def open_roster(hub: Hub, parts: RosterParts, stack: AsyncExitStack) -> Ta
     keys = Keys(session=parts.session, metadata_url=entra_metadata(settings))
     await keys.start()
     stack.push_async_callback(keys.stop)
-    life = SubscriptionLife(parts.directory, seals, held, public_url=settings.public_url, now=hub.now)
+    life = SubscriptionLife(
+        parts.directory,
+        seals,
+        held,
+        public_url=settings.public_url,
+        now=hub.now,
+        root=settings.roster_graph_url,
+    )
     watch = RosterWatch(hub, parts.online, life, held, parts.heard)
     publisher = Publisher(
         keys, app_id=settings.app_id, tenant=settings.app_tenantid, login_url=settings.login_url

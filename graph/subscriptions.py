@@ -37,7 +37,10 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for: the meeting by its link, where notices go, and the secret they carry."""
+    """What is asked for: the meeting by its link, where notices go, and the secret they carry.
+
+    ``root`` is Graph's address with another version than the other questions', "" for the same.
+    """
 
     join_url: str
     notification_url: str
@@ -45,6 +48,7 @@ class Order:
     client_state: str
     sealing: Sealing
     until: datetime
+    root: str = ""
 
 
 def resource_of(join_url: str) -> str:
@@ -75,7 +79,10 @@ async def subscribe(client: Client, order: Order) -> Subscription:
     }
 
     async def question(service: Any) -> Subscription:
-        return subscription_of(await send(service, service.subscriptions, "POST", body))
+        builder = service.subscriptions
+        if order.root:
+            builder = builder.with_url(f"{order.root}/subscriptions")
+        return subscription_of(await send(service, builder, "POST", body))
 
     return await client.ask("subscriptions", question)
 

@@ -39,6 +39,7 @@ class Subscriptions:
         """Watch the meetings of this tenant; collections are answered through *page*."""
         self.kept: dict[str, Subscription] = {}
         self.asked: Counter[str] = Counter()
+        self.beta_only = False
         self.notices = Notices(tenant.id, entra, seed=seed)
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._tenant = tenant
@@ -48,7 +49,7 @@ class Subscriptions:
         """Return the addresses that are answered here."""
         one = "/v1.0/subscriptions/{subscription}"
         return [
-            web.post("/v1.0/subscriptions", self._create),
+            web.post("/{version:v1.0|beta}/subscriptions", self._create),
             web.get("/v1.0/subscriptions", self._list),
             web.get(one, self._read),
             web.patch(one, self._renew),
@@ -67,6 +68,10 @@ class Subscriptions:
     async def _create(self, request: web.Request) -> web.Response:
         body: Json = await request.json()
         self.asked["create"] += 1
+        if self.beta_only and request.match_info["version"] != "beta":
+            raise ODataRefused(
+                400, "InvalidRequest", "Resource not found for the segment 'meetingCallEvents'."
+            )
         expires = self._checked(body)
         meeting = self._meeting(str(body["resource"]))
         self._refuse_second(meeting)

@@ -6,9 +6,11 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from bot.checkup import permissions
 from bot.serve import build
@@ -86,6 +88,38 @@ class TestBeginning:
         await listening.until(lambda: bool(listening.heard.missing))
 
         assert listening.one.id
+
+    async def test_is_made_under_beta_where_graph_takes_it_only_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        heard = Heard()
+        async with open_hall(tmp_path, monkeypatch, FAST, heard=heard, ROSTER_SUBSCRIPTION="1") as hall:
+            hall.world.graph.subscriptions.beta_only = True
+            await hall.prepared()
+            await hall.until(lambda: hall.world.graph.subscriptions.asked["create"] >= 2)
+            assert not hall.world.graph.subscriptions.kept
+            await hall.stopped()
+            beta = hall.settings.graph_url.replace("/v1.0", "/beta")
+            more = {"ROSTER_SUBSCRIPTION": "1", "ROSTER_GRAPH_URL": beta}
+            async with running(hall.world, monkeypatch, more, heard):
+                await hall.until(lambda: bool(heard.missing))
+
+            assert len(hall.world.graph.subscriptions.kept) == 1
+
+    async def test_no_other_host_gets_our_token(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        more: dict[str, Any] = {
+            "ROSTER_SUBSCRIPTION": "1",
+            "ROSTER_GRAPH_URL": "http://127.0.0.1:9/beta",
+        }
+        async with open_hall(tmp_path, monkeypatch, FAST, **more) as hall:
+            with capture_logs() as lines:
+                await hall.prepared()
+                await hall.until(lambda: any(line["event"] == "roster.not_settled" for line in lines))
+
+        reasons = [line["reason"] for line in lines if line["event"] == "roster.not_settled"]
+        assert set(reasons) == {"page_elsewhere"}
 
     async def test_a_sitting_that_was_never_opened_is_not_waited_for(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
