@@ -68,6 +68,12 @@ async def let_in(chamber: Chamber) -> None:
 
 SCENARIOS = (
     Scenario(
+        name="aufgelegt",
+        line="aufgelegt und trotzdem gedrückt: nicht gezählt, dem Büro gesagt, mit „Ist da“ sofort dabei",
+        play=hung_up,
+        items=(resolution("1", "Neubau der Schule"), resolution("2", "Abriss der Halle")),
+    ),
+    Scenario(
         name="einlass",
         line="Einlass: 71 Personen, davon 5 zweifelhaft, mit höchstens 12 Drucken einer Person aus dem Büro",
         play=let_in,
@@ -75,11 +81,5 @@ SCENARIOS = (
         members=71,
         unlisted=5,
         items=(resolution("1", "Neubau der Schule"),),
-    ),
-    Scenario(
-        name="aufgelegt",
-        line="aufgelegt und trotzdem gedrückt: nicht gezählt, dem Büro gesagt, mit „Ist da“ sofort dabei",
-        play=hung_up,
-        items=(resolution("1", "Neubau der Schule"), resolution("2", "Abriss der Halle")),
     ),
 )
