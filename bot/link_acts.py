@@ -27,7 +27,7 @@ class LinkWork:
     def __init__(self, hub: Hub, office: OfficeWork) -> None:
         self._hub = hub
         self._office = office
-        self._codes = LinkCodes(hub)
+        self._codes = LinkCodes(desk=hub.desk, registry=hub.registry, now=hub.now)
 
     def acts(self) -> Mapping[str, OfficeAct]:
         """The acts by the name of their command."""

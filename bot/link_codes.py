@@ -9,20 +9,20 @@ import hashlib
 import hmac
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bot.hub import Hub
 from council import commands as cmd
 from council.errors import Refusal
 from council.ids import MemberId
 from council.roster import Member
 from council.sitting import Sitting, Stage
-from desk.desk import SittingLocked
-from desk.ports import JournalBroken, NotConfirmed
+from desk.desk import Desk, SittingLocked
+from desk.ports import JournalBroken, NotConfirmed, Registry
 from store.planned import Plans
 
 log = structlog.get_logger(__name__)
@@ -68,9 +68,11 @@ class Linked:
 class LinkCodes:
     """Issues codes and takes them; each attempt counts against whoever makes it."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._plans = Plans(hub.registry)
+    def __init__(self, *, desk: Desk, registry: Registry, now: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._registry = registry
+        self._now = now
+        self._plans = Plans(registry)
         self._turn = asyncio.Lock()
         self._tries: dict[str, deque[datetime]] = {}
         self._all: deque[datetime] = deque()
@@ -81,12 +83,12 @@ class LinkCodes:
         It puts an account in the place only of those that the office is told of now.
         """
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-        until = self._hub.now() + VALID
+        until = self._now() + VALID
         accounts = self._accounts(member)
         async with self._turn:
             await self._end_codes_of(member.id)
             doc = {"member": member.id, "until": until.isoformat(), "by": by, "instead": sorted(accounts)}
-            await self._hub.registry.put(TABLE, await self._digest(code), doc)
+            await self._registry.put(TABLE, await self._digest(code), doc)
         log.info("link.issued", member=member.id, by=by, replaces=bool(accounts))
         return Issued(code=code, until=until, replaces=bool(accounts))
 
@@ -105,7 +107,7 @@ class LinkCodes:
             if seat is None:
                 raise CodeRefused("link.unknown")
             await self._require_free(seat, account, doc)
-            await self._hub.registry.remove(TABLE, key)
+            await self._registry.remove(TABLE, key)
             await self._plans.link(seat.id, account)
             missed = await self._link_sittings(seat.id, account)
         log.info("link.taken", member=seat.id, missed=len(missed))
@@ -118,13 +120,13 @@ class LinkCodes:
                 key, doc = await self._found(typed)
             except CodeRefused:
                 return None
-            await self._hub.registry.remove(TABLE, key)
+            await self._registry.remove(TABLE, key)
         log.info("link.voided", member=doc["member"])
         return MemberId(str(doc["member"]))
 
     def may_try(self, account: str) -> bool:
         """Count an attempt of an account, or of an anonymous person; False: there were too many."""
-        now = self._hub.now()
+        now = self._now()
         self._tries = {who: tries for who, tries in self._tries.items() if now - tries[-1] <= AN_HOUR}
         own = self._tries.get(account, deque())
         for tries in (own, self._all):
@@ -143,11 +145,11 @@ class LinkCodes:
         if len(code) != LENGTH:
             raise CodeRefused("link.unknown")
         digest = await self._digest(code)
-        for key, doc in (await self._hub.registry.all(TABLE)).items():
+        for key, doc in (await self._registry.all(TABLE)).items():
             if hmac.compare_digest(key, digest):
-                if datetime.fromisoformat(str(doc["until"])) >= self._hub.now():
+                if datetime.fromisoformat(str(doc["until"])) >= self._now():
                     return key, doc
-                await self._hub.registry.remove(TABLE, key)
+                await self._registry.remove(TABLE, key)
         raise CodeRefused("link.unknown")
 
     async def _require_free(self, seat: Member, account: str, doc: dict[str, Any]) -> None:
@@ -167,12 +169,12 @@ class LinkCodes:
 
     def _running(self) -> list[Sitting]:
         """The sittings in which an account can still speak for a seat."""
-        return [s for s in self._hub.desk.sittings() if not s.withdrawn and s.stage is not Stage.ENDED]
+        return [s for s in self._desk.sittings() if not s.withdrawn and s.stage is not Stage.ENDED]
 
     async def _end_codes_of(self, member: MemberId) -> None:
-        for key, doc in (await self._hub.registry.all(TABLE)).items():
+        for key, doc in (await self._registry.all(TABLE)).items():
             if doc.get("member") == member:
-                await self._hub.registry.remove(TABLE, key)
+                await self._registry.remove(TABLE, key)
 
     async def _link_sittings(self, member: MemberId, account: str) -> tuple[str, ...]:
         """Record the link in every sitting that has the person; returns the titles of those that failed."""
@@ -184,7 +186,7 @@ class LinkCodes:
                 sitting=sitting.id, member=member, entra_id=account, reason="code", replaces=True
             )
             try:
-                await self._hub.desk.turn(command)
+                await self._desk.turn(command)
             except (Refusal, NotConfirmed, JournalBroken, SittingLocked) as reason:
                 log.warning("link.not_recorded", sitting=sitting.id, reason=str(reason))
                 missed.append(sitting.title)
@@ -192,10 +194,10 @@ class LinkCodes:
 
     async def _digest(self, code: str) -> str:
         """What is kept of a code: slow to compute, so that nobody finds codes in a copy of the registry."""
-        kept = await self._hub.registry.get(SALT_TABLE, SALT)
+        kept = await self._registry.get(SALT_TABLE, SALT)
         if kept is None:
             kept = {"salt": secrets.token_hex(16)}
-            await self._hub.registry.put(SALT_TABLE, SALT, kept)
+            await self._registry.put(SALT_TABLE, SALT, kept)
         salt = bytes.fromhex(str(kept["salt"]))
         digest = await asyncio.to_thread(
             hashlib.scrypt, code.encode("ascii"), salt=salt, n=2**14, r=8, p=1, dklen=32

@@ -335,6 +335,35 @@ class TestCodes:
         await hall.told("abel", "code Anna Abel", "Büro")
         await hall.told("amt", "code Karla Amt", "selbst")
 
+    async def test_a_name_of_several_people_is_asked_about(self, hall: Hall) -> None:
+        await hall.prepared()
+        asked = await hall.told("amt", "code Meyer", "Meyer")
+        own = hall.own("amt")
+        shown = await hall.press("amt", "Maria Meyer", own)
+
+        assert [button.title for button in buttons(asked.card)] == ["Maria Meyer", "Moritz Meyer"]
+        assert "Code für Maria Meyer" in shown.text
+
+    async def test_guesses_before_others_are_soon_not_answered(self, hall: Hall) -> None:
+        await hall.prepared()
+        own = hall.own("abel")
+        for number in range(8):
+            await hall.say("abel", f"verknüpfen AAAAAAA{number % 6 + 2}")
+        await hall.told("abel", "hilfe", "Hilfe")
+        said = [m for m in own.bot_messages() if "nur im persönlichen Chat" in m.text]
+
+        assert len(said) == 5
+
+    async def test_a_code_read_by_others_is_void_however_many_were_guessed_before(self, hall: Hall) -> None:
+        await hall.prepared()
+        code = await self.code(hall)
+        for number in range(6):
+            await hall.say("abel", f"verknüpfen AAAAAAA{number + 2}")
+        await hall.say("abel", f"verknüpfen {code}")
+        await hall.seen("gilt nicht mehr", hall.office)
+
+        await hall.told("busch", f"verknüpfen {code}", "gilt nicht")
+
     async def test_stands_nowhere_in_the_data_folder(self, hall: Hall) -> None:
         await hall.prepared()
         code = await self.code(hall)
