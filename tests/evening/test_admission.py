@@ -7,6 +7,7 @@ import pytest
 
 from council.doubts import DoubtKind, DoubtRuling
 from council.presence import Source
+from council.roster import Contact
 from council.sitting import Case
 from rehearsal.people import OTHER_TENANT_ID, Person, Standing, person
 from rehearsal.reading import buttons, has_button
@@ -137,6 +138,24 @@ class TestStrangers:
 
         assert (case.doubt, case.member) == (kind, hall.id("abel"))
         assert hall.sitting.presences.get(hall.id("abel")) is None
+
+    async def test_two_accounts_with_a_members_address_are_both_shown(self, hall: Hall) -> None:
+        address = hall.person("abel").upn
+        plans = Plans(hall.registry)
+        listed = await plans.listed()
+        await plans.keep_roster(listed.with_contact(hall.id("abel"), Contact(upn=address)))
+        twins = [person(key, "Anna", "Abel", upn=address) for key in ("zweit", "dritt")]
+        for twin in twins:
+            await hall.world.client.join(twin, hall.meeting, told=False)
+        await hall.prepared()
+        for twin in twins:
+            await hall.world.client.press(twin, hall.meeting, "Anwesend")
+        await hall.until(lambda: len(doubts(hall)) == 2)
+
+        assert {(case.doubt, case.member) for case in doubts(hall)} == {
+            (DoubtKind.TWO_PEOPLE, hall.id("abel"))
+        }
+        assert all(hall.sitting.roster.by_entra_id(twin.entra) is None for twin in twins)
 
     async def test_a_clerk_admits_and_the_account_votes(self, hall: Hall) -> None:
         await hall.prepared()
