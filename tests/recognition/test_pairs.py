@@ -47,6 +47,7 @@ class TestPairs:
     def test_honest_names_are_proposed_right(self, capsys: pytest.CaptureFixture[str]) -> None:
         honest, nobody = PAIRS["honest"], PAIRS["nobody"]
         right = [pair for pair in honest if proposed(pair["written"]) == set(pair["seats"])]
+        wrong = [pair for pair in honest if proposed(pair["written"]) - set(pair["seats"])]
         quiet = [pair for pair in nobody if not BOOK(pair["written"])]
         given = [
             written
@@ -56,12 +57,13 @@ class TestPairs:
         with capsys.disabled():
             print(
                 f"\n{len(honest) + len(nobody)} Namenspaare: {len(right)} von {len(honest)} richtig"
-                f" vorgeschlagen, {len(quiet)} von {len(nobody)} ohne Vorschlag, "
+                f" vorgeschlagen, {len(wrong)} falsch, {len(quiet)} von {len(nobody)} ohne Vorschlag, "
                 f"ohne Büro vergeben: {len(given)}"
             )
 
         assert len(honest) + len(nobody) >= 150
         assert len(right) >= 0.95 * len(honest)
+        assert wrong == []
         assert given == []
 
     @pytest.mark.parametrize("pair", PAIRS["nobody"], ids=lambda pair: f"{pair['why']}: {pair['written']}")
@@ -71,6 +73,21 @@ class TestPairs:
     @pytest.mark.parametrize("written", ["Klaus Richter", "Richter, Klaus"])
     def test_people_of_the_same_name_are_both_proposed(self, written: str) -> None:
         assert [member for member, _ in BOOK(written)] == ["klaus1", "klaus2"]
+
+    @pytest.mark.parametrize(
+        ("listed", "joined"),
+        [
+            pytest.param("Christian Weber", "Christiane Weber", id="christian-christiane"),
+            pytest.param("Michaela Stein", "Michael Stein", id="michaela-michael"),
+            pytest.param("Gabriele Noack", "Gabriel Noack", id="gabriele-gabriel"),
+        ],
+    )
+    def test_an_ending_makes_another_person(self, listed: str, joined: str) -> None:
+        first, last = listed.split()
+        book = NameBook([Member(id=MemberId("x"), first=first, last=last, roles=(Role.MEMBER,))])
+
+        assert list(book(listed)) == [("x", 100)]
+        assert list(book(joined)) == []
 
     @given(st.text(max_size=40))
     def test_no_name_whatever_breaks_it(self, written: str) -> None:
