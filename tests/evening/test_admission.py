@@ -296,6 +296,20 @@ class TestCodes:
         assert "Angemeldet" in signed.text
         assert hall.sitting.roster.by_entra_id(guest.entra) is not None
 
+    async def test_clears_up_what_the_office_was_asked(self, hall: Hall) -> None:
+        await hall.prepared()
+        guest = person("anna2", "Anna", "Abel", standing=Standing.GUEST, tenant=OTHER_TENANT_ID)
+        await hall.world.client.install(guest)
+        await arrives(hall, guest)
+        await hall.office.wait_for(
+            lambda m: "Anna Abel" in m.text and has_button(m.card, "Ablehnen"), within=10
+        )
+        code = await self.code(hall)
+        await hall.world.client.tell(guest, f"verknüpfen {code}")
+        cleared = await hall.seen("Hat sich inzwischen geklärt", hall.office)
+
+        assert buttons(cleared.card) == ()
+
     async def test_holds_for_the_sittings_to_come(self, hall: Hall) -> None:
         await hall.prepared()
         code = await self.code(hall)
