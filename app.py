@@ -125,6 +125,30 @@ def sitting_plan(
     typer.echo(plan_sitting(load_settings(serving=False), file, plan))
 
 
+@sitting.command("prepare", help=say("help.sitting_prepare"))
+def sitting_prepare(
+    sitting_id: Annotated[str, typer.Argument(help=say("help.id"), metavar="ID")],
+    organizer: Annotated[str, typer.Option("--organizer", help=say("help.organizer"))] = "",
+    join_url: Annotated[str, typer.Option("--join-url", help=say("help.join_url"))] = "",
+    sheet: Annotated[Path | None, typer.Option("--sheet", help=say("help.sheet"), metavar="FILE")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help=say("help.undo"))] = False,
+) -> None:
+    """Set up the online meeting of a planned sitting through Graph, or undo that."""
+    settings = load_settings()
+    apply_ca_bundle(settings)
+    from preparing import Meeting, prepare_sitting, undo_preparation
+
+    if undo:
+        typer.echo(undo_preparation(settings, sitting_id))
+        return
+    if not organizer or not join_url:
+        raise Refused(say("prepare.meeting"))
+    meeting = Meeting(organizer=organizer, join_url=join_url)
+    typer.echo(
+        prepare_sitting(settings, sitting_id, meeting, sheet or Path(f"notfallblatt-{sitting_id}.pdf"))
+    )
+
+
 @sitting.command("list", help=say("help.sitting_list"))
 def sitting_list() -> None:
     """List what is planned and what is stored."""

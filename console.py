@@ -134,6 +134,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Schreibt das Nachweispaket einer Sitzung.",
         "Writes the evidence package of one sitting.",
     ),
+    "help.sitting_prepare": (
+        "Richtet die Online-Besprechung einer geplanten Sitzung ein, installiert die App, "
+        "schreibt das Notfallblatt.",
+        "Sets up the online meeting of a planned sitting, installs the app, writes the emergency sheet.",
+    ),
+    "help.organizer": (
+        "Wer die Besprechung organisiert: Objekt-ID in Entra, oder eine Adresse aus der Mitgliederliste.",
+        "Who organizes the meeting: object id in Entra, or an address of the roster.",
+    ),
+    "help.join_url": ("Teilnahmelink der Besprechung.", "Join link of the meeting."),
+    "help.sheet": (
+        "Datei für das Notfallblatt (PDF); sonst notfallblatt-KENNUNG.pdf.",
+        "File for the emergency sheet (PDF); otherwise notfallblatt-ID.pdf.",
+    ),
+    "help.undo": (
+        "Stellt die Einstellungen der Besprechung wieder her, wie sie vorher waren.",
+        "Puts the settings of the meeting back as they were before.",
+    ),
     "help.id": ("Kennung der Sitzung.", "Id of the sitting."),
     "help.directory": ("Zielordner.", "Folder to write to."),
     "help.public": (
@@ -333,6 +351,39 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sitting.unknown": (
         "Eine geplante Sitzung {id} gibt es nicht (siehe: sitting list).",
         "There is no planned sitting {id} (see: sitting list).",
+    ),
+    "prepare.sheet": ("Notfallblatt: {path}", "Emergency sheet: {path}"),
+    "prepare.in_chat": (
+        "Die App ist im Chat der Besprechung installiert.",
+        "The app is installed in the chat of the meeting.",
+    ),
+    "prepare.next": (
+        "In der Besprechung noch eintippen: @Ratssaal vorbereiten {id}",
+        "Still to be typed in the meeting: @Ratssaal prepare {id}",
+    ),
+    "prepare.undone": (
+        "Die Besprechung der Sitzung {id} ist wieder eingestellt wie zuvor.",
+        "The meeting of sitting {id} is set as it was before.",
+    ),
+    "prepare.nothing": (
+        "Für die Sitzung {id} ist nichts zurückzustellen, oder Microsoft Graph nahm es nicht an.",
+        "There is nothing to put back for sitting {id}, or Microsoft Graph did not take it.",
+    ),
+    "prepare.local": (
+        "Ohne Anmeldung (LOCAL_MODE) gibt es keine Online-Besprechung einzurichten.",
+        "Without sign-in (LOCAL_MODE) there is no online meeting to set up.",
+    ),
+    "prepare.meeting": (
+        "Bitte --organizer und --join-url angeben.",
+        "Please give --organizer and --join-url.",
+    ),
+    "prepare.body": (
+        "Die Mitgliederliste nennt niemanden im Gremium „{body}“.",
+        "The roster names nobody in the body “{body}”.",
+    ),
+    "prepare.rules": (
+        "Das Regelwerk „{ruleset}“ gilt am {day} nicht.",
+        "The rule set “{ruleset}” is not in force on {day}.",
     ),
     "sitting.not_stored": (
         "Von der Sitzung {id} ist nichts aufgezeichnet (siehe: sitting list).",

@@ -6,6 +6,7 @@ The file is TOML with one table for each body, named as in ``sitting plan --body
     seats = 71
     ruleset = "sachsen"
     overlay = "geschaeftsordnung.toml"
+    grace_minutes = 10
 """
 
 import re
@@ -21,7 +22,7 @@ from council.rule_reading import RulesBroken, line_of
 from desk.rulesets import UnknownRuleSet, ruleset_versions
 
 KEYS = frozenset({"seats", "ruleset", "overlay", "fees", "phrases", "grace_minutes", "retention"})
-"""What a town may say of a body; the first three are read today, the others are kept free."""
+"""What a town may say of a body; ``fees``, ``phrases`` and ``retention`` are kept free and not read yet."""
 
 
 class TownFileRefused(Exception):
@@ -44,12 +45,14 @@ class TownFileRefused(Exception):
 class Body:
     """One body: its statutory seats (0: as many as have a vote in the roster) and its rules.
 
-    ``overlay`` is the TOML text of its own rules of procedure, "" where it has none.
+    ``overlay`` is the TOML text of its own rules of procedure, "" where it has none. ``grace_minutes``
+    is how long somebody may be away and come back without a clerk; None: as long as the sitting lasts.
     """
 
     seats: int = 0
     ruleset: str = ""
     overlay: str = ""
+    grace_minutes: int | None = None
 
 
 def body_of(settings: Settings, name: str) -> Body:
@@ -62,6 +65,9 @@ def body_of(settings: Settings, name: str) -> Body:
     seats, ruleset = said.get("seats", 0), said.get("ruleset", settings.ruleset)
     if type(seats) is not int or seats < 0:
         raise file.refused(name, "seats")
+    grace = said.get("grace_minutes")
+    if grace is not None and (type(grace) is not int or grace < 0):
+        raise file.refused(name, "grace_minutes")
     try:
         versions = ruleset_versions(ruleset)
     except UnknownRuleSet as unknown:
@@ -72,7 +78,7 @@ def body_of(settings: Settings, name: str) -> Body:
             lay_over(version.text, overlay)
         except RulesBroken as broken:
             raise TownFileRefused(broken.place, file=place, line=broken.line, broken=broken) from broken
-    return Body(seats=seats, ruleset=ruleset, overlay=overlay)
+    return Body(seats=seats, ruleset=ruleset, overlay=overlay, grace_minutes=grace)
 
 
 def require_readable(settings: Settings) -> None:

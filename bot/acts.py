@@ -6,6 +6,7 @@ from functools import partial
 from bot import admission_acts as admission
 from bot import agenda_acts as agenda
 from bot import ballot_acts as ballots
+from bot import correction_acts as corrections
 from bot import member_acts as members
 from bot import showing
 from bot.asking import Asked
@@ -230,6 +231,7 @@ ACTS: dict[str, Act] = {
     "seat": admission.seat,
     "on_site": _on_site,
     "excused": _excused,
+    "correction": corrections.correct,
     "disturbance": members.disturbance,
     "disturbance_over": members.disturbance_over,
     "own_disturbance": members.own_disturbance,

@@ -30,6 +30,7 @@ __all__ = [
     "BlockArgs",
     "BodyArgs",
     "CaseNameArgs",
+    "CorrectionArgs",
     "DeclareArgs",
     "ElectionArgs",
     "HandsArgs",
@@ -53,6 +54,7 @@ __all__ = [
     "PauseArgs",
     "ReasonArgs",
     "SittingArgs",
+    "SpanArgs",
     "TemplateArgs",
     "TextArgs",
     "VoteArgs",
@@ -234,6 +236,25 @@ class AttendanceArgs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpanArgs:
+    """From when to when by the clock on the wall; the days are None where none was named."""
+
+    since: time
+    until: time
+    since_day: date | None = None
+    until_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionArgs:
+    """A person, when they were present (never: no spans), and why that is put right."""
+
+    name: str
+    spans: tuple[SpanArgs, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorArgs:
     """Who operates for the chair: ``person`` (named), ``office`` (any clerk) or ``off``."""
 
@@ -264,5 +285,6 @@ Args = (
     | PauseArgs
     | AttendanceArgs
     | OperatorArgs
+    | CorrectionArgs
     | BallotArgs
 )

@@ -62,6 +62,12 @@ class Bindings:
             HELD, sitting, {"meetings": [*held, {"conversation": conversation, "meeting": meeting}]}
         )
 
+    async def forget(self, sitting: SittingId, conversation: str) -> None:
+        """Take a meeting out of those in which a sitting was held: it was bound by mistake."""
+        doc = await self._registry.get(HELD, sitting) or {"meetings": []}
+        held = [one for one in doc["meetings"] if one["conversation"] != conversation]
+        await self._registry.put(HELD, sitting, {"meetings": held})
+
     async def held_in(self, sitting: SittingId) -> tuple[tuple[str, str], ...]:
         """The chats and ids of all online meetings in which a sitting was held, in order."""
         doc = await self._registry.get(HELD, sitting) or {"meetings": []}

@@ -73,7 +73,7 @@ class Cases:
     def _settled(self, sitting: Sitting) -> Iterator[Owed]:
         """The confirmation cards that stand somewhere and are settled are drawn again."""
         for case in sitting.cases.values():
-            over = case.settled and case.kind not in (CaseKind.ADMISSION, CaseKind.DOUBT)
+            over = case.settled and case.kind not in (CaseKind.ADMISSION, CaseKind.DOUBT, CaseKind.DIFFERENCE)
             if over and self._hub.outbox.posted(sitting.id, f"case:{case.id}"):
                 yield from self._case(sitting, case.id)
 

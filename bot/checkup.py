@@ -20,6 +20,9 @@ from store.folder import open_beside
 from store.planned import Plans
 
 BINDINGS = "bindings"
+FORBIDDEN = 403
+UNKNOWN_THERE = (400, 404, 409)
+"""Answers that Graph gives only to whoever may ask: what was asked about is not there."""
 NO_APP = CatalogueApp(id="00000000-0000-0000-0000-000000000000", name="")
 """An app that nobody has: asking for it shows the permission and changes nothing."""
 
@@ -80,7 +83,8 @@ def _questions(
     found["install_in_chat"] = lambda: directory.install_in_chat(bound.chat, NO_APP)
     found["online_meeting"] = lambda: directory.online_meeting(bound.organizer, bound.join_url)
     found["set_up_meeting"] = lambda: directory.touch_meeting(bound.organizer, bound.join_url)
-    found["attendance_reports"] = lambda: directory.attendance_reports(bound.organizer, bound.meeting)
+    if bound.meeting:
+        found["attendance_reports"] = lambda: directory.attendance_reports(bound.organizer, bound.meeting)
     return found
 
 
@@ -93,9 +97,9 @@ async def _tried(settings: Settings, bound: Bound | None, name: str, ask: Ask | 
         if failure.policy and bound is not None:
             lines = policy_commands(settings.app_id, bound.organizer)
             return Permission(name=name, verdict="missing", reason=failure.reason, policy=lines)
-        if failure.refused:
+        if failure.status == FORBIDDEN:
             return Permission(name=name, verdict="missing", reason=failure.reason)
-        if not 400 <= failure.status < 500:
+        if failure.status not in UNKNOWN_THERE:
             return Permission(name=name, verdict="open", reason=failure.reason)
     return Permission(name=name, verdict="good")
 

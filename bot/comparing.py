@@ -1,93 +1,92 @@
-"""The record's presence held against Teams' attendance report; nothing is ever overwritten."""
+"""Teams' attendance reports in the council's own values: which member was in the meeting, and who else."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
-from cards.online import DIFFERENCE_MINUTES, Difference
-from council.presence import Mode
+from council import commands as cmd
+from council.account import whole_of
+from council.reconciling import TOLERANCE, Attested, SessionReport, Stranger, StrangerKind, spans_of
 from council.roster import Member
 from council.sitting import Sitting
+from council.timespans import Spans, common, merged, without
 from graph import AttendanceReport, Attended
-from wording.voice import voice_of
-
-Spans = tuple[tuple[datetime, datetime], ...]
 
 
-def concerned(sitting: Sitting) -> tuple[Member, ...]:
-    """Those whose presence is compared: everybody with a vote, and whoever was admitted."""
-    return tuple(m for m in sitting.roster if m.entitled or sitting.presence(m.id).spells)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingReports:
+    """The reports of one online meeting; ``closed``: it was the closed part's room."""
+
+    reports: tuple[AttendanceReport, ...]
+    closed: bool = False
 
 
-def covers(sitting: Sitting, reports: Sequence[AttendanceReport]) -> bool:
-    """Whether any report tells of the time of the sitting."""
-    window = times_of(sitting)
-    sessions = [(r.start, r.end) for r in reports if r.start is not None and r.end is not None]
-    return any(common(((since, until),), window) for since, until in sessions)
+def reported(
+    sitting: Sitting, meetings: Sequence[MeetingReports], tolerance: int = TOLERANCE
+) -> cmd.ReportAttendance | None:
+    """What all reports about the time of a sitting say together; None where there is none."""
+    whole = whole_of(sitting)
+    told = [report for one in meetings for report in one.reports if _about(report, whole)]
+    if not told:
+        return None
+    people = [person for report in told for person in report.people]
+    return cmd.ReportAttendance(
+        sitting=sitting.id,
+        reports=tuple(
+            SessionReport(id=report.id, since=since, until=until)
+            for report in told
+            for since, until in _session(report)
+        ),
+        covered=spans_of(covered(sitting, meetings)),
+        attested=tuple(_attested(sitting.roster, people, whole)),
+        strangers=tuple(_strangers(sitting.roster, people, whole)),
+        tolerance=tolerance,
+    )
 
 
-def differences(sitting: Sitting, reports: Sequence[AttendanceReport]) -> tuple[Difference, ...]:
-    """Where record and report differ by more than three minutes, in the roster's order.
-
-    Only the time of the sitting without its breaks counts. Whoever was in the hall is not
-    expected in the online meeting.
-    """
-    window, voice = times_of(sitting), voice_of(sitting)
-    found = []
-    for member in concerned(sitting):
-        spells = sitting.presence(member.id).spells
-        closing = sitting.ended_at or sitting.starts
-        recorded = common([(s.since, s.until or closing) for s in spells], window)
-        remote = [(s.since, s.until or closing) for s in spells if s.mode is Mode.REMOTE]
-        seen = common(_seen(member, reports), window)
-        missing = length(without(common(remote, window), seen))
-        beyond = length(without(seen, recorded))
-        if max(missing, beyond) > DIFFERENCE_MINUTES * 60:
-            words = [", ".join(voice.span(*part) for part in spans) for spans in (recorded, seen)]
-            found.append(Difference(name=member.name, recorded=words[0], seen=words[1]))
-    return tuple(found)
+def covered(sitting: Sitting, meetings: Sequence[MeetingReports]) -> Spans:
+    """Of what time of the sitting the reports tell; of the closed part only its own room's."""
+    closed = merged((part.since, part.until) for part in sitting.closed_parts)
+    main = merged(span for one in meetings if not one.closed for r in one.reports for span in _session(r))
+    if not sitting.closed_meeting:
+        return common(main, whole_of(sitting))
+    room = merged(span for one in meetings if one.closed for r in one.reports for span in _session(r))
+    return common(merged((*without(main, closed), *common(room, closed))), whole_of(sitting))
 
 
-def times_of(sitting: Sitting) -> Spans:
-    """The time of an ended sitting without its breaks."""
-    if sitting.opened_at is None or sitting.ended_at is None:
+def _session(report: AttendanceReport) -> Spans:
+    """From when to when a report tells; nothing where it does not say so."""
+    if report.start is None or report.end is None:
         return ()
-    breaks = [(since, until or sitting.ended_at) for since, until in sitting.breaks]
-    return without(((sitting.opened_at, sitting.ended_at),), breaks)
+    return merged(((report.start, report.end),))
 
 
-def merged(spans: Iterable[tuple[datetime, datetime]]) -> Spans:
-    """The same time in spans that neither touch nor overlap, in order."""
-    out: list[tuple[datetime, datetime]] = []
-    for since, until in sorted(span for span in spans if span[0] < span[1]):
-        if out and since <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], until))
-        else:
-            out.append((since, until))
-    return tuple(out)
+def _about(report: AttendanceReport, whole: Spans) -> bool:
+    return bool(common(_session(report), whole))
 
 
-def common(spans: Iterable[tuple[datetime, datetime]], others: Iterable[tuple[datetime, datetime]]) -> Spans:
-    """The time that is in both."""
-    rest = merged(others)
-    return merged((max(a, c), min(b, d)) for a, b in merged(spans) for c, d in rest)
+def _attested(roster: Iterable[Member], people: Sequence[Attended], whole: Spans) -> Iterable[Attested]:
+    """When each member was in the online meeting; those who never were are left out."""
+    for member in roster:
+        spans = _times((person for person in people if _is(member, person)), whole)
+        if spans:
+            yield Attested(member=member.id, spans=spans_of(spans))
 
 
-def without(spans: Iterable[tuple[datetime, datetime]], others: Iterable[tuple[datetime, datetime]]) -> Spans:
-    """The time of *spans* that is not in *others*."""
-    left = merged(spans)
-    for since, until in merged(others):
-        left = merged(part for a, b in left for part in ((a, min(b, since)), (max(a, until), b)))
-    return left
+def _strangers(roster: Iterable[Member], people: Sequence[Attended], whole: Spans) -> Iterable[Stranger]:
+    """Who else was there during the sitting, each once, in the order of the reports."""
+    members, seen = tuple(roster), set[str]()
+    for person in people:
+        key = person.entra_id or f"{person.name.casefold()}|{person.email.casefold()}"
+        known = any(_is(member, person) for member in members)
+        if known or key in seen or not _times((person,), whole):
+            continue
+        seen.add(key)
+        kind = StrangerKind.ACCOUNT if person.entra_id else StrangerKind.NO_ACCOUNT
+        yield Stranger(name=person.name, kind=kind)
 
 
-def length(spans: Spans) -> float:
-    """How many seconds the spans last together."""
-    return sum((until - since).total_seconds() for since, until in spans)
-
-
-def _seen(member: Member, reports: Sequence[AttendanceReport]) -> Spans:
-    people = [person for report in reports for person in report.people if _is(member, person)]
-    return merged((i.joined, i.left) for person in people for i in person.intervals)
+def _times(people: Iterable[Attended], whole: Spans) -> Spans:
+    return common([(i.joined, i.left) for person in people for i in person.intervals], whole)
 
 
 def _is(member: Member, person: Attended) -> bool:

@@ -12,6 +12,7 @@ from bot import ballot_readers as ballots
 from bot import election_readers as elections
 from bot import readers as read
 from bot.checklist_reader import particular
+from bot.correction_reader import correction
 from bot.readers import Reader
 
 ANYONE = frozenset({"anyone"})
@@ -103,6 +104,7 @@ _OFFICE_WORK = (
     _command("vote_for", "stimme", "vote for", OFFICE, ballots.vote_for, Where.PRIVATE),
     _command("hands", "handzeichen", "hands", OFFICE | CHAIR, ballots.hands),
     _command("attendance", "anwesenheit", "attendance", OFFICE, read.attendance, Where.PRIVATE),
+    _command("correction", "korrektur", "correct|correction", OFFICE, correction, Where.PRIVATE),
     _command("minutes", "niederschrift|protokoll", "minutes", OFFICE, where=Where.PRIVATE),
     _command("emergency_sheet", "notfallblatt", "emergency sheet", OFFICE, where=Where.PRIVATE),
     _command("minute_taker", "schriftführung", "minute taker", OFFICE, read.name),

@@ -65,6 +65,10 @@ class Hub:
         """A sitting as it was last written down."""
         return self.desk.sitting(sitting)
 
+    def has_chat(self, account: str) -> bool:
+        """Whether the account with this Entra object id has a chat with the bot."""
+        return self.outbox.chats.find(f"person:{account}") is not None
+
     def may_speak(self, sitting: SittingId | str, about: str, *, seconds: float) -> bool:
         """Whether the bot has not spoken about this in the meeting's chat for a while."""
         key = f"{sitting}:{about}"

@@ -3,16 +3,17 @@
 Nothing here stops a preparation. What could not be set is said with who can set it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from bot.hub import Hub
 from council.ids import SittingId
 from council.roster import Member, Role
 from council.sitting import Sitting
 from council.whereabouts import taking_part
+from desk.ports import Registry
 from graph import CatalogueApp, Concern, Directory, GraphUnavailable, MeetingSettings, SetUp, Wish, concerns
 
 log = structlog.get_logger(__name__)
@@ -36,8 +37,13 @@ class Prepared:
 class MeetingSetup:
     """Sets up the meeting of one sitting after the other; doing it again changes nothing."""
 
-    def __init__(self, hub: Hub, directory: Directory) -> None:
-        self._hub = hub
+    def __init__(
+        self, registry: Registry, app_id: str, knows: Callable[[str], bool], directory: Directory
+    ) -> None:
+        """*knows* says whether the account with this Entra object id has a chat with the bot."""
+        self._registry = registry
+        self._app_id = app_id
+        self._knows = knows
         self._directory = directory
 
     async def prepare(self, sitting: Sitting, meeting: MeetingSettings) -> Prepared:
@@ -58,19 +64,20 @@ class MeetingSetup:
             organizer=meeting.organizer,
         )
 
-    async def undo(self, sitting: SittingId) -> None:
-        """Put back what was set for a sitting that is not held in this meeting after all."""
-        doc = await self._hub.registry.get(TABLE, sitting)
+    async def undo(self, sitting: SittingId) -> bool:
+        """Put back what was set for a sitting that is not held in this meeting after all; whether it is."""
+        doc = await self._registry.get(TABLE, sitting)
         if doc is None:
-            return
+            return False
         try:
             await self._directory.restore_meeting(
                 str(doc["organizer"]), str(doc["meeting"]), dict(doc["before"])
             )
         except GraphUnavailable as failure:
             log.warning("meeting.not_restored", sitting=sitting, reason=failure.reason)
-            return
-        await self._hub.registry.remove(TABLE, sitting)
+            return False
+        await self._registry.remove(TABLE, sitting)
+        return True
 
     async def _set(
         self, sitting: Sitting, meeting: MeetingSettings, trouble: list[GraphUnavailable]
@@ -88,11 +95,11 @@ class MeetingSetup:
 
     async def _remember(self, sitting: SittingId, meeting: MeetingSettings, before: dict[str, Any]) -> None:
         """Note how the meeting was before anything was set, once."""
-        known = await self._hub.registry.get(TABLE, sitting) or {}
+        known = await self._registry.get(TABLE, sitting) or {}
         if known.get("meeting") == meeting.id:
             before = {**before, **dict(known["before"])}
         doc = {"organizer": meeting.organizer, "meeting": meeting.id, "before": before}
-        await self._hub.registry.put(TABLE, sitting, doc)
+        await self._registry.put(TABLE, sitting, doc)
 
     async def _chats(self, sitting: Sitting, trouble: list[GraphUnavailable]) -> tuple[int, tuple[str, ...]]:
         """Install the app for those who have no chat with the bot yet; who has none afterwards."""
@@ -103,7 +110,7 @@ class MeetingSetup:
             return 0, tuple(lacking)
         made = 0
         try:
-            app = await self._directory.catalogue_app(self._hub.settings.app_id)
+            app = await self._directory.catalogue_app(self._app_id)
             for place, member in enumerate(accounts):
                 found = await self._install(member, app)
                 if isinstance(found, GraphUnavailable):
@@ -125,4 +132,4 @@ class MeetingSetup:
 
     def _has_chat(self, member: Member) -> bool:
         account = member.contact.entra_id
-        return bool(account) and self._hub.outbox.chats.find(f"person:{account}") is not None
+        return bool(account) and self._knows(account)

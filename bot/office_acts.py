@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -14,6 +13,7 @@ from bot.files_out import FilesOut
 from bot.heard import Place
 from bot.hub import Hub
 from bot.online import Online
+from bot.preparation import prepare_command, rules_of
 from bot.replies_out import Answer, say_card, say_text
 from bot.rooms import Rooms, as_meeting
 from bot.sheets import Sheets, teller
@@ -21,14 +21,13 @@ from cards.attendance import attendance_card
 from cards.office import PlannedSitting as Shown
 from cards.office import checklist_card, sittings_card
 from council import commands as cmd
-from council.errors import NotInRoster, RoleNeeded, RulesNotInForce, UnknownSitting
+from council.errors import NotInRoster, RoleNeeded, UnknownSitting
 from council.ids import NOBODY
 from council.roster import Member, Role, Roster
 from council.rulebook import Format
 from council.sitting import Sitting, Stage
-from desk.rulesets import NotInForce, ruleset_text
 from store.planned import Planned, Plans, free_id
-from town import Body, body_of
+from town import body_of
 from wording.voice import voice_of
 
 log = structlog.get_logger(__name__)
@@ -138,7 +137,9 @@ class OfficeWork:
             return say_text(self._hub.voice.say("prepare.running", title=here.title))
         key = meeting_chat(chat)
         await self._hub.outbox.learned(key, as_meeting(asked.heard.chat))
-        entry = await self._hub.desk.turn(self._command(planned, roster, member, key, asked.heard.id))
+        entry = await self._hub.desk.turn(
+            prepare_command(self._hub.settings, planned, roster, member.id, key, asked.heard.id)
+        )
         await self._hub.bindings.bind(chat, planned.id, asked.heard.meeting)
         if here is not None and here.stage is Stage.PREPARED:
             known = here.roster.get(member.id)
@@ -190,35 +191,6 @@ class OfficeWork:
     def _free(self, planned: Planned) -> bool:
         sitting = self._hub.desk.sitting(planned.id)
         return sitting is None or sitting.withdrawn
-
-    def _command(
-        self, planned: Planned, roster: Roster, member: Member, chat: str, cause: str
-    ) -> cmd.PrepareSitting:
-        settings = self._hub.settings
-        body = body_of(settings, planned.body)
-        return cmd.PrepareSitting(
-            sitting=planned.id,
-            by=member.id,
-            cause=cause,
-            title=planned.title,
-            body=planned.body,
-            starts=planned.starts,
-            format=planned.format,
-            rules=_rules(body, planned, settings.zone),
-            seats=body.seats,
-            meeting=chat,
-            roster=roster,
-            agenda=planned.agenda,
-            language=settings.language,
-            timezone=settings.timezone,
-            reason=planned.reason,
-            notified=planned.notified,
-            convened=planned.convened,
-            public_room=planned.public_room,
-            stream=settings.stream_url,
-            probe=planned.probe or settings.local_mode,
-            second=planned.second,
-        )
 
     async def _unprepare(self, asked: Asked) -> Answer | None:
         sitting = asked.held
@@ -275,7 +247,7 @@ class OfficeWork:
                 format=Format.DIGITAL,
                 items=(),
             )
-            _rules(body_of(settings, planned.body), planned, settings.zone)
+            rules_of(body_of(settings, planned.body), planned, settings.zone)
             await plans.keep(planned)
         said = {"title": planned.title, "moment": voice.moment(starts), "id": planned.id}
         return say_text(voice.say("planned.done", **said))
@@ -296,15 +268,6 @@ class OfficeWork:
         sitting = asked.held
         member = await self.require(asked, Role.OFFICE, Role.MINUTES)
         return await self._files.offer(sitting, member, "minutes.docx")
-
-
-def _rules(body: Body, planned: Planned, zone: ZoneInfo) -> str:
-    """The rules of a body on the day of the sitting, its own rules of procedure laid over them."""
-    day = planned.starts.astimezone(zone).date()
-    try:
-        return ruleset_text(body.ruleset, day, body.overlay)
-    except NotInForce as none:
-        raise RulesNotInForce(ruleset=none.name, day=day.isoformat()) from none
 
 
 ADMISSION_MINUTES = 60

@@ -1,41 +1,30 @@
 """What Graph knows of the online meeting of a sitting: asked beside it, never waited for."""
 
-import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from bot.accounts import Accounts
-from bot.bindings import OFFICE
+from bot.bindings import OFFICE, meeting_chat
 from bot.chats import ChatRef
-from bot.comparing import concerned, covers, differences
+from bot.comparing import MeetingReports
 from bot.hub import Hub
 from bot.meeting_lines import lines_of, troubles_of
 from bot.meeting_setup import MeetingSetup
 from bot.owed import Urgency
 from bot.replies import NotSent, Refused, Unclear
 from cards.build import Card, activity_of
-from cards.online import MeetingLines, compared_card, meeting_card, not_compared_card
-from council import events as ev
+from cards.online import MeetingLines, meeting_card
 from council.ids import SittingId
-from council.sitting import Sitting, Stage
-from desk.desk import Entry
+from council.sitting import Sitting
 from graph import AttendanceReport, ChatPerson, Directory, GraphUnavailable, MeetingSettings
 from wording.voice import Voice, voice_of
 
-TABLE = "attendance_checks"
-WAITS = (30.0, 60.0, 120.0, 240.0, 480.0)
-"""Seconds before each try: the report appears some minutes after the end only."""
 MOST_NAMES = 10
 
 log = structlog.get_logger(__name__)
-
-
-class NoReportYet(Exception):
-    """Teams has made no report of this sitting's time yet."""
 
 
 class Online:
@@ -45,7 +34,7 @@ class Online:
         self._hub = hub
         self._directory = directory
         self._accounts = accounts
-        self._setup = MeetingSetup(hub, directory)
+        self._setup = MeetingSetup(hub.registry, hub.settings.app_id, hub.has_chat, directory)
 
     async def look(self, sitting: Sitting, chat: ChatRef) -> None:
         """After the preparation: link accounts by Graph too, set the meeting up, say what is left to do."""
@@ -66,24 +55,31 @@ class Online:
         """Put back what was set in the meeting of a sitting whose preparation was lifted."""
         await self._setup.undo(sitting)
 
-    async def compare(self, sitting: Sitting) -> None:
-        """After the end: tell the office where record and report differ.
-
-        Raises NoReportYet, GraphUnavailable.
-        """
-        reports = await self._reports(sitting)
-        if not covers(sitting, reports):
-            raise NoReportYet
-        found = differences(sitting, reports)
-        await self._tell(compared_card(sitting, found, len(concerned(sitting))))
-
-    async def give_up(self, sitting: Sitting, reason: str) -> None:
-        """Tell the office that there is no report."""
-        await self._tell(not_compared_card(sitting, reason))
-
     async def meeting(self, sitting: Sitting, chat: ChatRef) -> MeetingSettings:
         """The sitting's online meeting as Graph knows it. Raises GraphUnavailable."""
-        wanted = self._hub.bindings.meeting_of(sitting.id)
+        return await self._meeting(chat, self._hub.bindings.meeting_of(sitting.id))
+
+    async def reports(self, sitting: Sitting) -> tuple[MeetingReports, ...]:
+        """The attendance reports of all online meetings in which a sitting was held.
+
+        One meeting that cannot be asked about does not hide the others. Raises GraphUnavailable
+        where none can.
+        """
+        found: list[MeetingReports] = []
+        failures: list[GraphUnavailable] = []
+        for conversation, wanted, closed in await self._held_in(sitting):
+            try:
+                told = await self._reports_of(conversation, wanted)
+            except GraphUnavailable as unavailable:
+                failures.append(unavailable)
+            else:
+                found.append(MeetingReports(reports=told, closed=closed))
+        if failures and not found:
+            raise failures[0]
+        return tuple(found)
+
+    async def _meeting(self, chat: ChatRef, wanted: str) -> MeetingSettings:
+        """An online meeting by its id. Raises GraphUnavailable."""
         try:
             found = await self._hub.connector.meeting(chat.service_url, wanted) if wanted else {}
         except (Refused, Unclear, NotSent) as failure:
@@ -107,88 +103,25 @@ class Online:
         people = await self._directory.chat_members(chat.conversation.partition(";")[0])
         await self._accounts.link(newest, [account_of(person) for person in people])
 
-    async def _reports(self, sitting: Sitting) -> tuple[AttendanceReport, ...]:
-        chat = self._hub.outbox.chats.find(sitting.meeting)
+    async def _held_in(self, sitting: Sitting) -> list[tuple[str, str, bool]]:
+        """Chat and id of every online meeting of a sitting; True marks the closed part's room."""
+        bindings = self._hub.bindings
+        held = await bindings.held_in(sitting.id)
+        main = held or ((sitting.meeting.removeprefix("meeting:"), bindings.meeting_of(sitting.id)),)
+        room = bindings.room_of(sitting.id)
+        return [*((chat, meeting, False) for chat, meeting in main), *([(*room, True)] if room[0] else [])]
+
+    async def _reports_of(self, conversation: str, wanted: str) -> tuple[AttendanceReport, ...]:
+        chat = self._hub.outbox.chats.find(meeting_chat(conversation))
         if chat is None:
             raise GraphUnavailable("meeting_unknown")
-        meeting = await self.meeting(sitting, chat)
+        meeting = await self._meeting(chat, wanted)
         return await self._directory.attendance_reports(meeting.organizer, meeting.id)
 
     async def _tell(self, card: Card) -> None:
         """Put a card into the office's chat, if there is one."""
         if self._hub.outbox.chats.find(OFFICE) is not None:
             await self._hub.outbox.post(OFFICE, activity_of(card), Urgency.NORMAL)
-
-
-class Comparisons:
-    """Compares each ended sitting with Teams' report, patiently, also after a restart."""
-
-    def __init__(self, hub: Hub, online: Online) -> None:
-        self._hub = hub
-        self._online = online
-        self._under_way: dict[SittingId, asyncio.Task[None]] = {}
-
-    def announce(self, entry: Entry) -> None:
-        """Begin when a sitting ends; stop where the end is taken back."""
-        for event in entry.events:
-            if isinstance(event, ev.SittingEnded):
-                self._begin(entry.sitting.id)
-            elif isinstance(event, ev.EndTakenBack) and (task := self._under_way.get(entry.sitting.id)):
-                task.cancel()
-
-    async def recover(self) -> None:
-        """Go on with the comparisons that a restart has interrupted."""
-        for name in await self._hub.registry.all(TABLE):
-            self._begin(SittingId(name))
-
-    async def stop(self) -> None:
-        """Leave what is under way for the next start."""
-        tasks = list(self._under_way.values())
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-
-    def _begin(self, sitting: SittingId) -> None:
-        if (before := self._under_way.get(sitting)) is not None:
-            before.cancel()
-        task = asyncio.create_task(self._compare(sitting), name=f"compare:{sitting}")
-        self._under_way[sitting] = task
-        task.add_done_callback(lambda done: self._done(sitting, done))
-
-    def _done(self, sitting: SittingId, task: "asyncio.Task[None]") -> None:
-        if self._under_way.get(sitting) is task:
-            del self._under_way[sitting]
-        if not task.cancelled() and (failure := task.exception()) is not None:
-            log.error("comparison.failed", sitting=sitting, exc_info=failure)
-
-    async def _compare(self, name: SittingId) -> None:
-        """Try until there is a report; then, or at last, tell the office once."""
-        await self._hub.registry.put(TABLE, name, {"sitting": name})
-        sitting = await self._hub.desk.read(name)
-        if sitting is not None and sitting.stage is Stage.ENDED and sitting.opened_at is not None:
-            reason = await self._try(sitting)
-            if reason:
-                await self._online.give_up(sitting, reason)
-        await self._hub.registry.remove(TABLE, name)
-
-    async def _try(self, sitting: Sitting) -> str:
-        """Compare as soon as that can be done; returns why it could not, "" where it was."""
-        reason = ""
-        for wait in WAITS:
-            await asyncio.sleep(wait / self._hub.settings.outbox_speed)
-            try:
-                await self._online.compare(sitting)
-            except NoReportYet:
-                reason = voice_of(sitting).say("graph.compared.no_report")
-            except GraphUnavailable as unavailable:
-                reason = unavailable.reason
-                if unavailable.refused:
-                    break
-            else:
-                return ""
-        return reason
 
 
 def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -25,12 +25,12 @@ from council.errors import (
     AlteredPress,
     BallotNotOpen,
     LeftBefore,
-    MeetingLeft,
     NotInRoster,
     Refusal,
     UnknownBallot,
 )
 from council.ids import BallotId, MemberId, SittingId
+from council.room_rules import require_not_left
 from council.sitting import Sitting
 from desk.desk import Entry, SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
@@ -73,8 +73,7 @@ class Presses:
                 raise UnknownBallot(ballot=0)
             if member is None:
                 raise NotInRoster
-            if meeting_chat(heard.chat.conversation) in sitting.left:
-                raise MeetingLeft
+            require_not_left(sitting, meeting_chat(heard.chat.conversation))
             command = self._command(heard, sitting, member.id)
             entry = await self._hub.desk.turn(command)
         except Refusal as refusal:

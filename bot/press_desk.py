@@ -14,6 +14,7 @@ from bot.heard import Heard
 from bot.helping import Helping
 from bot.hub import Hub
 from bot.press_admission import AdmissionPresses, case_of
+from bot.press_reconciling import ReconcilingPresses
 from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
 from bot.showing import check_card
@@ -28,7 +29,6 @@ from council.authority import presides
 from council.errors import (
     AlteredPress,
     ChairNeeded,
-    MeetingLeft,
     NotInRoster,
     NotYours,
     Outdated,
@@ -38,6 +38,7 @@ from council.errors import (
     UnknownBallot,
 )
 from council.ids import BallotId, CaseId, SittingId
+from council.room_rules import require_not_left
 from council.roster import Member
 from council.sitting import Sitting
 from desk.desk import SittingLocked
@@ -91,6 +92,7 @@ class DeskPresses:
             "help.call_me": self._helping.call_me,
             "help.no_card": self._helping.no_card,
             **AdmissionPresses(hub).verbs(),
+            **ReconcilingPresses(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:
@@ -102,8 +104,8 @@ class DeskPresses:
             handler = self._verbs.get(heard.verb)
             if handler is None or sitting is None:
                 raise AlteredPress(ballot=0)
-            if heard.verb not in _READING and meeting_chat(heard.chat.conversation) in sitting.left:
-                raise MeetingLeft
+            if heard.verb not in _READING:
+                require_not_left(sitting, meeting_chat(heard.chat.conversation))
             who: Member | str | None = await self._accounts.member(sitting, heard)
             if who is None and heard.verb == "presence.sign_in":
                 who = await self._strangers.signing_in(sitting, heard)

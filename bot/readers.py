@@ -195,12 +195,13 @@ def sitting(words: Words) -> SittingArgs | None:
 def new_sitting(words: Words) -> NewSittingArgs | None:
     """Read a title, a day written 9.12.2026 or 2026-12-09, and a time of day."""
     at, rest = time_last(words)
-    day = _day(rest[-1].bare) if rest else None
+    day = named_day(rest[-1].bare) if rest else None
     title = free_text(rest[:-1]) if day else ""
     return NewSittingArgs(title=title[:200], day=day, at=at) if title and day and at else None
 
 
-def _day(written: str) -> date | None:
+def named_day(written: str) -> date | None:
+    """The day that a word names, 9.12.2026 or 2026-12-09; None where it names none."""
     for shape in ("%d.%m.%Y", "%Y-%m-%d"):
         try:
             return datetime.strptime(written.translate(DASHES), shape).replace(tzinfo=UTC).date()
@@ -248,7 +249,7 @@ def _until(until: time, rest: Words) -> PauseArgs | None:
         return None
     if rest[0].folded in ("morgen", "tomorrow"):
         return PauseArgs(until=until, days=1)
-    day = _day(rest[0].bare)
+    day = named_day(rest[0].bare)
     return PauseArgs(until=until, on=day) if day else None
 
 

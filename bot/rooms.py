@@ -9,8 +9,9 @@ from bot.chats import ChatRef
 from bot.hub import Hub
 from bot.replies_out import Answer, say_text
 from council import commands as cmd
-from council.errors import ChatTaken, NotInRoster, RoomTaken, UnknownSitting
+from council.errors import NotInRoster, RoomTaken, UnknownSitting
 from council.ids import MemberId, SittingId
+from council.room_rules import require_free
 from council.roster import Member, Role
 from council.sitting import Sitting, Stage
 from wording.voice import voice_of
@@ -54,24 +55,14 @@ class Rooms:
         return await self._move(asked, sitting)
 
     def _require_free(self, asked: Asked) -> None:
-        """Let through where this chat is no other sitting's room, and none that is under way meets here.
-
-        A sitting that is only prepared gives way to another one, but not to one that has begun elsewhere.
-        """
-        chat, args = asked.heard.chat.conversation, asked.args
-        bound = self._hub.bindings.bound(chat)
-        here = self._hub.desk.sitting(bound) if bound is not None else None
-        if (
-            here is None
-            or here.withdrawn
-            or here.stage is Stage.ENDED
-            or here.id == (args.sitting or here.id)
-        ):
+        """Let through where this chat may be what is asked for."""
+        args, desk = asked.args, self._hub.desk
+        bound = self._hub.bindings.bound(asked.heard.chat.conversation)
+        if bound is None or bound == (args.sitting or bound):
             return
-        named = self._hub.desk.sitting(SittingId(args.sitting)) if args.sitting else None
-        begun = named is not None and not named.withdrawn and named.stage is not Stage.PREPARED
-        if args.closed or begun or here.closed_meeting == meeting_chat(chat):
-            raise ChatTaken(title=here.title)
+        named = desk.sitting(SittingId(args.sitting))
+        chat = meeting_chat(asked.heard.chat.conversation)
+        require_free(chat, desk.sitting(bound), named, closed=args.closed)
 
     async def undo(self, asked: Asked) -> Answer | None:
         """``vorbereiten aufheben`` in a closed room, or for the meeting to which a sitting has moved."""
@@ -84,6 +75,7 @@ class Rooms:
             return None
         entry = await self._hub.desk.turn(cmd.MoveBack(**asked.head()))
         await self._bind_to(entry.sitting)
+        await self._hub.bindings.forget(sitting.id, sitting.meeting.removeprefix("meeting:"))
         return say_text(voice_of(sitting).say("rooms.moved_back", title=sitting.title))
 
     async def _bind_room(self, asked: Asked, sitting: Sitting) -> Answer:

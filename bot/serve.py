@@ -35,12 +35,13 @@ from bot.logs import set_up_logs
 from bot.lost_boxes import void_lost_boxes
 from bot.meetings import Meetings
 from bot.office_acts import OfficeWork
-from bot.online import Comparisons, Online
+from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
+from bot.reconciling import Comparisons
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
 from bot.stage import Stage
@@ -226,7 +227,7 @@ async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
 
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
     """Hold ended sittings against Teams' attendance report, from here on and from before."""
-    comparisons = Comparisons(hub, online)
+    comparisons = Comparisons(hub, online.reports)
     hub.desk.listen(comparisons)
     stack.push_async_callback(comparisons.stop)
     await comparisons.recover()

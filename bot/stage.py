@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot import scenes
 from bot.bindings import OFFICE
 from bot.cases import Cases
+from bot.comparison_cards import ComparisonCards
 from bot.entries import Entries
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
@@ -50,6 +51,7 @@ class Stage:
         self._cases = Cases(hub)
         self._entries = Entries(hub)
         self._rooms = StagedRooms(hub)
+        self._comparison = ComparisonCards(hub)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -190,6 +192,7 @@ class Stage:
     def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         yield from self._cases.owed(sitting, event)
         yield from self._entries.owed(sitting, event)
+        yield from self._comparison.owed(sitting, event)
         match event:
             case ev.SittingEnded():
                 yield self._owing.in_office(sitting, "attendance", scenes.attendance)

@@ -8,6 +8,7 @@ import structlog
 from bot.accounts import Accounts
 from bot.acts import ACTS
 from bot.asking import Asked, NameUnclear
+from bot.bindings import meeting_chat
 from bot.commands import Incomplete, Parsed, Unknown, parse
 from bot.grammar import ANYONE, Command, Where
 from bot.heard import Heard, Place
@@ -18,8 +19,9 @@ from bot.replies_out import Answer, say_card, say_text
 from bot.strangers import Strangers
 from cards.people import ask_name_card, suggestion_card, syntax_card
 from cards.which import which_sitting_card
-from council.errors import MeetingLeft, NotInRoster, NotPrepared, Refusal
+from council.errors import NotInRoster, NotPrepared, Refusal
 from council.ids import SittingId
+from council.room_rules import require_not_left
 from council.roster import Member
 from council.sitting import Sitting
 from desk.desk import SittingLocked
@@ -119,7 +121,7 @@ class Typed:
             return say_text(self._hub.voice.say("act.elsewhere", where=f"{command.where}"))
         gone = self._hub.bindings.left(heard.chat.conversation)
         if gone is not None and command.name not in OF_NO_SITTING:
-            raise MeetingLeft
+            require_not_left(gone, meeting_chat(heard.chat.conversation))
         if command.name == "help":
             return self._helping.show(heard, sitting)
         asked = Asked(hub=self._hub, heard=heard, place=place, sitting=sitting, member=member, parsed=parsed)

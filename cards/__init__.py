@@ -60,6 +60,7 @@ from cards.presence import (
 )
 from cards.quorum import quorum_why_card
 from cards.reasons import reasons_card
+from cards.reconciling import compared_card, no_report_card
 from cards.results import names_card, result_card
 from cards.steps import STEPS, further_steps, next_step
 
@@ -87,6 +88,7 @@ __all__ = [
     "checklist_card",
     "closed_check_card",
     "closed_part_card",
+    "compared_card",
     "confirm_card",
     "control_card",
     "doubt_card",
@@ -101,6 +103,7 @@ __all__ = [
     "my_votes_card",
     "names_card",
     "next_step",
+    "no_report_card",
     "notice_card",
     "opening_card",
     "other_seat_card",

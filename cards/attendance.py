@@ -25,7 +25,7 @@ def attendance_card(sitting: Sitting, *, final: bool = False) -> Card:
 def _drawn(sitting: Sitting, final: bool, most: int) -> Card:
     voice = voice_of(sitting)
     title = voice.say("attendance.final" if final else "attendance.title")
-    people = [m for m in sitting.roster if m.entitled or sitting.presence(m.id).spells]
+    people = [m for m in sitting.roster if m.entitled or sitting.accounted(m.id).spells]
     body: list[Block] = [
         heading(title),
         text(f"{sitting.title} · {voice.day(sitting.starts)}"),
@@ -38,18 +38,18 @@ def _drawn(sitting: Sitting, final: bool, most: int) -> Card:
 
 
 def _with_a_vote(sitting: Sitting) -> Attended:
-    return [(m, sitting.presence(m.id)) for m in sitting.roster.entitled()]
+    return [(m, sitting.accounted(m.id)) for m in sitting.roster.entitled()]
 
 
 def _sums(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
     entitled = sitting.roster.entitled()
-    came = [m for m in entitled if sitting.presence(m.id).spells]
+    came = [m for m in entitled if sitting.accounted(m.id).spells]
     here = [m for m in came if sitting.presence(m.id).here]
     yield voice.say("attendance.entitled"), str(len(entitled))
     yield voice.say("attendance.came"), str(len(came))
     if sitting.ended_at is None:
         yield voice.say("attendance.here"), str(len(here))
-    excused = [m for m in entitled if sitting.presence(m.id).excused is not None]
+    excused = [m for m in entitled if sitting.accounted(m.id).excused is not None]
     yield voice.say("attendance.excused"), str(len(excused))
     if sitting.quorum_at_opening is not None:
         quorum = sitting.quorum_at_opening
@@ -60,14 +60,21 @@ def _sums(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
 
 
 def _group(sitting: Sitting, group: str, members: Sequence[Member], most: int, voice: Voice) -> list[Block]:
-    here = [m for m in members if sitting.presence(m.id).spells]
+    here = [m for m in members if sitting.accounted(m.id).spells]
     title = voice.say(
         "attendance.group",
         group=group or voice.say("group.none"),
         came=len(here),
         n=len(members),
     )
-    if modes := by_mode([(m, sitting.presence(m.id)) for m in members], voice):
+    if modes := by_mode([(m, sitting.accounted(m.id)) for m in members], voice):
         title = f"{title} ({modes})"
-    lines = [(m.name, attended_line(sitting, m, sitting.presence(m.id), most, voice)) for m in members]
+    lines = [(m.name, _told(m, sitting, most, voice)) for m in members]
     return [text(title, bold=True, apart=True), *facts(lines)]
+
+
+def _told(member: Member, sitting: Sitting, most: int, voice: Voice) -> str:
+    """A person's times, marked where they were put right after the end."""
+    line = attended_line(sitting, member, sitting.accounted(member.id), most, voice)
+    corrected = sitting.correction(member.id) is not None
+    return f"{line} ({voice.say('reconcile.card.corrected')})" if corrected else line

@@ -14,6 +14,7 @@ from council.ballots import Choice, Outcome, Ruling, Slips, Way
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode, Source
+from council.reconciling import TOLERANCE, Attested, DifferenceRuling, SessionReport, Stranger, TimeSpan
 from council.roster import Roster
 from council.rulebook import Format
 
@@ -631,6 +632,41 @@ class RepeatBallot(Command):
     """Vote once more; the earlier ballot is superseded, never deleted."""
 
     reason: str = ""
+
+
+# --- after the end -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAttendance(Command):
+    """Hold Teams' attendance reports against the account; the program's own command.
+
+    ``covered`` is the time of which the reports tell; by up to ``tolerance`` seconds both may differ
+    without a word.
+    """
+
+    reports: tuple[SessionReport, ...]
+    covered: tuple[TimeSpan, ...]
+    attested: tuple[Attested, ...]
+    strangers: tuple[Stranger, ...] = ()
+    tolerance: int = TOLERANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleDifference(Command):
+    """Decide whether the account stands or the report's times are taken."""
+
+    case: CaseId
+    ruling: DifferenceRuling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPresence(Command):
+    """Put a member's presence right after the end; no ``spans``: they were not there."""
+
+    member: MemberId
+    spans: tuple[TimeSpan, ...]
+    reason: str
 
 
 class Step(StrEnum):

@@ -65,6 +65,11 @@ from council.decide_presence import (
     decide_record_return,
     decide_report_disturbance,
 )
+from council.decide_reconciling import (
+    decide_correct_presence,
+    decide_report_attendance,
+    decide_settle_difference,
+)
 from council.decide_recusal import decide_declare_recusal, decide_lift_recusal
 from council.decide_results import decide_close_ballot, decide_declare_ballot
 from council.decide_rooms import (
@@ -248,4 +253,7 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.DrawLot: decide_draw_lot,
     cmd.RuleDisturbance: decide_rule_disturbance,
     cmd.VoidSecretBallot: decide_void_secret_ballot,
+    cmd.ReportAttendance: decide_report_attendance,
+    cmd.SettleDifference: decide_settle_difference,
+    cmd.CorrectPresence: decide_correct_presence,
 }

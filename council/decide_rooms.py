@@ -12,7 +12,15 @@ from council.authority import (
     require_role,
     stamp,
 )
-from council.errors import MeetingInUse, NotInBreak, NotInClosedPart, NotMoved, RoomTaken
+from council.errors import (
+    MeetingInUse,
+    NotInBreak,
+    NotInClosedPart,
+    NotMoved,
+    NotPresent,
+    RoleNeeded,
+    RoomTaken,
+)
 from council.presence import Evidence
 from council.roster import Role
 from council.sitting import Sitting, Stage
@@ -86,11 +94,15 @@ def decide_bind_closed_room(
 
 
 def decide_confirm_alone(sitting: Sitting, command: cmd.ConfirmAlone, now: datetime, nonce: str) -> Events:
-    """A person says it for themselves, once in each closed part."""
+    """Whoever takes part and is there says it for themselves, once in each closed part."""
     require_not_ended(sitting)
     member = asking(sitting, command)
+    if not (member.entitled or member.has(Role.ADVISORY)):
+        raise RoleNeeded(roles=(Role.MEMBER.value, Role.ADVISORY.value))
     if sitting.public:
         raise NotInClosedPart
     if member.id in sitting.alone:
         return ()
+    if not sitting.presence(member.id).here:
+        raise NotPresent(member=str(member.id))
     return (ev.AloneConfirmed(**stamp(command, now), member=member.id),)

@@ -109,6 +109,10 @@ class InBreak(WrongMoment):
     """The sitting is interrupted (*until*)."""
 
 
+class DayNeeded(WrongMoment):
+    """The sitting went on over several days, and the time does not say of which."""
+
+
 class NotInBreak(WrongMoment):
     """The sitting is not interrupted."""
 

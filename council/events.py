@@ -12,8 +12,17 @@ from council.agenda import Abstention, AgendaItem, BallotForm, BallotKind, Base,
 from council.ballots import Choice, Following, Option, Outcome, Round, Ruling, Tally, Way
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
-from council.presence import Evidence, Mode, Source
+from council.presence import Evidence, Mode, Source, Spell
 from council.quorum import QuorumCount
+from council.reconciling import (
+    TOLERANCE,
+    Attested,
+    Difference,
+    DifferenceRuling,
+    SessionReport,
+    Stranger,
+    TimeSpan,
+)
 from council.roster import Contact, Member
 from council.rulebook import Format
 
@@ -866,6 +875,76 @@ class BallotSuperseded(Event):
     ballot: BallotId
     successor: BallotId
     reason: str = ""
+
+
+# --- after the end -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceReported(Event):
+    """Teams' attendance reports were held against the presence account (Abgleich).
+
+    ``attested`` is what they say of members, ``strangers`` how many people they name who are nobody
+    of the roster, ``covered`` what time of the sitting they tell of. ``agreeing`` of ``compared``
+    people differ nowhere by more than ``tolerance`` seconds; ``differences`` wait for a clerk, each
+    with the number of its case, and ``outdated`` no longer do.
+    """
+
+    TYPE: ClassVar[str] = "attendance_reported.v1"
+
+    reports: tuple[SessionReport, ...]
+    covered: tuple[TimeSpan, ...]
+    attested: tuple[Attested, ...]
+    strangers: int
+    compared: int
+    agreeing: int
+    differences: tuple[Difference, ...] = ()
+    outdated: tuple[CaseId, ...] = ()
+    tolerance: int = TOLERANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrangersReported(Event):
+    """Who else was in the online meeting by the reports; left out of public copies."""
+
+    TYPE: ClassVar[str] = "strangers_reported.v1"
+
+    strangers: tuple[Stranger, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceSettled(Event):
+    """A clerk decided about a difference between account and report; both stay on record."""
+
+    TYPE: ClassVar[str] = "difference_settled.v1"
+
+    case: CaseId
+    ruling: DifferenceRuling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceCorrected(Event):
+    """A member's presence was put right after the end (Korrektur); no ballot and no quorum changes.
+
+    ``spells`` take the place of what the account had; ``case`` is the difference that this settles.
+    """
+
+    TYPE: ClassVar[str] = "presence_corrected.v1"
+
+    correction: int
+    member: MemberId
+    spells: tuple[Spell, ...]
+    case: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionExplained(Event):
+    """Why a presence was corrected by word; left out of public copies, for it may be personal."""
+
+    TYPE: ClassVar[str] = "correction_explained.v1"
+
+    correction: int
+    reason: str
 
 
 EVENTS: tuple[type[Event], ...] = tuple(

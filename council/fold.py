@@ -11,6 +11,7 @@ from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_presence import PRESENCE_FOLDS, settle
+from council.fold_reconciling import RECONCILING_FOLDS, begin_anew
 from council.fold_rooms import ROOM_FOLDS, with_room_used
 from council.ids import NOBODY
 from council.quorum import QuorumCount
@@ -266,7 +267,7 @@ def _sitting_ended(sitting: Sitting, event: ev.SittingEnded) -> Sitting:
 
 
 def _end_taken_back(sitting: Sitting, event: ev.EndTakenBack) -> Sitting:
-    return replace(sitting, stage=Stage.OPEN, ended_at=None, admission=True)
+    return replace(begin_anew(sitting), stage=Stage.OPEN, ended_at=None, admission=True)
 
 
 def _chair(sitting: Sitting, event: ev.ChairAssigned) -> Sitting:
@@ -384,5 +385,6 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ItemPassed: _settled(ItemStatus.PASSED),
     **PRESENCE_FOLDS,
     **ROOM_FOLDS,
+    **RECONCILING_FOLDS,
     **BALLOT_FOLDS,
 }

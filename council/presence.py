@@ -22,6 +22,8 @@ class Evidence(StrEnum):
     OWN_WORD = "eigene Meldung"
     TEAMS = "Teams"
     SITTING = "Sitzung"
+    CORRECTION = "Korrektur"
+    REPORT = "Teams-Bericht"
 
 
 class Source(StrEnum):

@@ -14,6 +14,7 @@ from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.legality import bars, only_in_the_room, remote_counts
 from council.presence import Evidence, Mode, Presence, Spell
 from council.quorum import QuorumCount, blocks, quorum_rule
+from council.reconciling import Comparison, Correction, Settled
 from council.recusal import RecusalEntry, recused_on
 from council.roster import Member, Role, Roster
 from council.rulebook import Counted, Format, RuleBook, Seats
@@ -37,6 +38,7 @@ class CaseKind(StrEnum):
     CHAIR = "leitung"
     RECUSAL = "befangenheit"
     DOUBT = "zweifel"
+    DIFFERENCE = "abweichung"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,7 @@ NO_BALLOTS: Mapping[BallotId, Ballot] = MappingProxyType({})
 NO_RECUSALS: Mapping[str, tuple[MemberId, ...]] = MappingProxyType({})
 NO_CASES: Mapping[CaseId, Case] = MappingProxyType({})
 NO_LISTS: Mapping[int, AdmissionList] = MappingProxyType({})
+NO_DIFFERENCES: Mapping[CaseId, Settled] = MappingProxyType({})
 ABSENT = Presence()
 NO_ROSTER = Roster()
 NO_AGENDA = Agenda()
@@ -155,6 +158,8 @@ class Sitting:
     in which the sitting was held before, ``undone`` those to which it was moved by mistake, ``moved_at``
     when it was moved last; ``alone`` who has said in this closed part that nobody is with them,
     ``closed_since`` when it began, ``closed_parts`` those that are over.
+    ``comparison`` is the presence account held against Teams' report, ``differences`` what differed
+    with what became of it, ``corrections`` what was put right after the end.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
@@ -217,6 +222,9 @@ class Sitting:
     closed_parts: tuple[ClosedPart, ...] = ()
     cases: Mapping[CaseId, Case] = field(default_factory=lambda: NO_CASES)
     lists: Mapping[int, AdmissionList] = field(default_factory=lambda: NO_LISTS)
+    comparison: Comparison | None = None
+    differences: Mapping[CaseId, Settled] = field(default_factory=lambda: NO_DIFFERENCES)
+    corrections: tuple[Correction, ...] = ()
     causes: frozenset[tuple[MemberId, str]] = frozenset()
     stepped_at: datetime | None = None
     stepped_by: MemberId = NOBODY
@@ -235,6 +243,18 @@ class Sitting:
     def presence(self, member: MemberId) -> Presence:
         """What is known of a person's presence."""
         return self.presences.get(member, ABSENT)
+
+    def accounted(self, member: MemberId) -> Presence:
+        """A person's presence as reports have it: as recorded, or as it was put right after the end."""
+        known, last = self.presence(member), self.correction(member)
+        if last is None:
+            return known
+        return replace(known, spells=last.after, excused=None if last.after else known.excused)
+
+    def correction(self, member: MemberId) -> Correction | None:
+        """The correction of a person's presence that stands, or None."""
+        own = (c for c in reversed(self.corrections) if c.member == member and c.standing)
+        return next(own, None)
 
     @property
     def called(self) -> AgendaItem | None:

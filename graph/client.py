@@ -107,7 +107,9 @@ class Client:
     async def _opened(self) -> Any:
         async with self._turn:
             if self._service is None:
-                self._opening = asyncio.ensure_future(asyncio.to_thread(_open, self._url, self._tokens))
+                self._opening = asyncio.ensure_future(
+                    asyncio.to_thread(_open, self._url, self._tokens, self._seconds)
+                )
                 self._wire, self._service = await asyncio.shield(self._opening)
             return self._service
 
@@ -201,7 +203,7 @@ def _load() -> None:
                 import_module(f"msgraph.generated.{name}")
 
 
-def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
+def _open(graph_url: str, tokens: GivesToken, seconds: float) -> tuple[Any, Any]:
     """Load the library and make its client for this address."""
     _load()
     import httpx
@@ -223,8 +225,12 @@ def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
         """Sends over a client of our own, which can be closed; the library loses its transport."""
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            """Send the request as it is."""
-            return await wire.send(request, stream=True)
+            """Send the request as it is; no answer is waited for longer than a question may take."""
+            response = await wire.send(request, stream=True)
+            if _wait_of(response) > seconds:
+                await response.aclose()
+                raise GraphUnavailable("TooManyRequests", response.status_code)
+            return response
 
     patience = RetryHandlerOption(delay=1.0, max_retries=2)
     wire = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False)
@@ -237,13 +243,24 @@ def _open(graph_url: str, tokens: GivesToken) -> tuple[Any, Any]:
     return wire, GraphServiceClient(request_adapter=adapter)
 
 
+def _wait_of(response: Any) -> float:
+    """How many seconds Graph asks to wait, 0 where it does not say so in seconds."""
+    told = response.headers.get("Retry-After", "") if response.status_code in (429, 503) else ""
+    return float(told) if told.isdecimal() else 0.0
+
+
 def _failure_of(what: str, trouble: Exception) -> GraphUnavailable:
     """Put whatever the library raises into the one form, with Graph's code and what is missing."""
     status = getattr(trouble, "response_status_code", None)
     detail = getattr(trouble, "error", None)
     code, said = getattr(detail, "code", None), str(getattr(detail, "message", "") or "")
     need = NEEDS.get(what)
-    policy = need is not None and need.policy and "application access policy" in said.lower()
+    words = said.lower()
+    denied = (
+        "application access policy" in words
+        or "is not authorized to perform this operation on behalf" in words
+    )
+    policy = need is not None and need.policy and denied
     lacking = status == FORBIDDEN and not policy and need is not None
     return GraphUnavailable(
         str(code or type(trouble).__name__),

@@ -9,7 +9,7 @@ from graph.attendance import AttendanceReport, attendance_reports
 from graph.chats import ChatPerson, chat_members
 from graph.client import SECONDS, Client
 from graph.meetings import MeetingSettings, online_meeting
-from graph.setup import SetUp, Wish, restore, set_up
+from graph.setup import SetUp, Wish, restore, set_up, touch
 from graph.token import Tokens
 
 
@@ -38,7 +38,7 @@ class Directory:
     async def touch_meeting(self, organizer: str, join_url: str) -> None:
         """Write into an online meeting what stands there already, to see that it may be done."""
         meeting = await self.online_meeting(organizer, join_url)
-        await restore(self._client, organizer, meeting.id, {"allowedPresenters": meeting.presenters or None})
+        await touch(self._client, organizer, meeting.id)
 
     async def restore_meeting(self, organizer: str, meeting: str, before: Mapping[str, Any]) -> None:
         """Put back what was set in an online meeting."""

@@ -34,8 +34,3 @@ def text_filter(name: str, value: str) -> str:
     """An OData filter for a text, with its quotes doubled."""
     quoted = value.replace("'", "''")
     return f"{name} eq '{quoted}'"
-
-
-def changed(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Json:
-    """What of *wanted* is not so in *found*."""
-    return {name: value for name, value in wanted.items() if found.get(name) != value}

@@ -32,19 +32,23 @@ def attendance_table(chamber: Chamber, rows: Sequence[Cells]) -> Check:
 
 
 def attendance_workbook(chamber: Chamber, content: bytes) -> Check:
-    """Open ``anwesenheit.xlsx`` and hold its three sheets against the ledger."""
+    """Open ``anwesenheit.xlsx`` and hold its four sheets against the ledger."""
     book = load_workbook(io.BytesIO(content))
-    people, totals, quorum = (list(_rows(list(sheet.iter_rows(values_only=True)))) for sheet in book)
+    people, totals, quorum, compared = (
+        list(_rows(list(sheet.iter_rows(values_only=True)))) for sheet in book
+    )
     listed = [row for row in people if row["Kennung"]]
     found = [
         *_stays_differ(chamber, listed, "Kennung", WORKBOOK),
         *_status_differs(chamber, listed),
         *_totals_differ(chamber, totals),
         *_quorum_differs(chamber.ledger, quorum),
+        *_settling_differs(chamber, compared),
     ]
     return Check(
         f"anwesenheit.xlsx geöffnet: {len(listed)} Zeilen, Summen je Fraktion, "
-        f"Beschlussfähigkeit zu {len(quorum)} Zeitpunkten",
+        f"Beschlussfähigkeit zu {len(quorum)} Zeitpunkten, Abgleich mit Teams: "
+        f"{len(chamber.ledger.reported)} Abweichungen, jede mit Entscheidung",
         tuple(found),
     )
 
@@ -154,3 +158,22 @@ def _quorum_differs(ledger: Ledger, rows: Sequence[Cells]) -> Iterator[str]:
     yield from (
         f"Beschlussfähigkeit: „{occasion}“ gab es nicht" for occasion in said if occasion not in wanted
     )
+
+
+def _settling_differs(chamber: Chamber, rows: Sequence[Cells]) -> Iterator[str]:
+    """The comparison with Teams' report: each difference with its ruling and its clerk, all others agree."""
+    ledger = chamber.ledger
+    said = {str(row["Kennung"]): row for row in rows if row["Kennung"]}
+    for who, done in ledger.reported.items():
+        row = said.get(who, {})
+        found = tuple(row.get(column) for column in ("Art", "Entscheidung", "durch"))
+        if found != (done.kind, done.ruling, done.clerk):
+            yield f"Abgleich {who}: {found}, richtig ist {(done.kind, done.ruling, done.clerk)}"
+    for who, row in said.items():
+        if who not in ledger.reported and row["Art"] != "stimmt überein":
+            yield f"Abgleich {who}: „{row['Art']}“, und dort war nichts anders"
+    missing = {*ledger.members, *ledger.stays} - set(said)
+    yield from (f"Abgleich: {who} fehlt" for who in missing)
+    others = [str(row["Name"]) for row in rows if not row["Kennung"]]
+    if len(others) < 2 or not any("ohne Konto" in name for name in others):
+        yield f"Abgleich: nur im Bericht stehen {others}"

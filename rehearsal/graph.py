@@ -22,6 +22,7 @@ from rehearsal.serving import Served, serve
 from rehearsal.tenant import Tenant
 
 PAGE = 50
+NEWER_SCOPES = ("invited", "organizationExcludingGuests")
 _JOIN_FILTER = re.compile(r"\s*JoinWebUrl\s+eq\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
 Watch = Callable[[str, str, Any, int, Any], None]
 """Sees method, address, body, status and answer of every request."""
@@ -37,6 +38,7 @@ class Graph:
         self.down = False
         self.granted = GRANTED
         self.unsettable: frozenset[str] = frozenset()
+        self.unkept: frozenset[str] = frozenset()
         self.busy: list[float] = []
         self.watch: Watch | None = None
         self.apps = CatalogueApps(tenant, self._page)
@@ -130,13 +132,23 @@ class Graph:
         url = matched[1].replace("''", "'")
         organizer = self._organizer(request)
         found = [one for one in self._tenant.meetings() if one.join_url == url and one.organizer == organizer]
-        return self._page(request, [online_meeting_of(one) for one in found])
+        return self._page(request, [self._told(request, one) for one in found])
 
     async def _meeting(self, request: web.Request) -> web.Response:
-        return web.json_response(online_meeting_of(self._known_meeting(request)))
+        return web.json_response(self._told(request, self._known_meeting(request)))
+
+    def _told(self, request: web.Request, meeting: OnlineMeeting) -> Json:
+        """The meeting; newer words of an enumeration only for whoever asks for them."""
+        told = online_meeting_of(meeting)
+        if "include-unknown-enum-members" not in request.headers.get("Prefer", ""):
+            lobby = told["lobbyBypassSettings"]
+            if lobby.get("scope") in NEWER_SCOPES:
+                told["lobbyBypassSettings"] = {**lobby, "scope": "unknownFutureValue"}
+        return told
 
     async def _set_meeting(self, request: web.Request) -> web.Response:
         meeting, body = self._known_meeting(request), await request.json()
+        self._refuse_organizer(body)
         if self.unsettable & set(body):
             raise ODataRefused(
                 400, "BadRequest", f"{', '.join(sorted(self.unsettable & set(body)))} cannot be set."
@@ -144,8 +156,16 @@ class Graph:
         participants = body.pop("participants", None)
         if participants is not None:
             meeting.attendees = list(participants.get("attendees", []))
-        meeting.options |= body
-        return web.json_response(online_meeting_of(meeting))
+        meeting.options |= {name: value for name, value in body.items() if name not in self.unkept}
+        return web.json_response(self._told(request, meeting))
+
+    def _refuse_organizer(self, body: Json) -> None:
+        """What Graph does not take: another organizer, presenters by role without the attendees."""
+        people = body.get("participants")
+        if people is not None and "organizer" in people:
+            raise ODataRefused(400, "BadRequest", "The organizer cannot be updated.")
+        if body.get("allowedPresenters") == "roleIsPresenter" and "attendees" not in (people or {}):
+            raise ODataRefused(400, "BadRequest", "The full list of attendees is required.")
 
     async def _reports(self, request: web.Request) -> web.Response:
         newest = list(reversed(self._known_meeting(request).reports))[:50]

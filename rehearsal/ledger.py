@@ -27,6 +27,19 @@ class Stay:
 
 
 @dataclass(slots=True, kw_only=True)
+class Settled:
+    """A difference between account and Teams' report, made on purpose, and how a clerk settled it.
+
+    ``since`` is when the person came by the report, where that is taken.
+    """
+
+    kind: str
+    ruling: str
+    clerk: str = ""
+    since: Span | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Ledger:
     """Ballots in order of opening, everybody's presence, and what was refused.
 
@@ -48,6 +61,7 @@ class Ledger:
     ended: Span | None = None
     presses: int = 0
     refusals: int = 0
+    reported: dict[str, Settled] = field(default_factory=dict)
 
     @property
     def seats(self) -> int:

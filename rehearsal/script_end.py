@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Chat, Message
@@ -28,6 +28,7 @@ async def departures(chamber: Chamber) -> None:
     for seat in by_word:
         span = await chamber.tells(seat, "verlasse", reply="verlassen")
         ledger.went(seat.id, span)
+        await chamber.client.leave(seat.person, chamber.rooms.meeting)
     await asyncio.gather(*(_leaves(chamber, seat) for seat in [*by_teams, parts.returning]))
     await chamber.counts_as_here(len(ledger.here()))
     begun = now()
@@ -124,14 +125,19 @@ async def vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
         count(chamber, seat, wish, "persönlich", Span.since(begun), told.answers[seat.id])
 
 
-async def end(chamber: Chamber) -> str:
-    """The sitting is closed; return the word by which its record can be checked."""
+async def end(chamber: Chamber, report: Callable[[Chamber], None] | None = None) -> str:
+    """The sitting is closed; return the word by which its record can be checked.
+
+    ``report`` has its way with Teams' attendance report before that comes into being.
+    """
     chamber.telling.part("Ende")
     meeting, ledger = chamber.rooms.meeting, chamber.ledger
     mark, begun = meeting.mark(), now()
     await chamber.step("Sitzung schließen", "sitzung schließen")
     ledger.ended = Span.since(begun)
     shown = await chamber.reads(meeting, "Sitzung geschlossen", mark)
+    if report is not None:
+        report(chamber)
     await chamber.client.end_meeting(meeting)
     words = shown.text.split() if shown is not None else []
     head = next((word for word in words if len(word) == 26 and word.isalnum() and word == word.upper()), "")

@@ -20,7 +20,7 @@ class Served:
         """Stop listening."""
         await self._runner.cleanup()
         if self.address.startswith("https"):
-            await asyncio.sleep(0.05)  # TLS connections say goodbye after the server has closed
+            await asyncio.sleep(0.1)  # TLS connections say goodbye after the server has closed
 
 
 async def serve(app: web.Application, tls: ssl.SSLContext | None = None) -> Served:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from rehearsal import (
+    reporting,
     script_ballots,
     script_beginning,
     script_blocks,
@@ -93,7 +94,8 @@ async def held(telling: Telling, members: int, *, faults: bool, speed: float, ou
         await script_beginning.preparation(chamber, sitting)
         for scene in SCENES:
             await scene(chamber)
-        head = await script_end.end(chamber)
+        head = await script_end.end(chamber, reporting.distort)
+        await reporting.reconcile(chamber)
         files = await script_end.office_files(chamber)
         second, planned = await _second(chamber, telling)
         packing = asyncio.create_task(packed(world, sitting, out, files, head))

@@ -14,7 +14,7 @@ from rehearsal.chats import BOT, Chat, Kind
 from rehearsal.people import Person
 from rehearsal.reading import content_text
 
-RECEIPTS = ("Ihre Stimme:", "Beleg ", "✓")
+RECEIPTS = ("Ihre Stimme:", "Beleg ", "✓ Ja", "✓ Nein", "✓ Enthaltung", "✓ gezählt")
 NEAR = 160
 """So many bytes around somebody's name or id nothing may stand that is a choice."""
 _CHOICE = re.compile(
@@ -29,7 +29,10 @@ def on_the_disk(folders: Iterable[Path], people: Iterable[Person]) -> Iterator[s
         for file in sorted(
             one for one in (folder.rglob("*") if folder.is_dir() else [folder]) if one.is_file()
         ):
-            content = file.read_bytes()
+            try:
+                content = file.read_bytes()
+            except FileNotFoundError:
+                continue  # a file that was just put in another one's place
             for person, marks in known:
                 if any(_beside(content, mark) for mark in marks):
                     yield f"{file.name}: neben {person.name} steht eine Stimme"

@@ -184,7 +184,7 @@ def _biased_on(sitting: Sitting, member: MemberId, spells: tuple[RecusalSpell, .
 
 
 def _account(sitting: Sitting, member: Member, end: datetime, *, voting: bool) -> Account:
-    known = sitting.presence(member.id)
+    known = sitting.accounted(member.id)
     mandates = tuple(change for change in sitting.mandates if change.member == member.id)
     out = recusal_spells(sitting.recusal_log, sitting.calls, sitting.ended_at)
     spells = tuple(spell for spell in out if spell.member == member.id)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from council.ids import NOBODY
 from council.quorum import QuorumCount
 from council.sitting import Sitting
+from reports import reconciled_sheet as reconciled
 from reports.attendance import Account, Attendance, Status, Stretch, Total, attendance
 from reports.quorums import QuorumPoint
 from reports.tables import local
@@ -47,6 +48,8 @@ def attendance_xlsx(sitting: Sitting, until: datetime | None = None) -> bytes:
     _people(first, sitting, account, voice)
     _totals(book.create_sheet(), sitting, account, voice)
     _quorum(book.create_sheet(), sitting, account, voice)
+    if reconciled.is_reconciled(sitting):
+        _reconciled(book.create_sheet(), sitting, account, voice)
     moment = (sitting.ended_at or account.until).astimezone(UTC).replace(tzinfo=None)
     book.properties.creator, book.properties.title = sitting.body, _title(sitting, voice)
     book.properties.created = book.properties.modified = moment
@@ -144,6 +147,12 @@ def _quorum(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voic
     rows = [_found(sitting, point, voice) for point in account.quorums]
     fill(sheet, _header(_QUORUM, voice), rows)
     _dress(sheet, sitting, account, "quorum", (30, 10, 17, 18, 13, 12, 10, 16, 26, 20), rows=len(rows))
+
+
+def _reconciled(sheet: Worksheet, sitting: Sitting, account: Attendance, voice: Voice) -> None:
+    lines = list(reconciled.rows(sitting))
+    fill(sheet, reconciled.header(sitting), lines)
+    _dress(sheet, sitting, account, "reconciled", reconciled.WIDTHS, rows=len(lines))
 
 
 def _found(sitting: Sitting, point: QuorumPoint, voice: Voice) -> list[Value]:

@@ -67,7 +67,9 @@ def presence_rows(sitting: Sitting, account: Account) -> tuple[str, str, str]:
     voice = voice_of(sitting)
     times = spans_by_mode(((s.mode, (s.since, s.until)) for s in account.stretches), voice)
     told = [times, *disturbances(account.disturbances, voice)]
-    return account.member.name, "; ".join(told), "; ".join(_remarks(account, voice))
+    correction = sitting.correction(account.member.id)
+    note = [voice.say("report.reconcile.minutes", name=sitting.name(correction.by))] if correction else []
+    return account.member.name, "; ".join([*told, *note]), "; ".join(_remarks(account, voice))
 
 
 def _remarks(account: Account, voice: Voice) -> Iterator[str]:

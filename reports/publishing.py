@@ -45,8 +45,9 @@ def public_rows(rows: Sequence[Row], decode: Decode) -> Iterator[Row]:
     """Yield the rows of the public copy: what is not for the public loses content and salt.
 
     Withheld is everything on closed items and in the closed part's ballots, how people are
-    reached, why somebody was excused, disturbed, not admitted or not biased after all, who took part
-    in a secret ballot, and every single vote but those of roll calls.
+    reached, what Teams told of people's comings and goings, why somebody was excused, disturbed, not
+    admitted or not biased after all, or a presence corrected, who took part in a secret ballot, and
+    every single vote but those of roll calls.
     """
     sitting: Sitting | None = None
     for row in rows:
@@ -64,6 +65,8 @@ def _withheld(sitting: Sitting, event: ev.Event) -> bool:
             hidden = True
         case ev.DoubtRaised() | ev.ParticipantSeen() | ev.AloneConfirmed() | ev.ClosedRoomBound():
             hidden = True  # names of strangers, and everybody's comings and goings on their devices
+        case ev.AttendanceReported() | ev.StrangersReported() | ev.CorrectionExplained():
+            hidden = True  # Teams' reports of everybody, and reasons that may be personal
         case ev.MemberEnrolled():
             hidden = event.member.contact != Contact()
         case ev.MemberExcused() | ev.DisturbanceReported() | ev.AdmissionRefused():

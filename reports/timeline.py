@@ -167,7 +167,7 @@ def _of_the_next_day(sitting: Sitting, before: Spell | None, spell: Spell) -> bo
 def _movements(sitting: Sitting, opened: datetime) -> Iterator[Entry]:
     """Who of the council's members came, left and returned after the opening."""
     for member in with_a_vote(sitting):
-        known = sitting.presence(member.id)
+        known = sitting.accounted(member.id)
         for place, spell in enumerate(known.spells):
             before = known.spells[place - 1] if place else None
             if spell.since > opened and not _of_the_next_day(sitting, before, spell):

@@ -30,6 +30,12 @@ class TestBodies:
 
         assert body_of(settings, "Hauptausschuss") == Body(seats=0, ruleset="sachsen")
 
+    def test_a_body_says_how_long_somebody_may_be_away(self, tmp_path: Path) -> None:
+        settings = settings_with(tmp_path, '[body."Rat"]\ngrace_minutes = 10\n')
+
+        assert body_of(settings, "Rat").grace_minutes == 10
+        assert body_of(settings, "Ausschuss").grace_minutes is None
+
     def test_without_a_file_nothing_differs(self) -> None:
         assert body_of(load_settings(serving=False), "Stadtrat") == Body(seats=0, ruleset="sachsen")
 
@@ -38,6 +44,7 @@ class TestBodies:
         [
             pytest.param('[body."Rat"]\nseats = -1\n', "seats", id="fewer-than-none"),
             pytest.param('[body."Rat"]\nseats = true\n', "seats", id="no-number"),
+            pytest.param('[body."Rat"]\ngrace_minutes = "zehn"\n', "grace_minutes", id="no-minutes"),
             pytest.param('[body."Rat"]\nruleset = "atlantis"\n', "ruleset", id="unknown-rule-set"),
             pytest.param('[body."Rat"]\nsitze = 5\n', "sitze", id="unknown-key"),
             pytest.param("body = 3\n", "[body]", id="no-table"),

@@ -5,6 +5,7 @@ from enum import Enum
 from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind, ItemStatus, MajorityKind
 from council.ballots import Choice, Following, Outcome, Phase, Round, Ruling, Way
 from council.presence import Evidence, Mode, Source
+from council.reconciling import DifferenceRuling, Discord, StrangerKind
 from council.roster import Role
 from council.rulebook import (
     Certainty,
@@ -36,6 +37,9 @@ FAMILIES: dict[type[Enum], str] = {
     Format: "format",
     Stage: "stage",
     CaseKind: "case",
+    Discord: "discord",
+    DifferenceRuling: "difference_ruling",
+    StrangerKind: "stranger",
     Base: "base",
     Abstention: "abstention",
     BallotForm: "ballot_form",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearsal.scenarios import elections, law, motions, rooms, secret
+from rehearsal.scenarios import elections, law, motions, presence, rooms, secret
 from rehearsal.scenarios.plan import Scenario
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -10,5 +10,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     *elections.SCENARIOS,
     *law.SCENARIOS,
     *rooms.SCENARIOS,
+    *presence.SCENARIOS,
     *secret.SCENARIOS,
 )

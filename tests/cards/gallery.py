@@ -15,10 +15,11 @@ from council.differences import Change, Differences, Field
 from council.doubts import DoubtKind, DoubtRuling
 from council.errors import NotAdmitted
 from council.ids import MemberId
+from council.reconciling import DifferenceRuling
 from council.room_check import Known, Outsider, Why
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import doors, stages
+from tests.cards import compared, doors, stages
 from wording.voice import Voice, voice_of
 
 LANGUAGES = ("de", "en")
@@ -27,7 +28,19 @@ LANGUAGES = ("de", "en")
 def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
     """All cards by name, drawn from folded events."""
     drawn: dict[str, Card] = {}
-    rooms = (_coming_in, _acts, _ballots, _results, _control, _office, _people, _unusual, _elections, _rules)
+    rooms = (
+        _coming_in,
+        _acts,
+        _ballots,
+        _results,
+        _control,
+        _office,
+        _people,
+        _unusual,
+        _elections,
+        _rules,
+        _after,
+    )
     for room in rooms:
         for name, card in room(language, probe):
             assert name not in drawn, name
@@ -82,6 +95,23 @@ def _at_the_door(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         "doubt-moot",
         cards.doubt_card(*doors.doubted(cast.opened(language=language, probe=probe), DoubtKind.LEFT)),
     )
+
+
+def _after(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    """The end held against Teams' report."""
+    late = {cast.MEMBER: ((10.0, 95.0),), cast.LATE: ((0.0, 20.0),), cast.DEPUTY: ()}
+    over = compared.ended(language=language, probe=probe)
+    waiting = compared.held_against(over, late, strangers=2)
+    settled = compared.settled(waiting, cast.MEMBER, DifferenceRuling.ACCOUNT)
+    settled = compared.settled(settled, cast.LATE, DifferenceRuling.REPORT)
+    reason = voice_of(over).say("reconcile.none_yet")
+    yield "compared-agrees", cards.compared_card(compared.held_against(over, {}))
+    yield "compared-waiting", cards.compared_card(waiting)
+    yield "compared-settled", cards.compared_card(compared.corrected(settled, cast.DEPUTY, (5, 60)))
+    yield "compared-partly", cards.compared_card(compared.held_against(over, {}, until=40))
+    yield "compared-over", cards.compared_card(over)
+    yield "no_report", cards.no_report_card(over, (reason,))
+    yield "attendance-corrected", cards.attendance_card(settled, final=True)
 
 
 def _files(voice: Voice) -> Iterator[tuple[str, Card]]:

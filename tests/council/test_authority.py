@@ -14,7 +14,9 @@ from council.doubts import DoubtKind, DoubtRuling
 from council.errors import Refusal
 from council.ids import MemberId
 from council.presence import Evidence
+from council.reconciling import DifferenceRuling
 from council.rulebook import Format
+from tests.council.after_the_end import ended, report
 from tests.council.evening import (
     ADA,
     ADVISER,
@@ -96,6 +98,18 @@ def _closed() -> Evening:
 def _absent() -> Evening:
     evening = _open()
     evening.leaves(ADA)
+    return evening
+
+
+def _moved() -> Evening:
+    evening = _paused()
+    evening.does(CLERK, cmd.MoveMeeting, meeting="meeting:second")
+    return evening
+
+
+def _in_closed_part() -> Evening:
+    evening = _open()
+    evening.does(CHAIR, cmd.StartClosedPart)
     return evening
 
 
@@ -185,6 +199,13 @@ def may(*who: str) -> frozenset[str]:
     return frozenset(who)
 
 
+def _differing() -> Evening:
+    """An ended sitting in which one difference waits."""
+    evening = ended()
+    report(evening, {ADA: ()})
+    return evening
+
+
 CHAIR_ONLY = may("chair")
 OFFICE_ONLY = may("office", "program")
 BOTH = may("chair", "office")
@@ -194,6 +215,10 @@ VOTERS = may("chair", "deputy", "member")
 MATRIX: dict[str, Case] = {
     "prepare": (cmd.PrepareSitting, preparation(), _prepared, OFFICE_ONLY),
     "withdraw": (cmd.WithdrawPreparation, {}, _prepared, OFFICE_ONLY),
+    "move meeting": (cmd.MoveMeeting, {"meeting": "meeting:second"}, _paused, OFFICE_ONLY),
+    "move meeting back": (cmd.MoveBack, {}, _moved, OFFICE_ONLY),
+    "closed room": (cmd.BindClosedRoom, {"meeting": "meeting:room"}, _open, OFFICE_ONLY),
+    "alone": (cmd.ConfirmAlone, {}, _in_closed_part, VOTERS),
     "open": (cmd.OpenSitting, {}, _prepared, CHAIR_ONLY),
     "pause": (cmd.Pause, {}, _open, CHAIR_ONLY),
     "resume": (cmd.Resume, {}, _paused, CHAIR_ONLY),
@@ -278,6 +303,19 @@ MATRIX: dict[str, Case] = {
     "reopen": (cmd.ReopenItem, {"item": "7"}, _removed, BOTH),
     "join": (cmd.JoinItems, {"items": ("6", "7")}, _open, BOTH),
     "move": (cmd.MoveItem, {"item": "11.2", "anchor": "6"}, _open, BOTH),
+    "report attendance": (
+        cmd.ReportAttendance,
+        {"reports": (), "covered": (), "attested": ()},
+        ended,
+        OFFICE_ONLY,
+    ),
+    "settle a difference": (
+        cmd.SettleDifference,
+        {"case": 1, "ruling": DifferenceRuling.ACCOUNT},
+        _differing,
+        may("office"),
+    ),
+    "correct": (cmd.CorrectPresence, {"member": ADA, "spans": (), "reason": "x"}, ended, may("office")),
     "cancel": (cmd.CancelBallot, {}, _voting, CHAIR_ONLY),
     "repeat": (cmd.RepeatBallot, {}, _voting, CHAIR_ONLY),
 }

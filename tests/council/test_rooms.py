@@ -1,5 +1,7 @@
 """A sitting in more than one online meeting: another day, and a room for the closed part."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,11 @@ import pytest
 from council import commands as cmd
 from council import errors
 from council import events as ev
-from council.ids import NOBODY, MemberId
+from council.ids import NOBODY, MemberId, SittingId
 from council.presence import Evidence, Source
 from council.room_check import Why, outside
-from council.sitting import Stage
+from council.room_rules import require_free, require_not_left
+from council.sitting import Sitting, Stage
 from tests.council.evening import (
     ADA,
     ADVISER,
@@ -300,6 +303,13 @@ class TestAlone:
         assert ADA not in evening.sitting.not_alone_yet
         assert evening.does(ADA, cmd.ConfirmAlone) == ()
 
+    def test_is_only_said_by_who_is_there(self) -> None:
+        self.closed().refuses(errors.NotPresent, MemberId("m11"), cmd.ConfirmAlone)
+
+    @pytest.mark.parametrize("by", [CLERK, GUEST, STAFF])
+    def test_is_not_asked_of_who_takes_no_part(self, by: MemberId) -> None:
+        self.closed().refuses(errors.RoleNeeded, by, cmd.ConfirmAlone)
+
     def test_is_nothing_in_the_public_part(self) -> None:
         evening = Evening.opened()
 
@@ -363,3 +373,46 @@ class TestWhoBelongsThere:
             evening.does(CHAIR, cmd.DeclareRecusal, member=ADA, item=item)
 
         assert outside(evening.sitting, evening.sitting.member(ADA)) is why
+
+
+class TestChats:
+    """A chat that was left takes nothing, and no sitting takes what belongs to another."""
+
+    def other(self, evening: Evening) -> Sitting:
+        """Another sitting that is bound to a chat."""
+        return replace(evening.sitting, id=SittingId("other"), title="Bauausschuss", meeting=ROOM)
+
+    def test_the_meeting_it_left_takes_nothing(self) -> None:
+        sitting = moved().sitting
+
+        require_not_left(sitting, OTHER)
+        with pytest.raises(errors.MeetingLeft):
+            require_not_left(sitting, "19:meeting_1@thread.v2")
+
+    def test_the_office_chat_was_never_a_meeting(self) -> None:
+        require_not_left(moved().sitting, "meeting:19:office@thread.v2")
+
+    @pytest.mark.parametrize("begin", [Evening.prepared, Evening.opened, interrupted])
+    def test_no_closed_room_where_another_sitting_meets(self, begin: Callable[[], Evening]) -> None:
+        with pytest.raises(errors.ChatTaken):
+            require_free(ROOM, self.other(begin()), Evening.opened().sitting, closed=True)
+
+    def test_a_sitting_under_way_does_not_move_to_where_another_meets(self) -> None:
+        with pytest.raises(errors.ChatTaken):
+            require_free(ROOM, self.other(Evening.prepared()), interrupted().sitting, closed=False)
+
+    def test_another_sittings_closed_room_is_nobodys_meeting(self) -> None:
+        evening = Evening.prepared()
+        evening.does(CLERK, cmd.BindClosedRoom, meeting=ROOM)
+
+        with pytest.raises(errors.ChatTaken):
+            require_free(ROOM, evening.sitting, None, closed=False)
+
+    def test_one_that_is_only_prepared_gives_way(self) -> None:
+        require_free(ROOM, self.other(Evening.prepared()), None, closed=False)
+
+    def test_one_that_is_over_leaves_its_chat_free(self) -> None:
+        evening = Evening.opened()
+        evening.does(CHAIR, cmd.EndSitting)
+
+        require_free(ROOM, self.other(evening), interrupted().sitting, closed=True)

@@ -9,6 +9,7 @@ from council.ballots import Choice, Outcome, Phase, Way
 from council.commands import Step
 from council.events import EVENTS
 from council.presence import Evidence, Mode
+from council.reconciling import DifferenceRuling, Discord, StrangerKind
 from council.roster import Role
 from council.rulebook import Format
 from council.sitting import CaseKind, Stage
@@ -24,7 +25,10 @@ WORDS: dict[type[StrEnum], str] = {
     Way: "karte persönlich getippt büro",
     Format: "digital hybrid presence",
     Stage: "vorbereitet eröffnet unterbrochen geschlossen",
-    CaseKind: "zulassung stimme handzeichen leitung",
+    CaseKind: "zulassung stimme handzeichen leitung abweichung",
+    Discord: "zeiten nur_bericht nur_konto",
+    DifferenceRuling: "konto bericht korrektur überholt",
+    StrangerKind: "konto ohne_konto",
     Step: "open_sitting next_item open_ballot open_roll_call close_ballot declare declare_next repeat "
     "cancel noted no_objection postpone remove pause resume closed_part public_part "
     "end_sitting take_back_end",
@@ -39,7 +43,7 @@ SENTENCES: dict[type[StrEnum], tuple[str, ...]] = {
         "vertagt",
     ),
     Mode: ("zugeschaltet", "vor Ort"),
-    Evidence: ("Anmeldung", "Büro", "eigene Meldung", "Teams", "Sitzung"),
+    Evidence: ("Anmeldung", "Büro", "eigene Meldung", "Teams", "Sitzung", "Korrektur", "Teams-Bericht"),
 }
 TAGS = """
 account_linked admission_closed admission_opened admission_refused ballot_cancelled ballot_closed
@@ -49,7 +53,8 @@ end_taken_back entry_rejected hands_confirmed hands_entered item_added item_call
 item_noted item_passed item_postponed item_removed leaving_refuted leaving_reported member_admitted
 member_enrolled member_excused member_left member_returned minute_taker_named operator_assigned
 preparation_withdrawn public_part_started recusal_declared signed_in sitting_ended sitting_opened
-sitting_prepared sitting_resumed vote_cast vote_entered
+sitting_prepared sitting_resumed vote_cast vote_entered attendance_reported strangers_reported
+difference_settled presence_corrected correction_explained
 """.split()
 
 

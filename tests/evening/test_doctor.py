@@ -2,7 +2,6 @@
 
 import asyncio
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 
@@ -54,11 +53,13 @@ class TestPermissions:
         assert all("New-CsApplicationAccessPolicy" in line for line in bad)
         assert all(f'-Identity "{organizer.organizer.entra}"' in line for line in bad)
 
-    async def test_changes_nothing(self, hall: Hall, tmp_path: Path) -> None:
+    async def test_changes_nothing(self, hall: Hall) -> None:
         await hall.prepared()
-        await hall.world_idle()
         online = hall.meeting.meeting
         assert online is not None
+        await hall.until(lambda: online.options.get("allowedPresenters") == "roleIsPresenter")
+        await hall.until(lambda: any(one["role"] == "coorganizer" for one in online.attendees))
+        await hall.world_idle()
         before = (deepcopy(online.options), deepcopy(online.attendees), set(hall.world.tenant.personal))
         await examined(hall)
 

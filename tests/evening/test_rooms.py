@@ -180,6 +180,14 @@ class TestAnotherDay:
         assert second.meeting is not None
         assert (first_id, second_id) == (hall.meeting.meeting.id, second.meeting.id)
 
+    async def test_a_meeting_bound_by_mistake_is_not_among_them(self, hall: Hall) -> None:
+        second = await moved(hall)
+        await hall.say("amt", "vorbereiten aufheben", second)
+        await hall.seen("wieder mit der früheren Besprechung", hall.own("amt"))
+        bindings = Bindings(hall.registry, hall.desk, hall.outbox.chats)
+
+        assert [chat for chat, _ in await bindings.held_in(SITTING)] == [hall.meeting.id]
+
     async def test_is_moved_on_a_day_that_is_named(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
         day = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=3)

@@ -17,6 +17,8 @@ from files.fetch import Gate, is_public
 from files.problems import BadFile
 from tests.files.test_fetch import certificate
 
+GOODBYE = 0.1
+"""Seconds in which TLS connections say goodbye after the server has closed."""
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 QUERY = "?UniqueId=3f9&Translate=false&tempauth=v1.eyJ%2Bx&path='~tmp'"
 
@@ -80,6 +82,7 @@ async def drive(tmp_path: Path) -> AsyncIterator[Drive]:
     drive.port = runner.addresses[0][1]
     yield drive
     await runner.cleanup()
+    await asyncio.sleep(GOODBYE)
 
 
 def everywhere(url: str) -> bool:

@@ -1,5 +1,6 @@
 """OParl from a server: what is fetched, and what never is (contract § 6)."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import json
@@ -93,6 +94,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     town.port = runner.addresses[0][1]
     yield town
     await runner.cleanup()
+    await asyncio.sleep(0.1)  # TLS connections say goodbye after the server has closed
 
 
 async def refused(url: str, gate: Gate | None = None) -> str:

@@ -20,7 +20,6 @@ class Kind:
     """An entity or complex type with what it declares itself."""
 
     base: str = ""
-    open: bool = False
     properties: dict[str, tuple[str, bool]] = field(default_factory=dict)
     navigation: dict[str, str] = field(default_factory=dict)
 
@@ -42,7 +41,7 @@ class Metadata:
         if node.tag == f"{EDM}EnumType":
             self.enums[name] = {member.get("Name", "") for member in node.iter(f"{EDM}Member")}
         elif node.tag in (f"{EDM}EntityType", f"{EDM}ComplexType"):
-            kind = Kind(base=node.get("BaseType", ""), open=node.get("OpenType") == "true")
+            kind = Kind(base=node.get("BaseType", ""))
             for part in node:
                 told = part.get("Type", "")
                 if part.tag == f"{EDM}Property":
@@ -109,6 +108,10 @@ class Metadata:
         item = told[11:-1] if told.startswith("Collection(") else told
         for name, value in parse_qsl(query):
             wrong += self._option(item, name, value)
+        if method == "POST" and item == told:
+            wrong.append(f"POST {path} goes to a single thing")
+        if method in ("PATCH", "DELETE") and item != told:
+            wrong.append(f"{method} {path} goes to a collection")
         if method in ("POST", "PATCH"):
             wrong += self.value(body, item, f"{method} {path}", partial=True)
         elif body is not None:
@@ -197,7 +200,7 @@ class Metadata:
                 return self.value(one, wanted, place, partial=partial)
             if name in kind.navigation:
                 return self.value(one, kind.navigation[name], place, partial=partial)
-        return [] if any(kind.open for kind in lineage) else [f"{place}: {told} has no {name}"]
+        return [f"{place}: {told} has no {name}"]  # also in open types: what is not declared is a slip
 
 
 def _short(name: str) -> str:

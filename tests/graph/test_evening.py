@@ -1,22 +1,21 @@
-"""A real evening with Graph beside it: hints after the preparation, a comparison after the end."""
+"""A real evening with Graph beside it: what it tells after the preparation."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.accounts import matched
-from bot.online import WAITS, account_of
+from bot.online import account_of
 from council.roster import Roster
 from council.sitting import Stage
 from graph import ChatPerson, Kind
 from rehearsal.chats import BOT, Message
 from rehearsal.meetings import OnlineMeeting
 from tests import cast as c
-from tests.evening.hall import MEMBERS, Hall, open_hall, running
+from tests.evening.hall import MEMBERS, Hall, open_hall
 
 FAST = 1000
 
@@ -112,64 +111,3 @@ class TestLinking:
         )
 
         assert matched(Roster(c.PEOPLE), account_of(someone), "T1") is None
-
-
-class TestAfterTheEnd:
-    """Issue part 7: the attendance report is read after the end and compared; nothing is overwritten."""
-
-    async def test_the_office_reads_that_record_and_report_agree(self, hall: Hall) -> None:
-        await hall.opened(*MEMBERS)
-        await _end(hall)
-        _session(hall, *MEMBERS)
-
-        shown = await told(hall, "Abgleich mit dem Anwesenheitsbericht")
-
-        assert "keine Abweichung von mehr als 3 Minuten" in shown.text
-
-    async def test_a_report_that_comes_late_is_waited_for(self, hall: Hall) -> None:
-        await hall.opened(*MEMBERS)
-        await _end(hall)
-        answered = hall.world.graph.answered
-        before = answered[200]
-        await hall.until(lambda: answered[200] >= before + 2, seconds=15)
-        _session(hall, *MEMBERS)
-
-        assert "keine Abweichung" in (await told(hall, "Abgleich mit dem")).text
-
-    async def test_no_report_at_all_is_said_once(self, hall: Hall) -> None:
-        await hall.opened(*MEMBERS)
-        await _end(hall)
-
-        shown = await told(hall, "war nicht zu bekommen")
-
-        assert "noch kein Bericht vorhanden" in shown.text
-        assert "gilt unabhängig davon" in shown.text
-
-    async def test_a_restart_goes_on_with_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        async with open_hall(tmp_path, monkeypatch, OUTBOX_SPEED="20") as hall:
-            await hall.opened(*MEMBERS)
-            await _end(hall)
-            await hall.world_idle()
-            await hall.stopped()
-            _session(hall, *MEMBERS)
-            async with running(hall.world, monkeypatch, {"OUTBOX_SPEED": str(FAST)}):
-                shown = await told(hall, "Abgleich mit dem Anwesenheitsbericht")
-
-        assert "Personen verglichen" in shown.text
-
-    def test_patience_lasts_a_quarter_of_an_hour(self) -> None:
-        assert 10 * 60 < sum(WAITS) < 20 * 60
-
-
-async def _end(hall: Hall) -> None:
-    await hall.say("vogt", "sitzung schließen")
-    await hall.until(lambda: hall.sitting.stage is Stage.ENDED)
-
-
-def _session(hall: Hall, *keys: str) -> None:
-    """Let the online meeting have had these people in it, and end its session."""
-    meeting = online(hall)
-    since = datetime.now(UTC) - timedelta(minutes=30)
-    for key in ("vogt", *keys):
-        meeting.join(hall.person(key), since)
-    meeting.finish(datetime.now(UTC) + timedelta(minutes=1))

@@ -77,6 +77,31 @@ class TestSettings:
         assert done.refused == ((Concern.ADMITTERS, "BadRequest"),)
         assert Concern.LOBBY in done.done
 
+    async def test_what_is_taken_and_not_kept_is_not_done(
+        self, world: World, open_directory: Open, chair: Person, online: OnlineMeeting
+    ) -> None:
+        online.options["allowParticipantsToChangeName"] = True
+        world.graph.unkept = frozenset({"allowParticipantsToChangeName"})
+        done = await open_directory().set_up_meeting(chair.entra, online.graph_id, Wish())
+
+        assert done.refused == ((Concern.NAMES, "NotKept"),)
+        assert Concern.LOBBY in done.done
+
+    async def test_undoing_keeps_whoever_was_invited_meanwhile(
+        self, open_directory: Open, chair: Person, member: Person, online: OnlineMeeting
+    ) -> None:
+        online.attendees = [{"role": "presenter", "identity": {"user": {"id": "helper"}}}]
+        directory, wish = open_directory(), Wish(coorganizers=(member.entra, "helper"))
+        done = await directory.set_up_meeting(chair.entra, online.graph_id, wish)
+        online.attendees.append({"role": "attendee", "identity": {"user": {"id": "late"}}})
+        assert done.before is not None
+        await directory.restore_meeting(chair.entra, online.graph_id, done.before)
+
+        assert [(one["identity"]["user"]["id"], one["role"]) for one in online.attendees] == [
+            ("helper", "presenter"),
+            ("late", "attendee"),
+        ]
+
     async def test_is_undone(self, open_directory: Open, chair: Person, online: OnlineMeeting) -> None:
         former = {name: online.options[name] for name in ("lobbyBypassSettings", "allowedPresenters")}
         directory = open_directory()
@@ -175,6 +200,15 @@ class TestRefusals:
         with pytest.raises(GraphUnavailable) as caught:
             await open_directory().online_meeting(chair.entra, online.join_url)
         assert (caught.value.policy, caught.value.permission) == (True, "")
+
+    async def test_does_not_wait_longer_than_a_question_may_take(
+        self, world: World, open_directory: Open, meeting: Chat
+    ) -> None:
+        world.graph.busy = [60]
+
+        with pytest.raises(GraphUnavailable) as caught:
+            await open_directory().chat_members(meeting.id)
+        assert (caught.value.reason, caught.value.status) == ("TooManyRequests", 429)
 
     async def test_waits_as_long_as_graph_says(
         self, world: World, open_directory: Open, meeting: Chat

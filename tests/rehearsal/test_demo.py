@@ -70,6 +70,17 @@ class TestTheDemo:
         assert [name for name in there if name.endswith(".zip")]
         assert all((folder / name).read_bytes() == shown.papers.files[name] for name in OUT)
 
+    def test_the_office_settles_what_teams_tells_otherwise(self, shown: Shown, told: io.StringIO) -> None:
+        settled = list(shown.chamber.ledger.reported.values())
+
+        assert {(one.kind, one.ruling) for one in settled} == {
+            ("andere Zeiten", "Konto gilt"),
+            ("Nur im Konto", "Konto gilt"),
+            ("andere Zeiten", "Bericht gilt"),
+        }
+        assert len({one.clerk for one in settled}) == 2, "nobody settles their own"
+        assert "13 von 16 stimmen überein" in told.getvalue()
+
     def test_the_evening_has_everything_that_may_happen_in_one(self, shown: Shown) -> None:
         ledger = shown.chamber.ledger
         verdicts = [verdict for _, _, verdict in ledger.declared()]
@@ -215,6 +226,9 @@ class TestForgedAttendance:
             pytest.param(2, "D2", 99, id="quorum-at-the-opening"),
             pytest.param(2, "D9", 1, id="quorum-at-a-ballot"),
             pytest.param(2, "A9", "Abstimmung 99: Eröffnung", id="a-ballot-that-never-was"),
+            pytest.param(3, "F2", "offen", id="a-ruling"),
+            pytest.param(3, "G2", "Jemand", id="who-ruled"),
+            pytest.param(3, "C6", "andere Zeiten", id="a-difference-that-never-was"),
         ],
     )
     def test_a_changed_cell_of_the_workbook_is_noticed(

@@ -15,7 +15,7 @@ from rehearsal.demo import main
 from rehearsal.held import Asked, Tally
 from rehearsal.ledger import Ledger
 from rehearsal.reckoning import RUNOFF
-from rehearsal.scenarios import elections, law, motions, rooms, secret
+from rehearsal.scenarios import elections, law, motions, presence, rooms, secret
 from rehearsal.scenarios.command import NoSuchScenario, chosen
 from rehearsal.scenarios.plan import Scenario
 from rehearsal.scenarios.registry import SCENARIOS
@@ -33,7 +33,7 @@ def played(scenarios: tuple[Scenario, ...], out: Path) -> list[Outcome]:
 
 
 class TestScenarios:
-    """Issue 3, Shows: a scenario for each kind of ballot, everything that comes out of it compared."""
+    """A scenario for each kind of ballot and of presence; everything that comes out of it is compared."""
 
     @pytest.mark.parametrize(
         "scenarios",
@@ -42,6 +42,7 @@ class TestScenarios:
             pytest.param(elections.SCENARIOS, id="elections"),
             pytest.param(law.SCENARIOS, id="law"),
             pytest.param(rooms.SCENARIOS, id="rooms"),
+            pytest.param(presence.SCENARIOS, id="presence"),
             pytest.param(secret.SCENARIOS, id="secret"),
         ],
     )
