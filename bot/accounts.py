@@ -4,7 +4,7 @@ An address counts only where Teams vouches for it: a user of the town's own tena
 guest, never an anonymous caller, whose name and mail are their own invention.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from bot.heard import Heard
 from bot.hub import Hub, member_of
 from bot.replies import NotSent, Refused, Unclear
 from council import commands as cmd
+from council.doubts import DoubtKind
 from council.ids import MemberId
+from council.recognition import Account, AccountKind, Likes, Recognition, disputed, recognise, recognise_all
 from council.roster import Member, Roster
 from council.sitting import Sitting
 
@@ -23,6 +25,11 @@ log = structlog.get_logger(__name__)
 
 ASKED_AGAIN_AFTER = timedelta(seconds=30)
 """How long an account that belongs to nobody is not looked up again: it may press as it likes."""
+
+
+def _nobody(name: str) -> Sequence[tuple[MemberId, int]]:
+    """Names are not compared where nobody is asked about them."""
+    return ()
 
 
 class Accounts:
@@ -76,14 +83,20 @@ class Accounts:
         await self.link(sitting, found)
 
     async def link(self, sitting: Sitting, accounts: "list[Any] | tuple[Any, ...]") -> None:
-        """Record each account that belongs to exactly one person without an account."""
-        for account in accounts:
-            newest = self._hub.desk.sitting(sitting.id) or sitting
-            member = matched(newest.roster, account, self._hub.settings.app_tenantid)
-            entra_id = object_id(account)
-            if member is None or member.contact.entra_id or not entra_id:
-                continue
-            await self.record(sitting, member.id, entra_id, "address")
+        """Record each account that is surely one person's; one that others dispute waits for a clerk."""
+        newest = self._hub.desk.sitting(sitting.id) or sitting
+        people = [account_of(told, self._hub.settings.app_tenantid) for told in accounts]
+        for account, found in zip(people, recognise_all(people, newest.roster, _nobody), strict=True):
+            if found.doubt is DoubtKind.TWO_PEOPLE:
+                self._hub.disputed.setdefault(sitting.id, set()).add(account.entra_id)
+            seat = self.recognised(newest, account).certain
+            if seat and newest.roster.by_entra_id(account.entra_id) is None:
+                await self.record(sitting, seat, account.entra_id, "address")
+
+    def recognised(self, sitting: Sitting, account: Account, likes: Likes = _nobody) -> Recognition:
+        """Which seat an account speaks for; not surely one that several accounts of the chat claim."""
+        found = recognise(account, sitting.roster, likes)
+        return disputed(found) if account.entra_id in self._hub.disputed.get(sitting.id, ()) else found
 
     async def record(self, sitting: Sitting, member: MemberId, entra_id: str, reason: str) -> None:
         """Record that an account speaks for a person who had none."""
@@ -91,23 +104,34 @@ class Accounts:
         await self._hub.desk.turn(command)
 
 
-def matched(roster: Roster, account: Mapping[str, Any], tenant: str) -> Member | None:
-    """The one person whose address this account has; None for guests and for two at once.
+def matched(roster: Roster, told: Mapping[str, Any], tenant: str) -> Member | None:
+    """The one person whose account this surely is; None for guests and for two at once."""
+    return roster.get(recognise(account_of(told, tenant), roster, _nobody).certain)
 
-    Several lines of one person, who belongs to several bodies, are that one person.
+
+def account_of(told: Mapping[str, Any], tenant: str) -> Account:
+    """An account as a chat's roster or an event describes it; whoever has no object id is anonymous.
+
+    An account that does not say its tenant is not taken for one of the own.
     """
-    if str(account.get("userRole", "user")).lower() != "user":
-        return None
-    if tenant and str(account.get("tenantId", tenant)).lower() != tenant.lower():
-        return None
-    addresses = (str(account.get("userPrincipalName") or ""), str(account.get("email") or ""))
-    found = roster.by_address(*addresses)
-    return found[0] if len({member.id for member in found}) == 1 else None
-
-
-def object_id(account: Mapping[str, Any]) -> str:
-    """The Entra object id of a member of a chat, whichever of its two names it has."""
-    return str(account.get("aadObjectId") or account.get("objectId") or "").lower()
+    entra_id = str(told.get("aadObjectId") or told.get("objectId") or "").lower()
+    role = str(told.get("userRole") or "").lower()
+    own = not tenant or str(told.get("tenantId") or "").lower() == tenant.lower()
+    if role == "anonymous" or not entra_id:
+        kind = AccountKind.ANONYMOUS
+    elif role == "guest":
+        kind = AccountKind.GUEST
+    else:
+        user = role == "user" or not (role or tenant)  # the Playground names neither role nor tenant
+        kind = AccountKind.OWN if own and user else AccountKind.FOREIGN
+    return Account(
+        kind=kind,
+        entra_id="" if kind is AccountKind.ANONYMOUS else entra_id,
+        mri=str(told.get("id") or ""),
+        name=str(told.get("name") or ""),
+        email=str(told.get("email") or ""),
+        upn=str(told.get("userPrincipalName") or ""),
+    )
 
 
 def _unlinked(roster: Roster) -> bool:

@@ -24,6 +24,8 @@ class Entries:
 
     def owed(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         """The cards that *event* calls for."""
+        if isinstance(event, ev.AccountLinked):
+            yield from self._doubts_of(sitting, event.entra_id)
         if isinstance(event, ev.DoubtRaised | ev.DoubtSettled):
             yield self._owing.in_office(sitting, f"doubt:{event.case}", scenes.doubt(event.case))
         if isinstance(event, _COMING):
@@ -43,6 +45,13 @@ class Entries:
         for case in singly(sitting):
             if case.member == member:
                 yield self._owing.in_office(sitting, f"sign-in-case:{case.id}", scenes.admission(case.id))
+
+    def _doubts_of(self, sitting: Sitting, account: str) -> Iterator[Owed]:
+        """The doubts about a stranger whose account now has a seat."""
+        for case in sitting.cases.values():
+            about = case.kind is CaseKind.DOUBT and case.account == account
+            if about and self._hub.outbox.posted(sitting.id, f"doubt:{case.id}"):
+                yield self._owing.in_office(sitting, f"doubt:{case.id}", scenes.doubt(case.id))
 
     def _doubts_about(self, sitting: Sitting, member: MemberId) -> Iterator[Owed]:
         """The doubts about somebody's presence that stand somewhere: they may have answered themselves."""

@@ -88,7 +88,7 @@ class Checking:
         What is there already was taken before, and only the word of it got lost.
         """
         if doc["kind"] == "roster":
-            there = digest(members_document((await self._plans.roster()).members))
+            there = digest(members_document((await self._plans.listed()).members))
             roster = Roster(members_of(doc["content"]))
             if there == doc["base"]:
                 await self._plans.keep_roster(roster)
@@ -105,7 +105,7 @@ class Checking:
         return " ".join([said, *self._agenda_notes(planned.id)])
 
     async def _roster(self, heard: Heard, doc: Document) -> tuple[str, Checked]:
-        before, roster = await self._plans.roster(), Roster(members_of(doc["content"]))
+        before, roster = await self._plans.listed(), Roster(members_of(doc["content"]))
         voting = len(roster.entitled())
         checked = Checked(
             name=doc["name"],
@@ -119,7 +119,7 @@ class Checking:
     async def _roster_notes(self, heard: Heard, roster: Roster) -> tuple[str, ...]:
         """That sittings keep the list they have, and that the sender would be out of the office."""
         voice = self._hub.voice
-        mine = await self._accounts.person(roster, heard)
+        mine = await self._accounts.person(await self._plans.linked(roster), heard)
         office = mine is not None and any(m.has(Role.OFFICE) for m in roster if m.id == mine.id)
         notes = [] if office else [voice.say("files.without_you")]
         since = self._hub.now() - LATE

@@ -29,7 +29,8 @@ STRANGER_SECONDS = 10
 class Hub:
     """The bot's surroundings: settings, desk, outbox, connector, registry, clock.
 
-    ``later`` starts work that nobody waits for; its failure is logged, never raised.
+    ``later`` starts work that nobody waits for; its failure is logged, never raised. ``disputed`` are
+    the accounts that claim one seat between them, and that therefore a clerk has to look at.
     """
 
     settings: Settings
@@ -43,6 +44,7 @@ class Hub:
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)
+    disputed: dict[SittingId, set[str]] = field(default_factory=dict)
     room_guests: dict[SittingId, tuple[tuple[Outsider, ...], datetime]] = field(default_factory=dict)
 
     def now(self) -> datetime:

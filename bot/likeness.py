@@ -20,6 +20,8 @@ LEAST = 0.86
 """How like each single word has to be, and both names together, to be taken for a slip."""
 MOST = 5
 _ROUGH = 0.7
+_ENDINGS = "aeio"
+"""By these alone many given names of women and men differ: Christian and Christiane, Michael and Michaela."""
 _STROKES = str.maketrans("øłđı", "oldi")
 """Letters that Unicode does not take apart, as people without them on their keyboard write them."""
 
@@ -120,18 +122,25 @@ def _score(words: Sequence[str], one: _Person, spelling: Sequence[str]) -> int:
     return _given_score(left, given, worst)
 
 
-def _given_score(left: list[str], given: Sequence[str], worst: float) -> int:
+def _given_score(left: Sequence[str], given: Sequence[str], worst: float) -> int:
     """How like what is left is to the given names, the family name being as like as *worst*."""
     if not left:
         return 0
-    hits = [_nearest(word, given) for word in left]
-    if any(likeness >= LEAST for _, likeness in hits):
-        like = max(likeness for _, likeness in hits)
-        return int(MORE_GIVEN * min(worst, like)) if like < 1 or worst < 1 else MORE_GIVEN
-    initials = {name[0] for name in given if name}
-    if worst == 1 and all(len(word) == 1 and word in initials for word in left):
-        return INITIAL
-    return 0
+    if "".join(left) == "".join(given):
+        return int(MORE_GIVEN * worst)
+    like = max(_slip(word, name) for word in left for name in given)
+    if like >= LEAST:
+        return int(MORE_GIVEN * min(worst, like))
+    first = "".join(name[0] for name in given)
+    short = all(len(word) == 1 and word in first for word in left)
+    return INITIAL if worst == 1 and (short or "".join(left) == first) else 0
+
+
+def _slip(word: str, name: str) -> float:
+    """How like a written given name is to another one; 0 where only the ending makes it another person's."""
+    if word != name and word.rstrip(_ENDINGS) == name.rstrip(_ENDINGS):
+        return 0.0
+    return Levenshtein.normalized_similarity(word, name)
 
 
 def _nearest(word: str, words: Sequence[str]) -> tuple[str | None, float]:

@@ -6,27 +6,29 @@ the same person, and when it is typed where others can read it.
 
 import asyncio
 import hashlib
+import hmac
 import secrets
 from collections import deque
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
-from bot.hub import Hub
 from council import commands as cmd
 from council.errors import Refusal
 from council.ids import MemberId
-from council.roster import Member, Roster
-from council.sitting import Stage
-from desk.desk import SittingLocked
-from desk.ports import JournalBroken, NotConfirmed
+from council.roster import Member
+from council.sitting import Sitting, Stage
+from desk.desk import Desk, SittingLocked
+from desk.ports import JournalBroken, NotConfirmed, Registry
 from store.planned import Plans
 
 log = structlog.get_logger(__name__)
 
 TABLE = "link_codes"
-SALT = "salt"
+SALT_TABLE, SALT = "link_salt", "salt"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LENGTH = 8
 VALID = timedelta(days=7)
@@ -46,118 +48,164 @@ class CodeRefused(Exception):
         self.values = values
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A fresh code, until when it is good, and whether it puts an account in the place of another."""
+
+    code: str
+    until: datetime
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Whose seat an account was tied to; ``missed`` are titles of sittings whose record does not say so."""
+
+    member: Member
+    missed: tuple[str, ...] = ()
+
+
 class LinkCodes:
     """Issues codes and takes them; each attempt counts against whoever makes it."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, *, desk: Desk, registry: Registry, now: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._registry = registry
+        self._now = now
+        self._plans = Plans(registry)
         self._turn = asyncio.Lock()
         self._tries: dict[str, deque[datetime]] = {}
         self._all: deque[datetime] = deque()
 
-    async def issue(self, member: Member, by: MemberId) -> tuple[str, datetime]:
-        """A fresh code for *member* and until when it is good; an older one of theirs ends."""
-        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-        until = self._hub.now() + VALID
-        async with self._turn:
-            for key, doc in (await self._hub.registry.all(TABLE)).items():
-                if key != SALT and doc.get("member") == member.id:
-                    await self._hub.registry.remove(TABLE, key)
-            doc = {"member": member.id, "until": until.isoformat(), "by": by}
-            await self._hub.registry.put(TABLE, await self._digest(code), doc)
-        return code, until
+    async def issue(self, member: Member, by: MemberId) -> Issued:
+        """A fresh code for *member*; an older one of theirs ends.
 
-    async def redeem(self, typed: str, account: str) -> Member:
+        It puts an account in the place only of those that the office is told of now.
+        """
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        until = self._now() + VALID
+        accounts = self._accounts(member)
+        async with self._turn:
+            await self._end_codes_of(member.id)
+            doc = {"member": member.id, "until": until.isoformat(), "by": by, "instead": sorted(accounts)}
+            await self._registry.put(TABLE, await self._digest(code), doc)
+        log.info("link.issued", member=member.id, by=by, replaces=bool(accounts))
+        return Issued(code=code, until=until, replaces=bool(accounts))
+
+    async def redeem(self, typed: str, account: str) -> Linked:
         """Tie *account* to the seat of a code, in the roster and in every sitting that has not ended.
 
         Raises :class:`CodeRefused`; a code that is unknown, used or over is refused in the same words.
         """
         if not account:
             raise CodeRefused("link.anonymous")
-        self._count(account)
+        if not self.may_try(account):
+            raise CodeRefused("link.too_many")
         async with self._turn:
-            key, member = await self._found(typed)
-            roster = await Plans(self._hub.registry).roster()
-            seat = roster.get(member)
+            key, doc = await self._found(typed)
+            seat = (await self._plans.roster()).get(MemberId(str(doc["member"])))
             if seat is None:
                 raise CodeRefused("link.unknown")
-            other = roster.by_entra_id(account)
-            if other is not None and other.id != seat.id:
-                raise CodeRefused("link.taken", name=other.name)
-            await Plans(self._hub.registry).keep_roster(_linked(roster, seat.id, account))
-            await self._link_sittings(seat.id, account)
-            await self._hub.registry.remove(TABLE, key)
-        return seat
+            await self._require_free(seat, account, doc)
+            await self._registry.remove(TABLE, key)
+            await self._plans.link(seat.id, account)
+            missed = await self._link_sittings(seat.id, account)
+        log.info("link.taken", member=seat.id, missed=len(missed))
+        return Linked(member=seat, missed=missed)
 
     async def void(self, typed: str) -> MemberId | None:
         """End a code that others have read; returns whose it was, None where it was none."""
         async with self._turn:
             try:
-                key, member = await self._found(typed)
+                key, doc = await self._found(typed)
             except CodeRefused:
                 return None
-            await self._hub.registry.remove(TABLE, key)
-        return member
+            await self._registry.remove(TABLE, key)
+        log.info("link.voided", member=doc["member"])
+        return MemberId(str(doc["member"]))
 
-    async def _found(self, typed: str) -> tuple[str, MemberId]:
-        """The key of a code that is good, and whose it is."""
+    def may_try(self, account: str) -> bool:
+        """Count an attempt of an account, or of an anonymous person; False: there were too many."""
+        now = self._now()
+        self._tries = {who: tries for who, tries in self._tries.items() if now - tries[-1] <= AN_HOUR}
+        own = self._tries.get(account, deque())
+        for tries in (own, self._all):
+            while tries and now - tries[0] > AN_HOUR:
+                tries.popleft()
+        if len(own) >= MOST_TRIES or len(self._all) >= MOST_OF_ALL:
+            return False
+        own.append(now)
+        self._tries[account] = own
+        self._all.append(now)
+        return True
+
+    async def _found(self, typed: str) -> tuple[str, dict[str, Any]]:
+        """The key of a code that is good, and what is kept with it."""
         code = normal_code(typed)
-        key = await self._digest(code) if len(code) == LENGTH else ""
-        doc = await self._hub.registry.get(TABLE, key) if key else None
-        if doc is None:
+        if len(code) != LENGTH:
             raise CodeRefused("link.unknown")
-        if datetime.fromisoformat(str(doc["until"])) < self._hub.now():
-            await self._hub.registry.remove(TABLE, key)
-            raise CodeRefused("link.unknown")
-        return key, MemberId(str(doc["member"]))
+        digest = await self._digest(code)
+        for key, doc in (await self._registry.all(TABLE)).items():
+            if hmac.compare_digest(key, digest):
+                if datetime.fromisoformat(str(doc["until"])) >= self._now():
+                    return key, doc
+                await self._registry.remove(TABLE, key)
+        raise CodeRefused("link.unknown")
 
-    async def _link_sittings(self, member: MemberId, account: str) -> None:
-        for sitting in self._hub.desk.sittings():
-            if sitting.withdrawn or sitting.stage is Stage.ENDED or sitting.member(member) is None:
+    async def _require_free(self, seat: Member, account: str, doc: dict[str, Any]) -> None:
+        """Let an account through that has no other seat, for a seat whose accounts the office knew of."""
+        rosters = [await self._plans.roster(), *(sitting.roster for sitting in self._running())]
+        for roster in rosters:
+            other = roster.by_entra_id(account)
+            if other is not None and other.id != seat.id:
+                raise CodeRefused("link.taken", name=other.name)
+        if self._accounts(seat) - {account.lower()} - set(doc["instead"]):
+            raise CodeRefused("link.seat_taken", name=seat.name)
+
+    def _accounts(self, seat: Member) -> set[str]:
+        """The accounts that speak for a seat: by the roster, and in the sittings that have not ended."""
+        lines = [seat, *(s.member(seat.id) for s in self._running())]
+        return {line.contact.entra_id.lower() for line in lines if line is not None and line.contact.entra_id}
+
+    def _running(self) -> list[Sitting]:
+        """The sittings in which an account can still speak for a seat."""
+        return [s for s in self._desk.sittings() if not s.withdrawn and s.stage is not Stage.ENDED]
+
+    async def _end_codes_of(self, member: MemberId) -> None:
+        for key, doc in (await self._registry.all(TABLE)).items():
+            if doc.get("member") == member:
+                await self._registry.remove(TABLE, key)
+
+    async def _link_sittings(self, member: MemberId, account: str) -> tuple[str, ...]:
+        """Record the link in every sitting that has the person; returns the titles of those that failed."""
+        missed = []
+        for sitting in self._running():
+            if sitting.member(member) is None:
                 continue
             command = cmd.LinkAccount(
                 sitting=sitting.id, member=member, entra_id=account, reason="code", replaces=True
             )
             try:
-                await self._hub.desk.turn(command)
+                await self._desk.turn(command)
             except (Refusal, NotConfirmed, JournalBroken, SittingLocked) as reason:
                 log.warning("link.not_recorded", sitting=sitting.id, reason=str(reason))
+                missed.append(sitting.title)
+        return tuple(missed)
 
     async def _digest(self, code: str) -> str:
         """What is kept of a code: slow to compute, so that nobody finds codes in a copy of the registry."""
-        kept = await self._hub.registry.get(TABLE, SALT)
+        kept = await self._registry.get(SALT_TABLE, SALT)
         if kept is None:
             kept = {"salt": secrets.token_hex(16)}
-            await self._hub.registry.put(TABLE, SALT, kept)
+            await self._registry.put(SALT_TABLE, SALT, kept)
         salt = bytes.fromhex(str(kept["salt"]))
         digest = await asyncio.to_thread(
             hashlib.scrypt, code.encode("ascii"), salt=salt, n=2**14, r=8, p=1, dklen=32
         )
         return digest.hex()
 
-    def _count(self, account: str) -> None:
-        """Count an attempt; raises :class:`CodeRefused` where there were too many within an hour."""
-        now = self._hub.now()
-        own = self._tries.setdefault(account, deque(maxlen=MOST_TRIES + 1))
-        for tries in (own, self._all):
-            while tries and now - tries[0] > AN_HOUR:
-                tries.popleft()
-        if len(own) >= MOST_TRIES or len(self._all) >= MOST_OF_ALL:
-            raise CodeRefused("link.too_many")
-        own.append(now)
-        self._all.append(now)
-
 
 def normal_code(typed: str) -> str:
     """A code as it was issued: capital letters and digits, gaps and hyphens left out, "" for nonsense."""
     plain = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_MISREAD)
     return plain if all(sign in LETTERS for sign in plain) else ""
-
-
-def _linked(roster: Roster, member: MemberId, account: str) -> Roster:
-    """The roster in which every line of this person has the account."""
-    return Roster(
-        tuple(
-            replace(m, contact=replace(m.contact, entra_id=account)) if m.id == member else m for m in roster
-        )
-    )

@@ -5,10 +5,10 @@ from typing import Any
 
 import structlog
 
+from bot.accounts import account_of
 from bot.hub import Hub
 from bot.inquiry import Inquiry
 from bot.replies import NotSent, Refused, Unclear
-from bot.strangers import account_of
 from council.room_check import Known, Outsider, Why, outside
 from council.sitting import Sitting
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from bot.accounts import Accounts
+from bot.accounts import Accounts, account_of
 from bot.chats import ChatRef
 from bot.heard import Heard
 from bot.hub import Hub
@@ -15,7 +15,7 @@ from council import commands as cmd
 from council.doubts import DoubtRuling
 from council.errors import Refusal
 from council.ids import SittingId
-from council.recognition import Account, AccountKind, Recognition, recognise
+from council.recognition import Account, Recognition
 from council.roster import Member, Roster
 from council.sitting import CaseKind, Sitting
 from desk.desk import SittingLocked
@@ -46,7 +46,7 @@ class Strangers:
         """
         account = await self._account(sitting, chat, user)
         newest = self._hub.desk.sitting(sitting.id) or sitting
-        found = recognise(account, newest.roster, self._book(newest))
+        found = self._accounts.recognised(newest, account, self._book(newest))
         if found.certain:
             return await self._certain(newest, account, found)
         if account.key and (found.seats or wants_in):
@@ -115,27 +115,3 @@ class Strangers:
             book = NameBook(sitting.roster)
             self._books[sitting.id] = (sitting.roster, book)
         return book
-
-
-def account_of(told: Mapping[str, Any], tenant: str) -> Account:
-    """An account as a chat's roster or an event describes it; whoever has no object id is anonymous.
-
-    An account that does not say its tenant is not taken for one of the own.
-    """
-    entra_id = str(told.get("aadObjectId") or told.get("objectId") or "").lower()
-    role = str(told.get("userRole") or "").lower()
-    own = not tenant or str(told.get("tenantId") or "").lower() == tenant.lower()
-    if role == "anonymous" or not entra_id:
-        kind = AccountKind.ANONYMOUS
-    elif role == "guest":
-        kind = AccountKind.GUEST
-    else:
-        kind = AccountKind.OWN if own and role == "user" else AccountKind.FOREIGN
-    return Account(
-        kind=kind,
-        entra_id="" if kind is AccountKind.ANONYMOUS else entra_id,
-        mri=str(told.get("id") or ""),
-        name=str(told.get("name") or ""),
-        email=str(told.get("email") or ""),
-        upn=str(told.get("userPrincipalName") or ""),
-    )

@@ -5,7 +5,7 @@ address of the town's own tenant. Names, and addresses that another tenant sets,
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from council.doubts import DoubtKind
@@ -105,10 +105,26 @@ def recognise(account: Account, roster: Roster, likes: Likes) -> Recognition:
         return Recognition(matches=(Match(member=known.id, ground=Ground.OBJECT_ID),))
     found = _by_address(account, roster)
     if found and account.kind is AccountKind.OWN:
-        return _addressed(found)
+        return _addressed(found, roster)
     hints = [Match(member=m.id, ground=Ground.FOREIGN_ADDRESS) for m in found]
     named = [Match(member=m, ground=Ground.NAME, score=score) for m, score in likes(account.name)]
     return Recognition(matches=(*hints, *named), doubt=_OF_KIND[account.kind])
+
+
+def recognise_all(accounts: Sequence[Account], roster: Roster, likes: Likes) -> tuple[Recognition, ...]:
+    """Find the seats of several accounts: where two would be sure of one seat, neither is."""
+    found = [recognise(account, roster, likes) for account in accounts]
+    claims: dict[MemberId, set[str]] = {}
+    for account, one in zip(accounts, found, strict=True):
+        if one.certain:
+            claims.setdefault(one.certain, set()).add(account.key)
+    return tuple(disputed(one) if len(claims.get(one.certain, ())) > 1 else one for one in found)
+
+
+def disputed(found: Recognition) -> Recognition:
+    """The same, but in doubt, because another account claims the seat as well."""
+    known = bool(found.matches) and found.matches[0].ground is Ground.OBJECT_ID
+    return found if known else replace(found, doubt=found.doubt or DoubtKind.TWO_PEOPLE)
 
 
 def _by_address(account: Account, roster: Roster) -> tuple[Member, ...]:
@@ -117,9 +133,9 @@ def _by_address(account: Account, roster: Roster) -> tuple[Member, ...]:
     return tuple({member.id: member for member in found}.values())
 
 
-def _addressed(found: tuple[Member, ...]) -> Recognition:
+def _addressed(found: tuple[Member, ...], roster: Roster) -> Recognition:
     matches = tuple(Match(member=member.id, ground=Ground.ADDRESS) for member in found)
     if len(found) > 1:
         return Recognition(matches=matches, doubt=DoubtKind.TWO_SEATS)
-    taken = bool(found[0].contact.entra_id)
+    taken = any(member.contact.entra_id for member in roster if member.id == found[0].id)
     return Recognition(matches=matches, doubt=DoubtKind.TWO_PEOPLE if taken else None)

@@ -90,6 +90,7 @@ class Roster:
     members: tuple[Member, ...] = ()
     _by_id: Mapping[MemberId, Member] = field(init=False, repr=False, compare=False)
     _by_account: Mapping[str, Member] = field(init=False, repr=False, compare=False)
+    _by_address: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the people: every press looks its presser up."""
@@ -97,6 +98,7 @@ class Roster:
         object.__setattr__(self, "_by_id", {m.id: m for m in backwards})
         accounts = {m.contact.entra_id.lower(): m for m in backwards if m.contact.entra_id}
         object.__setattr__(self, "_by_account", accounts)
+        object.__setattr__(self, "_by_address", _addresses(self.members))
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members)
@@ -114,8 +116,8 @@ class Roster:
 
     def by_address(self, *addresses: str) -> tuple[Member, ...]:
         """The people one of whose addresses (UPN or e-mail) is among *addresses*."""
-        wanted = {a.lower() for a in addresses if a}
-        return tuple(m for m in self.members if {m.contact.upn.lower(), m.contact.email.lower()} & wanted)
+        places = {place for a in addresses if a for place in self._by_address.get(a.lower(), ())}
+        return tuple(self.members[place] for place in sorted(places))
 
     def with_role(self, *roles: Role) -> tuple[Member, ...]:
         """The people who hold any of *roles*, in the roster's order."""
@@ -172,6 +174,15 @@ DAYS_OF_A_SITTING = timedelta(days=2)
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _addresses(members: Iterable[Member]) -> Mapping[str, tuple[int, ...]]:
+    """At which places of the roster an address stands."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, member in enumerate(members):
+        for address in {member.contact.upn.lower(), member.contact.email.lower()} - {""}:
+            found[address] = (*found.get(address, ()), place)
+    return found
 
 
 def _bodies(member: Member) -> tuple[str, ...]:

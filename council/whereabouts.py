@@ -85,9 +85,11 @@ def doubts(sitting: Sitting) -> tuple[Case, ...]:
 
 
 def moot(sitting: Sitting, case: Case) -> bool:
-    """Whether a doubt about presence has answered itself: back in the record, or not doubted any more."""
+    """Whether a doubt has answered itself: back in the record, not doubted any more, or linked by a code."""
     if case.doubt is None or case.settled:
         return False
+    if case.doubt.of_a_stranger:
+        return bool(case.account) and sitting.roster.by_entra_id(case.account) is not None
     presence = sitting.presence(case.member)
     if case.doubt is DoubtKind.LEFT:
         return presence.here and presence.leaving is None

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.bench_journal import written
 from rehearsal.bench_load import Load, NoResult, installed
+from rehearsal.bench_names import measure_names
 from rehearsal.bench_report import FLOOR, OURS, STOCK, Results, lines, sync_time
 from rehearsal.bench_servers import PeerNotReady, floor, stock
 from rehearsal.chats import NotSeenInTime
@@ -101,6 +102,7 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
             await runs.round(size.seconds)
         if wrk is None:
             runs.results.ceiling = await load.ceiling(peers.bare, size.seconds)
+        runs.results.matching = await measure_names(size.rounds)
         return runs.results
 
 

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rehearsal.bench_load import CONNECTIONS, Burst, Rate
+from rehearsal.bench_names import Matching
 
 TIMES_STOCK = 10.0
 """How many times the stock bot's requests per second a roll-call press has to reach."""
@@ -32,6 +33,7 @@ class Results:
     pressed: int = 0
     counted: int = 0
     ceiling: Rate | None = None
+    matching: Matching | None = None
 
     def rate(self, peer: str) -> float:
         """The median of a peer's requests per second."""
@@ -69,6 +71,7 @@ class Results:
             (quick, self.burst_p99 <= limit),
             (f"jede Anfrage beantwortet: {self.bad} ohne Antwort 200", self.bad == 0),
             (f"gezählte Stimmen im Journal: {self.counted} von {self.pressed} Drücken", self.all_counted),
+            *((self.matching.goal,) if self.matching is not None else ()),
         )
 
     @property
@@ -92,6 +95,8 @@ def lines(results: Results, wrk: str | None) -> Iterator[str]:
     yield ""
     for peer in (OURS, STOCK):
         yield from _burst(peer, results.bursts[peer])
+    if results.matching is not None:
+        yield from results.matching.lines()
     yield ""
     for words, holds in results.goals:
         yield f"{'PASS' if holds else 'FAIL'}  {words}"

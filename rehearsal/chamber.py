@@ -60,6 +60,7 @@ class Chamber:
         self.former: tuple[Chat, ...] = ()
         self.room: Chat | None = None
         self.unseen = 0
+        self.let_in_with = 0
         self.typed_instead = 0
         self.receipts: dict[str, str] = {}
         self._seats = {seat.id: seat for seat in council}

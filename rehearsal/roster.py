@@ -33,6 +33,8 @@ class Seat:
     salutation: str = ""
     votes: bool | None = None
     """Whether the person may vote; None leaves it to the roles."""
+    unlisted: bool = False
+    """Whether the roster lacks the person's account and addresses."""
 
     @property
     def id(self) -> str:
@@ -46,6 +48,7 @@ class Seat:
 
     def row(self) -> dict[str, str]:
         """Return the roster's line."""
+        upn, entra = ("", "") if self.unlisted else (self.person.upn, self.person.entra)
         return {
             "kennung": self.id,
             "anrede": self.salutation,
@@ -56,9 +59,9 @@ class Seat:
             "gremium": BODY,
             "rolle": self.roles,
             "stimmrecht": "" if self.votes is None else "ja" if self.votes else "nein",
-            "email": self.person.upn,
-            "upn": self.person.upn,
-            "entra_id": self.person.entra,
+            "email": upn,
+            "upn": upn,
+            "entra_id": entra,
         }
 
 

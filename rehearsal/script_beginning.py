@@ -86,7 +86,8 @@ async def let_all_in(chamber: Chamber, seats: list[Seat], *clerks: Seat, mark: i
         for name, span in (await _admitted(chamber, seat, clerk, card)).items():
             came = outside.pop(name, None)
             if came is not None:
-                chamber.ledger.came(came.id, span, clerk.name)
+                evidence = "Büro" if came.unlisted else "Anmeldung"
+                chamber.ledger.came(came.id, span, clerk.name, evidence=evidence)
     return presses
 
 
@@ -97,7 +98,8 @@ async def _admitted(chamber: Chamber, seat: Seat, clerk: Seat, card: Message | N
         await chamber.types(clerk, f"zulassen {seat.name}")
         return {seat.name: Span.since(begun)}
     answer = await client.press(clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card)
-    return dict.fromkeys(admitted_names(answer.text), Span.since(begun))
+    listed = admitted_names(answer.text) or {seat.name}  # a doubt's own card names one person
+    return dict.fromkeys(listed, Span.since(begun))
 
 
 async def _case(

@@ -17,10 +17,16 @@ class Served:
         self.address = address
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening; a TLS connection whose other end does not say goodbye is cut off."""
+        server = self._runner.server
+        held = [one.transport for one in server.connections] if server is not None else []
         await self._runner.cleanup()
         if self.address.startswith("https"):
-            await asyncio.sleep(0.1)  # TLS connections say goodbye after the server has closed
+            await asyncio.sleep(0.05)
+            for transport in held:
+                if isinstance(transport, asyncio.WriteTransport):
+                    transport.abort()
+            await asyncio.sleep(0.01)
 
 
 async def serve(app: web.Application, tls: ssl.SSLContext | None = None) -> Served:

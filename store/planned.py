@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any, Protocol, cast
 
 from council.agenda import Agenda, AgendaItem
-from council.ids import SittingId
+from council.ids import MemberId, SittingId
 from council.names import fold
 from council.roster import Member, Roster
 from council.rulebook import Format
+from store.links import LINKS, link_document, with_links
 from store.shapes import object_shape, shape_of
 
 ROSTER = "roster"
@@ -106,7 +107,21 @@ class Plans:
         await self._registry.put(ROSTER, CURRENT, {"members": _MEMBERS.write(roster.members)})
 
     async def roster(self) -> Roster:
-        """Return the roster taken last, an empty one if none has been."""
+        """Return the roster taken last, with the accounts that people have linked themselves."""
+        return await self.linked(await self.listed())
+
+    async def linked(self, roster: Roster) -> Roster:
+        """Return a roster as a file has it with the accounts that people have linked themselves."""
+        return with_links(roster, await self._registry.all(LINKS))
+
+    async def link(self, member: MemberId, account: str) -> None:
+        """Let an account speak for this person from now on, whatever roster is taken next."""
+        listed = (await self.listed()).get(member)
+        if listed is not None:
+            await self._registry.put(LINKS, member, link_document(listed, account))
+
+    async def listed(self) -> Roster:
+        """Return the roster as the file taken last has it, an empty one if none has been."""
         document = await self._registry.get(ROSTER, CURRENT)
         return Roster(_MEMBERS.read(document["members"]) if document else ())
 

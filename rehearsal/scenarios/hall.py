@@ -88,7 +88,7 @@ async def by_card(chamber: Chamber, seats: tuple[Seat, ...]) -> None:
     """Let members sign in on the card and be admitted by a clerk."""
     mark = chamber.rooms.office.mark()
     await chamber.bench.sign_in([seat.person for seat in seats])
-    await let_all_in(chamber, list(seats), chamber.council.clerks[0], mark=mark)
+    chamber.let_in_with = await let_all_in(chamber, list(seats), chamber.council.clerks[0], mark=mark)
 
 
 async def open_sitting(chamber: Chamber) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehearsal.agenda import Item
 from rehearsal.chamber import Chamber
+from rehearsal.roster import Council, demo_council
 from rehearsal.towns import Town
 
 DIGITAL, HYBRID, PRESENCE = "digital", "hybrid", "presence"
@@ -21,7 +22,8 @@ class Scenario:
     """One short sitting.
 
     ``hall`` is how many of the members are in the hall in a hybrid sitting, ``away`` how many are not
-    there when it opens. ``after`` is what is looked at once the sitting has ended. ``alone``: it runs
+    there when it opens. ``members`` is how many the council has, ``unlisted`` of how many the roster
+    lacks the account. ``after`` is what is looked at once the sitting has ended. ``alone``: it runs
     with a bot of its own, on a data folder of its own.
     """
 
@@ -35,7 +37,17 @@ class Scenario:
     away: int = 0
     majority_here: bool = False
     alone: bool = False
+    members: int = MEMBERS
+    unlisted: int = 0
     after: Play | None = None
+
+    @property
+    def council(self) -> Council:
+        """The council of this scenario, where it has a bot of its own."""
+        whole = demo_council(self.members)
+        known = self.members - self.unlisted
+        doubtful = (replace(seat, unlisted=True) for seat in whole.members[known:])
+        return replace(whole, members=(*whole.members[:known], *doubtful))
 
     @property
     def body(self) -> str:

@@ -11,6 +11,7 @@ from rehearsal.scenarios.plan import Scenario, resolution
 from rehearsal.voting import close, count, deal_out, declare, require, vote
 
 NOT_COUNTED = "nicht gezählt"
+MOST_PRESSES = 12
 COUNTS = {"Ja": 8, "Nein": 5, "Enthaltung": 2}
 
 
@@ -54,11 +55,31 @@ async def _let_back_in(chamber: Chamber, gone: Seat, mark: int) -> None:
     await chamber.client.join(gone.person, chamber.rooms.meeting)
 
 
+async def let_in(chamber: Chamber) -> None:
+    """Everybody is in; the clerk has pressed a few times only. Whoever was doubtful votes like the others."""
+    presses, members = chamber.let_in_with, len(chamber.council.members)
+    require(len(chamber.ledger.here()) == members, f"Es sind nur {len(chamber.ledger.here())} da")
+    require(presses <= MOST_PRESSES, f"{presses} Drucke für {members} Personen, höchstens {MOST_PRESSES}")
+    doubtful = sum(seat.unlisted for seat in chamber.council.members)
+    require(presses >= doubtful + 1, f"{presses} Drucke sind zu wenige für {doubtful} eigene Karten")
+    chamber.telling.act(f"{members} Personen zugelassen mit {presses} Drucken.")
+    await holds(chamber, "1", {"Ja": 50, "Nein": 20, "Enthaltung": 1}, verdict="beschlossen")
+
+
 SCENARIOS = (
     Scenario(
         name="aufgelegt",
         line="aufgelegt und trotzdem gedrückt: nicht gezählt, dem Büro gesagt, mit „Ist da“ sofort dabei",
         play=hung_up,
         items=(resolution("1", "Neubau der Schule"), resolution("2", "Abriss der Halle")),
+    ),
+    Scenario(
+        name="einlass",
+        line="Einlass: 71 Personen, davon 5 zweifelhaft, mit höchstens 12 Drucken einer Person aus dem Büro",
+        play=let_in,
+        alone=True,
+        members=71,
+        unlisted=5,
+        items=(resolution("1", "Neubau der Schule"),),
     ),
 )

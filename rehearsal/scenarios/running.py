@@ -17,9 +17,9 @@ from rehearsal.comparing_chats import pace
 from rehearsal.faults import EVENING
 from rehearsal.packaging import Papers, verified_alone
 from rehearsal.process import CommandFailed
-from rehearsal.roster import Council, demo_council, roster_csv
+from rehearsal.roster import Council, roster_csv
 from rehearsal.scenarios.hall import opened, planned
-from rehearsal.scenarios.plan import MEMBERS, Scenario
+from rehearsal.scenarios.plan import Scenario
 from rehearsal.script_end import end
 from rehearsal.telling import Check, Telling
 from rehearsal.towns import write_towns
@@ -149,7 +149,7 @@ async def run(
             folder = out / "lauf" / f"{number}-{left[0].name}"
             async with World(folder, speed=speed, faults=EVENING) as world:
                 evening = Evening(
-                    world=world, council=demo_council(MEMBERS), out=out, report=report, verbose=verbose
+                    world=world, council=left[0].council, out=out, report=report, verbose=verbose
                 )
                 await evening.arrive(left)
                 begun = await evening.play(left)

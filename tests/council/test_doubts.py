@@ -11,6 +11,7 @@ from council.decide_doubts import rulings
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import MemberId
 from council.presence import Evidence, Source
+from council.whereabouts import doubts
 from tests.council.evening import (
     ADA,
     BEN,
@@ -144,6 +145,16 @@ class TestStrangers:
         evening.admit(LATE)
 
         assert evening.sitting.presence(LATE).here
+
+    @pytest.mark.parametrize("kind", STRANGERS)
+    def test_are_none_any_more_once_their_account_is_linked(self, kind: DoubtKind) -> None:
+        evening = raised(kind)
+        assert len(doubts(evening.sitting)) == 1
+        evening.does(
+            PROGRAM, cmd.LinkAccount, member=LATE, entra_id=ACCOUNT.upper(), reason="code", replaces=True
+        )
+
+        assert doubts(evening.sitting) == ()
 
     def test_are_refused_by_name(self) -> None:
         evening = raised(DoubtKind.GUEST)

@@ -29,7 +29,7 @@ from rehearsal.agenda import Item, agenda_csv
 from rehearsal.chats import BOT, Chat, Message
 from rehearsal.delivery import Answer
 from rehearsal.people import Person, Standing, person
-from rehearsal.reading import has_button
+from rehearsal.reading import content_text, has_button
 from rehearsal.roster import Seat, roster_csv, seat
 from rehearsal.world import World
 from store import open_beside
@@ -47,6 +47,11 @@ AGENDA = (
     Item(number="7", title="Änderung der Geschäftsordnung", kind="beschluss", majority="mitglieder"),
     Item(number="8", title="Grundstück Geheimgasse", kind="beschluss", public=False),
 )
+
+
+def _is_sheet(message: Message) -> bool:
+    told = content_text(message.activity).lower()
+    return "file.consent" in told and ("notfallblatt" in told or "emergency" in told)
 
 
 def _people() -> dict[str, Seat]:
@@ -128,11 +133,17 @@ class Hall:
         return await self.world.client.say(self.person(key), chat or self.meeting, text)
 
     async def tell(self, key: str, text: str) -> Message:
-        """Type a line in one's own chat and return what the bot says there."""
+        """Type a line in one's own chat and return what the bot says there.
+
+        The emergency sheet comes there by itself, at a moment of its own: it is not the answer.
+        """
         own = self.own(key)
         mark = own.mark()
+        asked = any(word in text.lower() for word in ("notfallblatt", "emergency"))
         await self.world.client.tell(self.person(key), text)
-        return await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        return await own.wait_for(
+            lambda m: m.by == BOT and (asked or not _is_sheet(m)), after=mark, within=10
+        )
 
     async def told(self, key: str, text: str, words: str) -> Message:
         """Type a line in one's own chat and wait for an answer with these words, whatever else comes."""

@@ -7,6 +7,7 @@ import pytest
 
 from council.doubts import DoubtKind, DoubtRuling
 from council.presence import Source
+from council.roster import Contact
 from council.sitting import Case
 from rehearsal.people import OTHER_TENANT_ID, Person, Standing, person
 from rehearsal.reading import buttons, has_button
@@ -137,6 +138,24 @@ class TestStrangers:
 
         assert (case.doubt, case.member) == (kind, hall.id("abel"))
         assert hall.sitting.presences.get(hall.id("abel")) is None
+
+    async def test_two_accounts_with_a_members_address_are_both_shown(self, hall: Hall) -> None:
+        address = hall.person("abel").upn
+        plans = Plans(hall.registry)
+        listed = await plans.listed()
+        await plans.keep_roster(listed.with_contact(hall.id("abel"), Contact(upn=address)))
+        twins = [person(key, "Anna", "Abel", upn=address) for key in ("zweit", "dritt")]
+        for twin in twins:
+            await hall.world.client.join(twin, hall.meeting, told=False)
+        await hall.prepared()
+        for twin in twins:
+            await hall.world.client.press(twin, hall.meeting, "Anwesend")
+        await hall.until(lambda: len(doubts(hall)) == 2)
+
+        assert {(case.doubt, case.member) for case in doubts(hall)} == {
+            (DoubtKind.TWO_PEOPLE, hall.id("abel"))
+        }
+        assert all(hall.sitting.roster.by_entra_id(twin.entra) is None for twin in twins)
 
     async def test_a_clerk_admits_and_the_account_votes(self, hall: Hall) -> None:
         await hall.prepared()
@@ -277,6 +296,20 @@ class TestCodes:
         assert "Angemeldet" in signed.text
         assert hall.sitting.roster.by_entra_id(guest.entra) is not None
 
+    async def test_clears_up_what_the_office_was_asked(self, hall: Hall) -> None:
+        await hall.prepared()
+        guest = person("anna2", "Anna", "Abel", standing=Standing.GUEST, tenant=OTHER_TENANT_ID)
+        await hall.world.client.install(guest)
+        await arrives(hall, guest)
+        await hall.office.wait_for(
+            lambda m: "Anna Abel" in m.text and has_button(m.card, "Ablehnen"), within=10
+        )
+        code = await self.code(hall)
+        await hall.world.client.tell(guest, f"verknüpfen {code}")
+        cleared = await hall.seen("Hat sich inzwischen geklärt", hall.office)
+
+        assert buttons(cleared.card) == ()
+
     async def test_holds_for_the_sittings_to_come(self, hall: Hall) -> None:
         await hall.prepared()
         code = await self.code(hall)
@@ -334,6 +367,35 @@ class TestCodes:
 
         await hall.told("abel", "code Anna Abel", "Büro")
         await hall.told("amt", "code Karla Amt", "selbst")
+
+    async def test_a_name_of_several_people_is_asked_about(self, hall: Hall) -> None:
+        await hall.prepared()
+        asked = await hall.told("amt", "code Meyer", "Meyer")
+        own = hall.own("amt")
+        shown = await hall.press("amt", "Maria Meyer", own)
+
+        assert [button.title for button in buttons(asked.card)] == ["Maria Meyer", "Moritz Meyer"]
+        assert "Code für Maria Meyer" in shown.text
+
+    async def test_guesses_before_others_are_soon_not_answered(self, hall: Hall) -> None:
+        await hall.prepared()
+        own = hall.own("abel")
+        for number in range(8):
+            await hall.say("abel", f"verknüpfen AAAAAAA{number % 6 + 2}")
+        await hall.told("abel", "hilfe", "Hilfe")
+        said = [m for m in own.bot_messages() if "nur im persönlichen Chat" in m.text]
+
+        assert len(said) == 5
+
+    async def test_a_code_read_by_others_is_void_however_many_were_guessed_before(self, hall: Hall) -> None:
+        await hall.prepared()
+        code = await self.code(hall)
+        for number in range(6):
+            await hall.say("abel", f"verknüpfen AAAAAAA{number + 2}")
+        await hall.say("abel", f"verknüpfen {code}")
+        await hall.seen("gilt nicht mehr", hall.office)
+
+        await hall.told("busch", f"verknüpfen {code}", "gilt nicht")
 
     async def test_stands_nowhere_in_the_data_folder(self, hall: Hall) -> None:
         await hall.prepared()

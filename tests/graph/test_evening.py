@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,15 @@ class TestLinking:
             entra_id="a1", name="x", email="Abel@stadt.example", tenant=tenant, roles=(), kind=kind
         )
 
-        member = matched(Roster(c.PEOPLE), account_of(someone), "T1")
+        unlinked = Roster(tuple(replace(m, contact=replace(m.contact, entra_id="")) for m in c.PEOPLE))
+
+        member = matched(unlinked, account_of(someone), "T1")
 
         assert (member.id if member else None) == found
+
+    def test_a_second_account_of_a_seat_is_not_taken_for_its_holder(self) -> None:
+        someone = ChatPerson(
+            entra_id="a1", name="x", email="abel@stadt.example", tenant="t1", roles=(), kind=Kind.USER
+        )
+
+        assert matched(Roster(c.PEOPLE), account_of(someone), "T1") is None
