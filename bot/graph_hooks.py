@@ -18,7 +18,7 @@ NOTIFICATIONS = "/graph/notifications"
 LIFECYCLE = "/graph/lifecycle"
 ECHO = "validationToken"
 
-_PLAIN = re.compile(r"[A-Za-z0-9 .:;,_+/=~@()\[\]-]{1,4096}")
+_PLAIN = re.compile(r"[A-Za-z0-9 !#$%()*+,./:;=?@\[\]^_{|}~-]{1,4096}")
 """What an echo may hold: nothing that any reader could take for markup or script."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -99,14 +99,21 @@ class RosterWatch:
         speed = self._hub.settings.outbox_speed
         await asyncio.sleep(FIRST_SECONDS / speed)  # nobody can answer Graph before we listen
         while True:
-            await self._tidied()
-            known = {sitting.id for sitting in self._hub.desk.sittings()}
-            for sitting in known | {held.sitting for held in self._held.all()}:
-                await self.look(sitting)
-            for sitting in tuple(self._unsaid):
-                self.missed(sitting)
-            await self._life.prune()
+            try:
+                await self._round()
+            except Exception:
+                log.exception("roster.failed")
             await asyncio.sleep(max(0.05, SECONDS / speed))
+
+    async def _round(self) -> None:
+        """Look at every sitting once, and say what was held back."""
+        await self._tidied()
+        known = {sitting.id for sitting in self._hub.desk.sittings()}
+        for sitting in known | {held.sitting for held in self._held.all()}:
+            await self.look(sitting)
+        for sitting in tuple(self._unsaid):
+            self.missed(sitting)
+        await self._life.prune()
 
     async def _tidied(self) -> None:
         if self._tidy:

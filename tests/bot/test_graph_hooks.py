@@ -79,6 +79,8 @@ class TestEcho:
             'a"b',
             "a'b",
             "a&b",
+            "a`b",
+            "a\\b",
             "a\nb",
             "a\r\nSet-Cookie: x=1",
             "a\x00b",
