@@ -1,6 +1,7 @@
 """The life of a call-roster subscription over real HTTP: made, validated, renewed, told of, ended."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -20,7 +21,7 @@ from council.sitting import Stage
 from rehearsal.chats import Chat
 from rehearsal.graph_noticing import participant
 from rehearsal.people import Person, Standing, person
-from rehearsal.roster import seat
+from rehearsal.roster import Seat, seat
 from rehearsal.world import World
 from tests.evening.hall import MEMBERS, PLAN, SITTING, Hall, open_hall, plan, running
 from tests.evening.roster import Heard, Listening
@@ -613,24 +614,39 @@ class TestProcess:
         clerk = seat("amt", "Karla", "Amt", "büro")
         mayor = seat("vogt", "Petra", "Vogt", "mitglied+vorsitz")
         async with World(tmp_path / "world", speed=FAST) as world:
-            world.tenant.add(clerk.person, mayor.person)
-            await plan(tmp_path / "world" / "data", {"amt": clerk, "vogt": mayor}, PLAN)
-            start = world.graph.subscriptions.now()
-            chat = world.tenant.schedule("Rat", mayor.person, start, start + timedelta(hours=4), clerk.person)
+            chat = await announced(world, clerk, mayor)
+            bot = await world.start_bot(ROSTER_SUBSCRIPTION="1")
+            await world.client.install_in(clerk.person, chat)
+            await world.client.say(clerk.person, chat, "vorbereiten")
+            subscriptions = world.graph.subscriptions
+            await holds(lambda: '"roster.subscribed"' in bot.log.read_text(encoding="utf-8"))
+            (first,) = subscriptions.kept
+            await bot.kill()
+            await bot.start()
+            await world.client.join(mayor.person, chat, told=False)
+            await holds(lambda: '"roster.heard"' in bot.log.read_text(encoding="utf-8"))
+
+            assert list(subscriptions.kept) == [first]
+            assert subscriptions.asked["create"] == 1
+
+    async def test_killed_before_it_knew_the_answer_it_subscribes_anew(self, tmp_path: Path) -> None:
+        clerk = seat("amt", "Karla", "Amt", "büro")
+        mayor = seat("vogt", "Petra", "Vogt", "mitglied+vorsitz")
+        async with World(tmp_path / "world", speed=FAST) as world:
+            chat = await announced(world, clerk, mayor)
             bot = await world.start_bot(ROSTER_SUBSCRIPTION="1")
             await world.client.install_in(clerk.person, chat)
             await world.client.say(clerk.person, chat, "vorbereiten")
             subscriptions = world.graph.subscriptions
             await holds(lambda: bool(subscriptions.kept))
-            (first,) = subscriptions.kept
             await bot.kill()
+            forget_record(tmp_path / "world" / "data" / "registry.json")
+            (first,) = subscriptions.kept
             await bot.start()
-            await world.client.join(mayor.person, chat, told=False)
-            await subscriptions.settled()
-            await holds(lambda: bot.log.read_text(encoding="utf-8").count('"roster.heard"') > 0)
+            await holds(lambda: bool(subscriptions.kept) and first not in subscriptions.kept)
+            await holds(lambda: bot.log.read_text(encoding="utf-8").count('"roster.missed"') > 0)
 
-            assert list(subscriptions.kept) == [first]
-            assert subscriptions.asked["create"] == 1
+            assert len(subscriptions.kept) == 1
 
 
 class TestLocalMode:
@@ -644,6 +660,21 @@ class TestLocalMode:
 
         assert "/api/messages" in paths
         assert not [path for path in paths if path.startswith("/graph")]
+
+
+async def announced(world: World, clerk: Seat, mayor: Seat) -> Chat:
+    """A planned sitting of two people with its online meeting."""
+    world.tenant.add(clerk.person, mayor.person)
+    await plan(world.folder / "data", {"amt": clerk, "vogt": mayor}, PLAN)
+    start = world.graph.subscriptions.now()
+    return world.tenant.schedule("Rat", mayor.person, start, start + timedelta(hours=4), clerk.person)
+
+
+def forget_record(registry: Path) -> None:
+    """Take the note of the subscription out of the documents, if it came that far."""
+    documents = json.loads(registry.read_text(encoding="utf-8"))
+    documents.pop(TABLE, None)
+    registry.write_text(json.dumps(documents), encoding="utf-8")
 
 
 async def holds(condition: Callable[[], bool]) -> None:
