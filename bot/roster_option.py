@@ -1,15 +1,12 @@
 """The call-roster subscription put together, where it is switched on; cleared away where it is not."""
 
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 import structlog
 
-from bot.call_roster import Seen
 from bot.graph_hooks import Take
 from bot.hub import Hub
 from bot.keys import Keys
@@ -20,26 +17,11 @@ from bot.roster_life import SubscriptionLife
 from bot.roster_watch import RosterHeard, RosterWatch
 from bot.seal_keys import FOLDER, SealKeys
 from bot.subscribed import Subscribed
-from council.ids import SittingId
 from desk.ports import NotConfirmed
 from graph import Directory, GraphUnavailable
 from store.private_files import PrivateFiles
 
 log = structlog.get_logger(__name__)
-
-
-class RosterLog:
-    """Does nothing but log what the roster says; here the presence account will listen."""
-
-    async def roster(
-        self, sitting: SittingId, at: datetime, inside: Sequence[Seen], gone: Sequence[Seen]
-    ) -> None:
-        """Write down how many came and went, and no names."""
-        log.info("roster.heard", sitting=sitting, at=at.isoformat(), inside=len(inside), gone=len(gone))
-
-    async def missed(self, sitting: SittingId) -> None:
-        """Write down that somebody may have come or gone unheard."""
-        log.info("roster.missed", sitting=sitting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

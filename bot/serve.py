@@ -43,7 +43,8 @@ from bot.owed import Activity, Trouble
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
-from bot.roster_option import RosterLog, RosterParts, open_roster
+from bot.roster_option import RosterParts, open_roster
+from bot.roster_sightings import RosterSightings
 from bot.roster_watch import RosterHeard
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
@@ -123,6 +124,14 @@ class EndHeads:
                     self._hub.heads[sitting.id] = ended[-1].hash
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who finds out who is there, and who somebody is."""
+
+    sightings: Sightings
+    strangers: Strangers
+
+
 def serve(settings: Settings) -> None:
     """Serve the bot until it is told to end; exits with 1 where it cannot go on."""
     set_up_logs(settings)
@@ -175,7 +184,8 @@ async def build(
     stack.push_async_callback(errands.settle)
     online = await _online(hub, stack)
     sightings = Sightings(hub)
-    edge = _edge(hub, credentials, keys, online, sightings)
+    strangers = Strangers(hub, Accounts(hub))
+    edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
     await _bring_back(hub, stack, sightings)
     app = make_app(edge)
     if online is not None:
@@ -185,7 +195,7 @@ async def build(
             folder=store.folder,
             directory=online.directory,
             online=online,
-            heard=heard or RosterLog(),
+            heard=heard or RosterSightings(hub, sightings, strangers),
         )
         GraphHooks(await open_roster(hub, parts, stack)).add_to(app)
     app[DESK] = hub.desk
@@ -246,13 +256,13 @@ async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -
     await comparisons.recover()
 
 
-def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, sightings: Sightings) -> Edge:
+def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, people: People) -> Edge:
     """The hands of the bot: presses, typed commands, files, meetings."""
     accounts = Accounts(hub)
     helping = Helping(hub)
     files = FilesOut(hub)
     office = OfficeWork(hub, accounts, files, online)
-    strangers = Strangers(hub, accounts)
+    sightings, strangers = people.sightings, people.strangers
     typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
     files_in = FilesIn(hub, accounts)
     desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in)
