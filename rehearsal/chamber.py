@@ -177,12 +177,15 @@ class Chamber:
         item = self.items[number]
         self.telling.item(number, item.title)
         self.ledger.items.append(number)
-        await self.sees(
+        shown = await self.sees(
             self.rooms.meeting,
             lambda one: one.text.startswith(f"TOP {number} ·"),
             mark,
             f"Die Karte von TOP {number}",
         )
+        if shown is None:  # the card got lost, or the press did: the chair makes sure
+            self.typed_instead += 1
+            await self.types(self.chair, f"top {number}", self.rooms.meeting)
 
     async def becomes(self, number: str, words: str, mark: int) -> None:
         """See on an item's card what has become of it."""
@@ -218,11 +221,11 @@ class Chamber:
             await asyncio.sleep(0.2)
         raise NotAsExpected(f"Anwesend sind {number}, der Bot sagt: {said}")
 
-    async def counts_as_here(self, number: int) -> None:
+    async def counts_as_here(self, number: int, looks: int = 60) -> None:
         """Ask for the attendance until the bot has so many here; it asks Teams about each who left."""
         clerk = self.council.clerks[0]
         own, said = self.own(clerk), ""
-        for _ in range(60):
+        for _ in range(looks):
             mark = own.mark()
             await self.types(clerk, "anwesenheit")
             shown = await self.sees(

@@ -62,6 +62,7 @@ class Ledger:
     presses: int = 0
     refusals: int = 0
     reported: dict[str, Settled] = field(default_factory=dict)
+    corrections: list[str] = field(default_factory=list)
 
     @property
     def seats(self) -> int:

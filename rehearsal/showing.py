@@ -16,6 +16,7 @@ from rehearsal import (
     script_beginning,
     script_blocks,
     script_end,
+    script_faults,
     script_motions,
     script_presence,
 )
@@ -55,6 +56,13 @@ SCENES = (
     script_end.departures,
     script_end.closed_part,
 )
+SCENES_WITH_FAULTS = (
+    script_faults.unheard,
+    *SCENES[: SCENES.index(script_ballots.three_ballots) + 1],
+    script_faults.presence,
+    *SCENES[SCENES.index(script_ballots.three_ballots) + 1 :],
+    script_faults.dead_graph,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +99,14 @@ async def held(telling: Telling, members: int, *, faults: bool, speed: float, ou
     """Hold both sittings from the roster to the packages, everything kept in the folder, and compare."""
     async with World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING) as world:
         chamber, sitting = await assembled(world, members, telling, rough=faults)
+        if faults:
+            await script_faults.before_the_bot(chamber)
         await script_beginning.preparation(chamber, sitting)
-        for scene in SCENES:
+        for scene in SCENES_WITH_FAULTS if faults else SCENES:
             await scene(chamber)
         head = await script_end.end(chamber, reporting.distort)
+        if faults:
+            await script_faults.graph_again(chamber)
         await reporting.reconcile(chamber)
         files = await script_end.office_files(chamber)
         second, planned = await _second(chamber, telling)
@@ -140,6 +152,11 @@ def _sum_up(telling: Telling, shown: Shown, out: Path) -> None:
     telling.note(
         f"{len(ballots)} Abstimmungen, {sum(len(ballot.votes) for ballot in ballots)} Stimmen, "
         f"{presses} Tipps der Sitzungsleitung, {refusals} Abweisungen in {telling.seconds:.0f} Sekunden."
+    )
+    corrections = [line for ledger in ledgers for line in ledger.corrections]
+    telling.note(
+        f"Berichtigungen der Anwesenheit durch das Büro während der Sitzung: {len(corrections)}"
+        + (f" ({'; '.join(corrections)})." if corrections else ".")
     )
     if chamber.rough:
         telling.note(
