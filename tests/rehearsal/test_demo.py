@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,21 @@ class TestTheDemo:
         every = (*shown.checks, *shown.presence_checks)
         assert [(check.what, check.differences) for check in every if not check.sound] == []
         assert shown.sound
+
+    def test_without_faults_the_office_corrects_nothing(self, shown: Shown, told: io.StringIO) -> None:
+        assert shown.chamber.ledger.corrections == []
+
+    @pytest.mark.slow  # the whole evening once more, with everything that can go wrong
+    def test_with_faults_presence_is_as_it_was_after_named_corrections(self, tmp_path: Path) -> None:
+        said = io.StringIO()
+        telling = Telling(Console(file=said, width=200))
+        rough = asyncio.run(held(telling, MEMBERS, faults=True, speed=60, out=tmp_path))
+
+        every = (*rough.checks, *rough.presence_checks)
+        assert [(check.what, check.differences) for check in every if not check.sound] == []
+        assert [line.split(": ")[1] for line in rough.chamber.ledger.corrections] == ["Ist gegangen"]
+        for words in ("Der Bot kommt zu spät", "fliegt 3-mal hinaus", "zwei Geräte", "geht ungemeldet"):
+            assert words in said.getvalue()
 
     def test_every_file_and_every_chat_is_compared(self, shown: Shown) -> None:
         compared = "\n".join(check.what for check in shown.checks)
