@@ -66,7 +66,7 @@ class Accounts:
 
     async def _account(self, heard: Heard) -> Mapping[str, Any] | None:
         try:
-            return await self._hub.connector.member(heard.chat, heard.mri)
+            return await self._hub.lookups.person(heard.chat, heard.mri)
         except (Refused, Unclear, NotSent) as failure:
             log.warning("account.lookup_failed", reason=str(failure))
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from bot.bindings import OFFICE, Bindings
 from bot.connector import Connector
 from bot.heard import Heard
+from bot.lookups import Lookups
 from bot.outbox import Outbox
 from bot.owed import Urgency
 from cards.build import activity_of, notice_card
@@ -41,6 +42,7 @@ class Hub:
     clock: Clock
     bindings: Bindings
     later: Callable[[Any, str], None]
+    lookups: Lookups
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)

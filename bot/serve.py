@@ -33,6 +33,7 @@ from bot.keys import Keys
 from bot.link_acts import LinkWork
 from bot.listening import Listening
 from bot.logs import set_up_logs
+from bot.lookups import Lookups
 from bot.lost_boxes import void_lost_boxes
 from bot.meetings import Meetings
 from bot.office_acts import OfficeWork
@@ -234,6 +235,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         clock=UtcClock(),
         bindings=Bindings(store.registry, desk, outbox.chats),
         later=errands.start,
+        lookups=Lookups(connector),
         troubles=troubles,
     )
     return hub, errands

@@ -24,8 +24,6 @@ from wording.voice import voice_of
 
 log = structlog.get_logger(__name__)
 
-MOST_KNOWN = 5000
-
 
 class Strangers:
     """Finds out who somebody is; a name alone gives nobody a seat."""
@@ -33,7 +31,6 @@ class Strangers:
     def __init__(self, hub: Hub, accounts: Accounts) -> None:
         self._hub = hub
         self._accounts = accounts
-        self._known: dict[tuple[SittingId, str], Account] = {}
         self._books: dict[SittingId, tuple[Roster, NameBook]] = {}
 
     async def came(
@@ -44,7 +41,7 @@ class Strangers:
         Somebody doubtful is shown to the office: where a seat may be meant, and always where they
         asked to be let in (*wants_in*).
         """
-        account = await self._account(sitting, chat, user)
+        account = await self._account(chat, user)
         newest = self._hub.desk.sitting(sitting.id) or sitting
         found = self._accounts.recognised(newest, account, self._book(newest))
         if found.certain:
@@ -94,20 +91,14 @@ class Strangers:
         except (Refusal, NotConfirmed, JournalBroken, SittingLocked) as reason:
             log.warning("doubt.not_raised", kind=found.doubt.value, reason=str(reason))
 
-    async def _account(self, sitting: Sitting, chat: ChatRef, user: Mapping[str, Any]) -> Account:
-        """What Teams knows of an account; asked once for each, and once more only where that failed."""
-        key = (sitting.id, str(user.get("id") or ""))
-        if key in self._known:
-            return self._known[key]
-        told: Mapping[str, Any] | None = None
+    async def _account(self, chat: ChatRef, user: Mapping[str, Any]) -> Account:
+        """What Teams knows of an account, and what the event itself says where Teams does not answer."""
+        name, told = str(user.get("id") or ""), None
         try:
-            told = await self._hub.connector.member(chat, key[1]) if key[1] else None
+            told = await self._hub.lookups.person(chat, name) if name else None
         except (Refused, Unclear, NotSent) as failure:
             log.warning("account.lookup_failed", reason=str(failure))
-        account = account_of({**user, **(told or {})}, self._hub.settings.app_tenantid)
-        if told and len(self._known) < MOST_KNOWN:
-            self._known[key] = account
-        return account
+        return account_of({**user, **(told or {})}, self._hub.settings.app_tenantid)
 
     def _book(self, sitting: Sitting) -> NameBook:
         roster, book = self._books.get(sitting.id, (None, None))

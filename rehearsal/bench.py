@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from rehearsal.bench_arrivals import WITHIN, measure_arrivals
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.bench_journal import written
 from rehearsal.bench_load import Load, NoResult, installed
@@ -103,6 +104,9 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
         if wrk is None:
             runs.results.ceiling = await load.ceiling(peers.bare, size.seconds)
         runs.results.matching = await measure_names(size.rounds)
+        within = WITHIN * size.seconds / SECONDS
+        say(f"{size.members} kommen in {within:.0f} s …")
+        runs.results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)
         return runs.results
 
 

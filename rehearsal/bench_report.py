@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from rehearsal.bench_arrivals import Arrivals
 from rehearsal.bench_load import CONNECTIONS, Burst, Rate
 from rehearsal.bench_names import Matching
 
@@ -34,6 +35,7 @@ class Results:
     counted: int = 0
     ceiling: Rate | None = None
     matching: Matching | None = None
+    arrivals: Arrivals | None = None
 
     def rate(self, peer: str) -> float:
         """The median of a peer's requests per second."""
@@ -72,6 +74,7 @@ class Results:
             (f"jede Anfrage beantwortet: {self.bad} ohne Antwort 200", self.bad == 0),
             (f"gezählte Stimmen im Journal: {self.counted} von {self.pressed} Drücken", self.all_counted),
             *((self.matching.goal,) if self.matching is not None else ()),
+            *((self.arrivals.goal,) if self.arrivals is not None else ()),
         )
 
     @property
@@ -97,6 +100,8 @@ def lines(results: Results, wrk: str | None) -> Iterator[str]:
         yield from _burst(peer, results.bursts[peer])
     if results.matching is not None:
         yield from results.matching.lines()
+    if results.arrivals is not None:
+        yield from results.arrivals.lines()
     yield ""
     for words, holds in results.goals:
         yield f"{'PASS' if holds else 'FAIL'}  {words}"

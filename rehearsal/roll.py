@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 
 from aiohttp import web
 
@@ -25,6 +26,7 @@ class Roll:
         """Read the tenant's chats at Teams' pace."""
         self._tenant = tenant
         self._pace = pace
+        self.looked_up: Counter[str] = Counter()
 
     def routes(self, prefix: str) -> list[web.RouteDef]:
         """Return the addresses that are answered here."""
@@ -57,7 +59,9 @@ class Roll:
     async def _member(self, request: web.Request) -> web.Response:
         chat = chat_of(self._tenant, request)
         self._pace(Operation.MEMBERS, chat.id)
-        return web.json_response(account(self._in_chat(chat, request.match_info["member"])))
+        person = self._in_chat(chat, request.match_info["member"])
+        self.looked_up[person.mri] += 1
+        return web.json_response(account(person))
 
     def _in_chat(self, chat: Chat, identifier: str) -> Person:
         person = chat.members.get(identifier) or self._tenant.by_entra(identifier)

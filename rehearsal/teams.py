@@ -43,15 +43,15 @@ class Teams:
         self._speed = speed
         self._faults = faults
         self._chance = Chance(seed)
+        self.roll = Roll(tenant, self._pace)
         self._server: Served | None = None
 
     async def start(self) -> None:
         """Serve on a loopback port."""
         app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=[self._gate])
         pace = self._pace
-        roll = Roll(self.tenant, pace)
         posting = Posting(self.tenant, pace, self._faults, self._chance)
-        app.add_routes([*posting.routes(REGION), *roll.routes(REGION)])
+        app.add_routes([*posting.routes(REGION), *self.roll.routes(REGION)])
         self._server = await serve(app)
         self.service_url = f"{self._server.address}{REGION}/"
 

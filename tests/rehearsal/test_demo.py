@@ -58,6 +58,7 @@ class TestTheDemo:
         assert shown.chamber.ledger.corrections == []
 
     @pytest.mark.slow  # the whole evening once more, with everything that can go wrong
+    @pytest.mark.timeout(600)
     def test_with_faults_presence_is_as_it_was_after_named_corrections(self, tmp_path: Path) -> None:
         said = io.StringIO()
         telling = Telling(Console(file=said, width=200))
