@@ -8,6 +8,7 @@ from graph.sending import send, text_filter
 from graph.unavailable import GraphUnavailable
 
 CONFLICT = 409
+PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,8 @@ async def install_for_user(client: Client, user: str, app: CatalogueApp) -> bool
 
 def _app_of(found: Json) -> CatalogueApp:
     definitions = [require_object(one) for one in found.get("appDefinitions") or ()]
-    newest = definitions[-1] if definitions else {}
+    published = [one for one in definitions if text_of(one.get("publishingState")) == PUBLISHED]
+    newest = (published or definitions or [{}])[-1]
     authorization = require_object(newest.get("authorization"))
     required = require_object(authorization.get("requiredPermissionSet"))
     asked = [require_object(one) for one in required.get("resourceSpecificPermissions") or ()]

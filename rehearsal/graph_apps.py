@@ -14,7 +14,12 @@ from rehearsal.reading import Json
 from rehearsal.refusals import ODataRefused
 from rehearsal.tenant import Tenant
 
-RSC = ("ChatMember.Read.Chat", "OnlineMeeting.ReadBasic.Chat", "OnlineMeetingParticipant.Read.Chat")
+RSC = (
+    "ChatMember.Read.Chat",
+    "OnlineMeeting.ReadBasic.Chat",
+    "OnlineMeetingArtifact.Read.Chat",
+    "OnlineMeetingParticipant.Read.Chat",
+)
 _BIND = "teamsApp@odata.bind"
 
 Page = Callable[[web.Request, Sequence[Json]], web.Response]
@@ -51,7 +56,8 @@ class CatalogueApps:
             "distributionMethod": "organization",
         }
         if "appDefinitions" in request.query.get("$expand", ""):
-            app["appDefinitions"] = [self._definition()]
+            coming = {"id": f"{self.id}##2.0.0", "teamsAppId": self.id, "publishingState": "submitted"}
+            app["appDefinitions"] = [self._definition(), coming]
         return self._page(request, [app] if here else [])
 
     def _definition(self) -> Json:
