@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cards.build import Block, facts, item_name, text
+from cards.build import Block, facts, heading, item_name, text
 from cards.escape import label
 from council.agenda import Abstention, BallotForm, BallotKind, Base, ItemKind
 from council.ballots import Ballot, Phase, Round
@@ -41,7 +41,7 @@ def question(ballot: Ballot, sitting: Sitting, key: str) -> list[Block]:
     voice = voice_of(sitting)
     number = voice.say("ballot.number", ballot=ballot.id)
     body: list[Block] = [
-        text(" · ".join((voice.say(key), subject(ballot, voice), number)), bold=True),
+        heading(" · ".join((voice.say(key), subject(ballot, voice), number)), "Default"),
         text(_title(ballot, voice), bold=True, size="Medium"),
         *block_items(ballot, sitting),
         *_meaning(ballot, voice),

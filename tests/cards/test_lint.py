@@ -37,19 +37,19 @@ class TestFindings:
             pytest.param(changed(BALLOT, version="1.5"), "version 1.4", id="version"),
             pytest.param(changed(BALLOT, fallbackText=""), "no fallbackText", id="fallback"),
             pytest.param(changed(BALLOT, body=[]), "empty", id="empty"),
-            pytest.param(changed(BALLOT, refresh={}), "refreshes", id="refresh"),
+            pytest.param(changed(BALLOT, refresh={}), "has 'refresh'", id="refresh"),
             pytest.param(changed(BALLOT, actions=BALLOT["actions"][:1]), "has 1 buttons", id="one-button"),
             pytest.param(with_block({"type": "Table"}), "Table does not belong", id="table"),
             pytest.param(with_block({"type": "Input.Text"}), "Input.Text does not belong", id="input"),
             pytest.param(with_block({"type": "TextBlock", "text": "x"}), "does not wrap", id="no-wrap"),
             pytest.param(
                 with_block({"type": "TextBlock", "text": "x", "wrap": True, "color": "good"}),
-                "coloured",
+                "has 'color'",
                 id="colour",
             ),
             pytest.param(
                 with_block({"type": "TextBlock", "text": "x", "wrap": True, "height": "40px"}),
-                "size of its own",
+                "has 'height'",
                 id="pixels",
             ),
             pytest.param(
@@ -77,7 +77,7 @@ class TestFindings:
             pytest.param({"type": "Action.Execute", "title": "x", "verb": "cast"}, "no verb", id="verb"),
             pytest.param(
                 {"type": "Action.Execute", "title": "x", "verb": "a.b", "style": "positive"},
-                "depends on a look",
+                "has 'style'",
                 id="style",
             ),
             pytest.param(
