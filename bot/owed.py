@@ -32,7 +32,8 @@ class Owed:
     ``slot`` names it in its sitting ("ballot:23", "board"); ``chat`` is a key of the table
     ``chats`` or ``person:<Entra id>``. ``render`` is asked when it is paid: what was posted before
     is edited where it says something else now, ``None`` means nothing is owed any more.
-    ``repeatable`` messages may stand twice rather than not at all.
+    ``repeatable`` messages may stand twice rather than not at all. One that is not ``anew`` only changes
+    what stands: where Teams does not find that any more, nothing takes its place.
     """
 
     sitting: str
@@ -40,6 +41,7 @@ class Owed:
     chat: str
     urgency: Urgency
     repeatable: bool
+    anew: bool = True
     render: Callable[[], Activity | None]
 
 

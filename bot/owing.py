@@ -1,6 +1,7 @@
 """A message of a sitting as it is owed: drawn when it is paid, from the newest state."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.bindings import OFFICE
 from bot.hub import Hub
@@ -24,6 +25,10 @@ class Owing:
     def in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
         """Something for the office's chat."""
         return self.owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
+
+    def shut(self, sitting: Sitting, slot: str, chat: str, draw: Draw) -> Owed:
+        """What stands in a chat loses its buttons; where Teams has lost it, nothing takes its place."""
+        return replace(self.owed(sitting, slot, chat, draw, Urgency.PROGRESS), anew=False)
 
     def owed(
         self, sitting: Sitting, slot: str, chat: str, draw: Draw, urgency: Urgency, *, again: bool = False

@@ -72,7 +72,7 @@ class Payer:
         for activity_id, shown in slot.ids.items():
             if shown != create.digest:
                 return replace(create, kind="edit", activity_id=activity_id)
-        if slot.ids:
+        if slot.ids or not item.owed.anew:
             return None
         if slot.intent == create.digest and not item.owed.repeatable:
             raise Uncertain

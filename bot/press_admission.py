@@ -12,7 +12,7 @@ from council import commands as cmd
 from council.authority import require_role
 from council.decide_admission import waiting_case
 from council.doubts import DoubtRuling
-from council.errors import AlteredPress, UnknownCase
+from council.errors import AlteredPress, NothingWaits, UnknownCase
 from council.ids import NOBODY, CaseId, MemberId
 from council.roster import Member, Role
 from council.sitting import Case, CaseKind, Sitting
@@ -56,8 +56,19 @@ class AdmissionPresses:
         return await self._one(command, case)
 
     async def _one(self, command: cmd.Command, case: CaseId) -> Answer:
-        entry = await self._hub.desk.turn(command)
-        return say_card(admission_card(entry.sitting, [entry.sitting.cases[case]]))
+        """The sign-in as it was decided, also for whoever presses again or a moment too late."""
+        sitting = await self._turn(command)
+        return say_card(admission_card(sitting, [sitting.cases[case]]))
+
+    async def _turn(self, command: cmd.Command) -> Sitting:
+        """The sitting after the turn; where everything was settled already, as it is."""
+        try:
+            return (await self._hub.desk.turn(command)).sitting
+        except NothingWaits:
+            newest = self._hub.desk.sitting(command.sitting)
+            if newest is None:
+                raise
+            return newest
 
     async def _admit_all(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Admit exactly those who stood on the card that was pressed; the answer names them."""
@@ -71,8 +82,12 @@ class AdmissionPresses:
             cause=heard.id,
             cases=tuple(CaseId(number) for number in listed),
         )
-        entry = await self._hub.desk.turn(command)
-        return say_card(admission_list_card(entry.sitting, entry.sitting.batches))
+        newest = await self._turn(command)
+        members = {newest.cases[case].member for case in command.cases}
+        lists = [number for number, done in newest.lists.items() if members & set(done.members)]
+        if not lists:
+            raise NothingWaits(case=max(command.cases))
+        return say_card(admission_list_card(newest, max(lists)))
 
     async def _settle(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         case = case_of(heard)
@@ -87,8 +102,8 @@ class AdmissionPresses:
             ruling=ruling,
             member=self._seat(heard, sitting, case),
         )
-        entry = await self._hub.desk.turn(command)
-        return say_card(doubt_card(entry.sitting, entry.sitting.cases[case]))
+        newest = await self._turn(command)
+        return say_card(doubt_card(newest, newest.cases[case]))
 
     def _seat(self, heard: Heard, sitting: Sitting, case: CaseId) -> MemberId:
         """The seat that a button names by its place among those proposed; nobody where it names none."""

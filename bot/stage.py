@@ -83,10 +83,8 @@ class Stage:
         """What stands in the meeting's chat: acts of the sitting and ballots, nothing else."""
         if isinstance(event, _ITEMS):
             yield from self._item(sitting, event.item, called=isinstance(event, ev.ItemCalled))
-        elif isinstance(event, ev.ItemReopened):
-            yield from self._again(sitting, event.item)
-        elif isinstance(event, ev.ItemsJoined):
-            for number in event.items:
+        elif isinstance(event, ev.ItemReopened | ev.ItemsJoined):
+            for number in (event.item,) if isinstance(event, ev.ItemReopened) else event.items:
                 yield from self._again(sitting, number)
         elif isinstance(event, ev.LotDrawn):
             yield from self._ballot(sitting, event.ballot)
@@ -97,8 +95,22 @@ class Stage:
                 yield from self._result(sitting, event.ballot)
             if isinstance(event, ev.BallotDeclared | ev.BallotCancelled):
                 yield from self._held_back(sitting)
+        elif isinstance(event, ev.SittingEnded | ev.EndTakenBack):
+            yield from self._end(sitting)
         else:
             for slot, draw in self._acts(sitting, event):
+                yield self._owing.in_meeting(sitting, slot, draw)
+
+    def _end(self, sitting: Sitting) -> Iterator[Owed]:
+        """The end, which names the record's head and so must not get lost; nobody signs in any more."""
+        draw = scenes.end(self._hub)
+        yield self._owing.owed(sitting, "end", sitting.meeting, draw, Urgency.NORMAL, again=True)
+        for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
+            elsewhere = chat in sitting.left
+            draw = scenes.sign_in_elsewhere if elsewhere else scenes.sign_in(self._hub)
+            yield self._owing.shut(sitting, slot, chat, draw)
+        for number in range(1, len(sitting.breaks) + 1):
+            for slot, draw in self._rooms.pause(sitting, number):
                 yield self._owing.in_meeting(sitting, slot, draw)
 
     def _acts(self, sitting: Sitting, event: ev.Event) -> Iterator[tuple[str, Draw]]:
@@ -115,13 +127,6 @@ class Stage:
                 yield f"closed:{place_of(event)}", scenes.closed_part
             case ev.PublicPartStarted():
                 yield f"public:{place_of(event)}", scenes.public_part
-            case ev.SittingEnded() | ev.EndTakenBack():
-                yield "end", scenes.end(self._hub)
-                for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
-                    elsewhere = chat in sitting.left
-                    yield slot, scenes.sign_in_elsewhere if elsewhere else scenes.sign_in(self._hub)
-                for number in range(1, len(sitting.breaks) + 1):
-                    yield from self._rooms.pause(sitting, number)
             case _:
                 return
 
@@ -226,4 +231,4 @@ class Stage:
             number, _, whose = slot.removeprefix("control:").partition("@")
             draw = scenes.control_over(self._hub, slot)
             if int(number) != turn or whose not in (sitting.chair, "office"):
-                yield self._owing.owed(sitting, slot, chat, draw, Urgency.PROGRESS)
+                yield self._owing.shut(sitting, slot, chat, draw)

@@ -26,7 +26,7 @@ class StagedRooms:
                 yield from self._alone(sitting, event)
             case ev.PublicPartStarted() | ev.SittingEnded():
                 for slot, chat in self._hub.outbox.standing(sitting.id, "alone:"):
-                    yield self._owing.owed(sitting, slot, chat, scenes.alone_over, Urgency.PROGRESS)
+                    yield self._owing.shut(sitting, slot, chat, scenes.alone_over)
             case _:
                 return
 
@@ -60,7 +60,7 @@ class StagedRooms:
         """A sign-in card in the meeting in which it goes on; those elsewhere have no button any more."""
         for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
             if chat in sitting.left:
-                yield self._owing.owed(sitting, slot, chat, scenes.sign_in_elsewhere, Urgency.NORMAL)
+                yield self._owing.shut(sitting, slot, chat, scenes.sign_in_elsewhere)
         for slot, draw in self.pause(sitting, len(sitting.breaks)):
             yield self._owing.in_meeting(sitting, slot, draw)
         slot, draw = f"sign-in:{event.at:%Y%m%d%H%M%S%f}", scenes.sign_in(self._hub)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
+from rehearsal.faults import ROUGH
 from rehearsal.people import OTHER_TENANT_ID, person
 from rehearsal.roster import Council, Seat, demo_council
 
 FEWEST = 15
 LARGE = 40
+DEAD = ROUGH.dead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Parts:
     latest: tuple[Seat, ...]
     missing: Seat
     excused: tuple[Seat, ...]
+    unpressable: tuple[Seat, ...]
 
     @property
     def absent(self) -> tuple[Seat, ...]:
@@ -57,7 +61,7 @@ def parts_of(council: Council) -> Parts:
     excused = 2 if large else 1
     rest, away = seats[:-excused], seats[-excused:]
     latest = (rest[-3],) if large else ()
-    return Parts(
+    parts = Parts(
         mayor=seats[0],
         deputy=seats[1],
         typist=seats[3],
@@ -74,4 +78,15 @@ def parts_of(council: Council) -> Parts:
         latest=latest,
         missing=rest[-2],
         excused=away,
+        unpressable=(),
     )
+    return replace(parts, unpressable=_unpressable(seats, parts))
+
+
+def _unpressable(seats: tuple[Seat, ...], parts: Parts) -> tuple[Seat, ...]:
+    """Whose cards cannot be pressed in an evening with faults: nobody to whom anything else happens."""
+    busy = {*parts.absent, seats[2]}
+    busy |= {seat for name in parts.__slots__ if isinstance(seat := getattr(parts, name), Seat)}
+    free = [seat for seat in seats if seat not in busy]
+    number = math.ceil(len(seats) * DEAD)
+    return tuple(free[:: max(1, len(free) // number)][:number])

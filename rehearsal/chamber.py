@@ -15,6 +15,7 @@ from rehearsal.evening import Rooms
 from rehearsal.held import Span, now
 from rehearsal.ledger import Ledger
 from rehearsal.members import Bench
+from rehearsal.other_ways import OtherWays
 from rehearsal.podium import HEADING, Podium
 from rehearsal.reading import has_button
 from rehearsal.roster import Council, Seat
@@ -53,6 +54,7 @@ class Chamber:
         self.rooms = rooms
         self.telling = telling
         self.parts: Parts = parts_of(council)
+        self.besides: OtherWays | None = None
         self.items = {item.number: item for item in items}
         self.ledger = Ledger(members=tuple(seat.id for seat in council.members))
         self.bench = Bench(world.client, rooms.meeting, speed=world.speed)
@@ -82,6 +84,12 @@ class Chamber:
         self.former = self.meetings
         self.rooms = replace(self.rooms, meeting=meeting)
         self.bench = Bench(self.client, meeting, speed=self.world.speed)
+        self.bench.besides = self.besides
+
+    def unpressable(self, seats: tuple[Seat, ...]) -> None:
+        """From here on the cards of these people cannot be pressed, and each votes by another way."""
+        self.besides = OtherWays(self, seats)
+        self.bench.besides = self.besides
 
     @property
     def patience(self) -> float:

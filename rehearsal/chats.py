@@ -56,6 +56,8 @@ class Message:
     by: str
     versions: list[Version]
     views: dict[str, Json] = field(default_factory=dict)
+    lost: bool = False
+    """Whether Teams does not find it any more, though everybody still sees it."""
 
     @property
     def activity(self) -> Json:

@@ -39,6 +39,8 @@ class Client:
         self._faults = faults
         self._speed = speed
         self._chance = Chance(seed)
+        self.dead: set[str] = set()
+        """Who presses without anything leaving their device."""
 
     async def say(self, person: Person, chat: Chat, text: str, *, mention: bool | None = None) -> Answer:
         """Type a message; in a group chat the bot is mentioned unless told otherwise."""
@@ -111,6 +113,9 @@ class Client:
         filled: Json | None = None,
     ) -> Answer:
         """Press a button that was found before; the answer replaces the card for this person."""
+        if person.mri in self.dead:
+            self.delivery.counted["dead"] += 1
+            return Answer(status=0)
         if person.device is Device.OLD or button.action.get("type") == "Action.Submit":
             return await self._deliver_press(self.build.submit(person, chat, message, button, filled))
         activity = self.build.press(person, chat, message, button, filled)

@@ -107,7 +107,7 @@ def shut(chamber: Chamber) -> Check:
     """No vote button is left, and no ballot card was edited while it could be pressed."""
     found = []
     for message in [*_said(chamber), *(chamber.room.bot_messages() if chamber.room else ())]:
-        if is_votable(message.card):
+        if is_votable(message.card) and not message.lost:
             found.append(f"Noch offen: {message.text[:80]!r}")
         if any(is_votable(card_of(version.activity)) for version in message.versions[1:]):
             found.append(f"Während der Abstimmung bearbeitet: {message.text[:80]!r}")

@@ -22,7 +22,7 @@ class Faults:
     dropped: float = 0.0
     """Sends whose connection breaks, half of them after they were carried out."""
     lost_edit: float = 0.0
-    """Edits answered 404 ActivityNotFoundInConversation although the message stands."""
+    """Edits answered 404 ActivityNotFoundInConversation although the message stands; of half, for good."""
     doubled: float = 0.0
     """Presses that Teams delivers twice, the second time under a new activity id."""
     lost: float = 0.0
@@ -30,6 +30,8 @@ class Faults:
     late: float = 0.0
     """Presses that reach the bot `late_seconds` after they were made."""
     late_seconds: float = 3.0
+    dead: float = 0.0
+    """Members whose cards cannot be pressed, the whole evening long."""
 
 
 CALM = Faults()
@@ -40,10 +42,11 @@ ROUGH = Faults(
     conflict=0.02,
     lost_answer=0.01,
     dropped=0.01,
-    lost_edit=0.001,
-    doubled=0.05,
+    lost_edit=0.1,
+    doubled=0.1,
     lost=0.02,
     late=0.05,
+    dead=0.05,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rehearsal.chats import Chat, Message, NotSeenInTime
 from rehearsal.client import Client
@@ -40,12 +41,28 @@ HASTY = Habits(seconds=0.0, twice=0.0, wavering=0.0)
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """What happened at one ballot: the last answer to everybody, and how often something was done."""
+    """What happened at one ballot: the last answer to everybody, and how often something was done.
+
+    ``ways`` names the way of those whose card could not be pressed.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     twice: int = 0
     wavered: int = 0
     again: int = 0
+
+
+class Besides(Protocol):
+    """How those vote and sign in whose cards cannot be pressed."""
+
+    async def vote(self, person: Person, wish: str, *, public: bool) -> tuple[Answer, str]:
+        """Vote by another way; return what was read, and the way."""
+        ...
+
+    async def sign_in(self, person: Person) -> None:
+        """Say that one is here."""
+        ...
 
 
 class Bench:
@@ -68,6 +85,7 @@ class Bench:
         self._speed = speed
         self._patience = patience
         self._chance = Chance(seed)
+        self.besides: Besides | None = None
 
     async def sign_in(self, people: Iterable[Person]) -> None:
         """Join the online meeting and press `Anwesend`, everybody in their own time."""
@@ -127,6 +145,9 @@ class Bench:
         return told
 
     async def _vote_alone(self, number: int, person: Person, wish: str, told: Told) -> None:
+        if self._helpless(person):
+            await self._vote_besides(None, person, wish, told)
+            return
         own = self._client.tenant.one_to_one(person)
         ballot = await own.wait_for(
             lambda one: is_ballot(one) and number_of(one) == number,
@@ -137,10 +158,27 @@ class Bench:
     async def _sign_in(self, person: Person) -> None:
         await self.hesitate()
         await self._client.join(person, self.chat)
-        await self._client.press(person, self.chat, SIGN_IN)
+        answer = await self._client.press(person, self.chat, SIGN_IN)
+        if not answer.arrived and self.besides is not None and person.mri in self._client.dead:
+            await self.besides.sign_in(person)
+
+    def _helpless(self, person: Person) -> bool:
+        return self.besides is not None and person.mri in self._client.dead
+
+    async def _vote_besides(self, ballot: Message | None, person: Person, wish: str, told: Told) -> None:
+        """Press, see that nothing happens, and vote by another way."""
+        assert self.besides is not None, "somebody knows another way"
+        if ballot is not None:
+            await self._press(self.chat, ballot, person, wish)
+        await self.hesitate()
+        answer, way = await self.besides.vote(person, wish, public=ballot is not None)
+        told.answers[person.key], told.ways[person.key] = answer, way
 
     async def _vote(self, chat: Chat, ballot: Message, person: Person, wish: str, told: Told) -> None:
         await self.hesitate()
+        if self._helpless(person):
+            await self._vote_besides(ballot, person, wish, told)
+            return
         if self._chance.strikes(self._habits.wavering):
             told.wavered += 1
             await self._press(chat, ballot, person, _other(ballot, wish))

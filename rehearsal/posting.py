@@ -18,6 +18,8 @@ from rehearsal.refusals import Refused
 from rehearsal.tenant import Tenant
 
 LARGEST_MESSAGE = 100 * 1024
+FOR_GOOD = 0.5
+"""How many of the messages that are not found for an edit are never found again."""
 Pace = Callable[[Operation, str], None]
 
 
@@ -102,7 +104,9 @@ class Posting:
     def _standing(self, chat: Chat, request: web.Request) -> Message:
         message = chat.messages.get(request.match_info["message"])
         lost = self._chance.strikes(self._faults.lost_edit)
-        if lost or message is None or message.deleted:
+        if lost and message is not None and self._chance.strikes(FOR_GOOD):
+            message.lost = True
+        if lost or message is None or message.lost or message.deleted:
             raise Refused(
                 404,
                 "ActivityNotFoundInConversation",

@@ -9,7 +9,7 @@ from rehearsal.chats import Message
 from rehearsal.held import Span, now
 from rehearsal.reading import has_button
 from rehearsal.roster import Seat
-from rehearsal.seen import admitted_names
+from rehearsal.seen import admitted_by, admitted_names
 
 SIGN_IN = "Anwesend"
 LOOKING = 10.0
@@ -75,7 +75,7 @@ async def let_in(chamber: Chamber, seat: Seat, clerk: Seat) -> None:
 
 async def let_all_in(chamber: Chamber, seats: list[Seat], *clerks: Seat, mark: int = 0) -> int:
     """Let clerks in turn press `Zulassen` on the lists until all of these are in; return the presses."""
-    outside, presses = {seat.name: seat for seat in seats}, 0
+    outside, presses, begun = {seat.name: seat for seat in seats}, 0, now()
     while outside:
         seat, clerk = next(iter(outside.values())), clerks[presses % len(clerks)]
         card = await _case(chamber, seat, clerk, mark=mark)
@@ -83,23 +83,30 @@ async def let_all_in(chamber: Chamber, seats: list[Seat], *clerks: Seat, mark: i
         if card is not None and not has_button(card.seen_by(clerk.person), "Zulassen", seat.name):
             continue  # a colleague was faster, and the card has just come to say so
         presses += 1
-        for name, span in (await _admitted(chamber, seat, clerk, card)).items():
+        names, by = await _admitted(chamber, seat, clerk, card)
+        span = Span.since(begun)
+        for name in names:
             came = outside.pop(name, None)
             if came is not None:
                 evidence = "Büro" if came.unlisted else "Anmeldung"
-                chamber.ledger.came(came.id, span, clerk.name, evidence=evidence)
+                chamber.ledger.came(came.id, span, by or clerk.name, evidence=evidence)
     return presses
 
 
-async def _admitted(chamber: Chamber, seat: Seat, clerk: Seat, card: Message | None) -> dict[str, Span]:
-    """Admit everybody on the list on which this person stands, or them by name; return who came when."""
-    begun, client = now(), chamber.client
+async def _admitted(
+    chamber: Chamber, seat: Seat, clerk: Seat, card: Message | None
+) -> tuple[frozenset[str], str]:
+    """Admit everybody on the list on which this person stands, or them by name; return who, and by whom.
+
+    A card that Teams has lost may still offer what a colleague did before; the answer says so.
+    """
     if card is None:
         await chamber.types(clerk, f"zulassen {seat.name}")
-        return {seat.name: Span.since(begun)}
-    answer = await client.press(clerk.person, chamber.rooms.office, "Zulassen", near=seat.name, message=card)
-    listed = admitted_names(answer.text) or {seat.name}  # a doubt's own card names one person
-    return dict.fromkeys(listed, Span.since(begun))
+        return frozenset({seat.name}), clerk.name
+    office = chamber.rooms.office
+    answer = await chamber.client.press(clerk.person, office, "Zulassen", near=seat.name, message=card)
+    listed = admitted_names(answer.text) or frozenset({seat.name})  # a doubt's own card names one person
+    return listed, admitted_by(answer.text)
 
 
 async def _case(

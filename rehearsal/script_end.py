@@ -122,7 +122,8 @@ async def vote_alone(chamber: Chamber, wishes: dict[Seat, str]) -> None:
     people = {seat.person: wish for seat, wish in wishes.items()}
     told = await chamber.bench.vote_in_private(number, people)
     for seat, wish in wishes.items():
-        count(chamber, seat, wish, "persönlich", Span.since(begun), told.answers[seat.id])
+        way = told.ways.get(seat.id, "persönlich")
+        count(chamber, seat, wish, way, Span.since(begun), told.answers[seat.id])
 
 
 async def end(chamber: Chamber, report: Callable[[Chamber], None] | None = None) -> str:

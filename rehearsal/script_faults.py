@@ -26,6 +26,15 @@ DEAD = 80.0
 """Seconds for which Graph does not answer after the end."""
 
 
+def dead_cards(chamber: Chamber) -> None:
+    """Some members' cards cannot be pressed, the whole evening long."""
+    seats = chamber.parts.unpressable
+    chamber.unpressable(seats)
+    assert chamber.besides is not None, "it has just been dealt"
+    named = ", ".join(f"{seat.name} ({chamber.besides.ways[seat.id]})" for seat in seats)
+    chamber.telling.act(f"Bei {len(seats)} Mitgliedern lässt sich keine Karte drücken: {named}.")
+
+
 async def before_the_bot(chamber: Chamber) -> None:
     """The bot is started late: some are in the meeting by then, and nobody tells it."""
     world, meeting = chamber.world, chamber.rooms.meeting
@@ -83,7 +92,7 @@ def _cast(chamber: Chamber) -> tuple[Seat, Seat, Seat]:
     parts = chamber.parts
     busy = {
         *(parts.mayor, parts.deputy, parts.flickering, parts.returning, parts.disturbed, parts.biased),
-        *(parts.shy, chamber.chair),
+        *(parts.shy, chamber.chair, *parts.unpressable),
     }
     here = [chamber.seat(who) for who in chamber.ledger.here()]
     free = [seat for seat in here if seat not in busy and seat in chamber.council.councillors]

@@ -150,4 +150,4 @@ async def _count_hands(chamber: Chamber, card: Message, *, no: int, abstain: int
 
 
 def _live(chamber: Chamber) -> list[Message]:
-    return [one for one in chamber.rooms.meeting.bot_messages() if is_ballot(one)]
+    return [one for one in chamber.rooms.meeting.bot_messages() if is_ballot(one) and not one.lost]

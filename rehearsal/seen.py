@@ -14,6 +14,7 @@ CHOICES = ("Ja", "Nein", "Enthaltung")
 PROVISIONAL = " – vorläufig"
 _NUMBER = re.compile(r"Abstimmung (\d+)")
 _GROUP = re.compile(r"(.*) \(\d+\):? (.+)")
+_BY = re.compile(r"^um \d+:\d+:\d+ Uhr durch (.+)$", re.MULTILINE)
 _COUNTS = re.compile(r"Dafür (\d+), dagegen (\d+), Enthaltungen (\d+)( – vorläufig|: [a-zä]+)")
 
 
@@ -37,6 +38,12 @@ def admitted_names(text: str) -> frozenset[str]:
     groups = (_GROUP.fullmatch(line) for line in text.splitlines())
     named = (name for found in groups if found for name in found[2].split(", "))
     return frozenset(" ".join(word for word in name.split() if not word.endswith(".")) for name in named)
+
+
+def admitted_by(text: str) -> str:
+    """Return the clerk by whom a list was admitted, "" where it does not say."""
+    found = _BY.search(text)
+    return found[1] if found else ""
 
 
 def vote_buttons(card: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,14 +22,15 @@ from rehearsal import (
     script_presence,
 )
 from rehearsal.agenda import DEMO_AGENDA, PRESENCE_AGENDA, Item, agenda_csv
-from rehearsal.casting import cast_of
+from rehearsal.casting import cast_of, parts_of
 from rehearsal.chamber import Chamber
 from rehearsal.comparing import compared, compared_tables
 from rehearsal.comparing_minutes import minutes
 from rehearsal.evening import Rooms
 from rehearsal.faults import EVENING, ROUGH
+from rehearsal.other_ways import ways_told, without_a_chat
 from rehearsal.packaging import Papers, packed
-from rehearsal.roster import Council, roster_csv
+from rehearsal.roster import Council, Seat, roster_csv
 from rehearsal.telling import Check, Telling
 from rehearsal.towns import BY_CARD_TOO, Town, write_towns
 from rehearsal.world import World
@@ -100,6 +102,7 @@ async def held(telling: Telling, members: int, *, faults: bool, speed: float, ou
     async with World(out / "lauf", speed=speed, faults=ROUGH if faults else EVENING) as world:
         chamber, sitting = await assembled(world, members, telling, rough=faults)
         if faults:
+            script_faults.dead_cards(chamber)
             await script_faults.before_the_bot(chamber)
         await script_beginning.preparation(chamber, sitting)
         for scene in SCENES_WITH_FAULTS if faults else SCENES:
@@ -132,6 +135,7 @@ async def held(telling: Telling, members: int, *, faults: bool, speed: float, ou
 async def _second(first: Chamber, telling: Telling) -> tuple[Chamber, str]:
     """Plan the sitting in presence of the same council, in a meeting and with the same office."""
     world, council = first.world, first.council
+    world.client.dead.clear()  # in the hall the town lends devices
     planned = await _planned(world, telling, PRESENCE_TITLE, PRESENCE_AGENDA, form="presence")
     begin = datetime.now(UTC)
     clerk, end = council.clerks[0].person, begin + timedelta(hours=3)
@@ -158,6 +162,8 @@ def _sum_up(telling: Telling, shown: Shown, out: Path) -> None:
         f"Berichtigungen der Anwesenheit durch das Büro während der Sitzung: {len(corrections)}"
         + (f" ({'; '.join(corrections)})." if corrections else ".")
     )
+    ways = Counter(vote.way for ballot in ballots for vote in ballot.votes.values())
+    telling.note(f"Wege der Stimmen: {ways_told(ways)}.")
     if chamber.rough:
         telling.note(
             f"Mit Störungen: verlorene Nachrichten {chamber.unseen}, "
@@ -183,7 +189,7 @@ async def assembled(
     _write(file, roster_csv(council))
     telling.act(_last(await world.bot.run("roster", "import", str(file))))
     sitting = await _planned(world, telling, TITLE, DEMO_AGENDA)
-    rooms = await _rooms(world, council)
+    rooms = await _rooms(world, council, without_a_chat(parts_of(council).unpressable) if rough else ())
     return Chamber(world, council, rooms, DEMO_AGENDA, telling, rough=rough), sitting
 
 
@@ -203,14 +209,16 @@ async def _planned(
     return printed.split()[-1]
 
 
-async def _rooms(world: World, council: Council) -> Rooms:
+async def _rooms(world: World, council: Council, without: tuple[Seat, ...] = ()) -> Rooms:
+    """Schedule the meeting and install the app everywhere but with those without a chat of their own."""
     begin = datetime.now(UTC)
     clerks = [seat.person for seat in council.clerks]
     technicians = [seat.person for seat in council.technicians]
     meeting = world.tenant.schedule(TITLE, clerks[0], begin, begin + timedelta(hours=6), *council.people)
     office, support = world.tenant.group("Büro", *clerks), world.tenant.group("Technik", *technicians)
     for seat in council:
-        await world.client.install(seat.person)
+        if seat not in without:
+            await world.client.install(seat.person)
     for chat, by in ((meeting, clerks[0]), (office, clerks[0]), (support, technicians[0])):
         await world.client.install_in(by, chat)
     return Rooms(meeting=meeting, office=office, support=support)

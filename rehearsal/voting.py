@@ -110,7 +110,7 @@ async def vote(chamber: Chamber, card: Message, wishes: Wishes) -> None:
     told = await chamber.bench.vote(card, {seat.person: wish for seat, wish in wishes.items()})
     span = Span.since(begun)
     for seat, wish in wishes.items():
-        count(chamber, seat, wish, "karte", span, told.answers[seat.id])
+        count(chamber, seat, wish, told.ways.get(seat.id, "karte"), span, told.answers[seat.id])
 
 
 def count(chamber: Chamber, seat: Seat, wish: str, way: str, span: Span, answer: Answer) -> None:
@@ -135,17 +135,23 @@ async def close(chamber: Chamber, card: Message) -> str:
 async def sees_counts(chamber: Chamber, card: Message, mark: int, begun: datetime) -> str:
     """See the counts of the ballot that has just been closed on its card, and return them."""
     held = chamber.ledger.last
-    await chamber.sees(
+    shown = await chamber.sees(
         chamber.rooms.meeting,
-        lambda one: one is card and PROVISIONAL in one.text,
+        lambda one: (one is card or _in_its_place(one, card)) and PROVISIONAL in one.text,
         mark,
         "Die Auszählung",
         sure=True,
     )
+    assert shown is not None, "what must be seen is waited for"
     held.closed = Span.since(begun)
     counts = held.counts()
-    require(f"{counts}{PROVISIONAL}" in card.text, f"Abstimmung {held.number}: auf der Karte {card.text!r}")
+    require(f"{counts}{PROVISIONAL}" in shown.text, f"Abstimmung {held.number}: auf der Karte {shown.text!r}")
     return counts
+
+
+def _in_its_place(message: Message, card: Message) -> bool:
+    """Whether a message is the same ballot's card anew, after Teams has lost the first one."""
+    return card.lost and number_of(message) == number_of(card)
 
 
 async def confirm_counts(chamber: Chamber, second: Seat, words: str, mark: int) -> None:
@@ -169,7 +175,12 @@ async def declare(chamber: Chamber, title: str = "Feststellen und weiter") -> st
     await chamber.step(title, *lines)
     shown = await chamber.sees(
         chamber.rooms.meeting,
-        lambda one: len(one.versions) == 1 and number_of(one) == held.number and not is_ballot(one),
+        lambda one: (
+            len(one.versions) == 1
+            and number_of(one) == held.number
+            and not is_ballot(one)
+            and PROVISIONAL not in one.text
+        ),
         mark,
         f"Das Ergebnis von Abstimmung {held.number}",
         sure=True,

@@ -65,6 +65,7 @@ class Office:
         chat: str = CHAT,
         urgency: Urgency = Urgency.NORMAL,
         repeatable: bool = False,
+        anew: bool = True,
         render: Callable[[], Any] | None = None,
     ) -> None:
         """Owe a message that says this."""
@@ -76,6 +77,7 @@ class Office:
                 chat=chat,
                 urgency=urgency,
                 repeatable=repeatable,
+                anew=anew,
                 render=render or (lambda: content),
             )
         )
@@ -479,6 +481,29 @@ class TestLostMessages:
 
         assert office.texts == ["b"]
         assert office.outbox.posted(SITTING, "board") == ("m2",)
+
+    async def test_nothing_takes_the_place_of_a_card_that_was_only_to_lose_its_buttons(
+        self, office: Office
+    ) -> None:
+        await office.open()
+        office.owe("control:1@ob", "with buttons")
+        office.owe("control:2@ob", "never posted", anew=False)
+        await office.settle()
+        office.teams.chats[CONVERSATION].messages.clear()
+        office.owe("control:1@ob", "without buttons", anew=False)
+        await office.settle()
+
+        assert office.texts == []
+        assert office.outbox.posted(SITTING, "control:1@ob") == ()
+
+    async def test_a_card_that_stands_loses_its_buttons(self, office: Office) -> None:
+        await office.open()
+        office.owe("control:1@ob", "with buttons")
+        await office.settle()
+        office.owe("control:1@ob", "without buttons", anew=False)
+        await office.settle()
+
+        assert office.texts == ["without buttons"]
 
     async def test_pressed_stray_is_edited_at_closing_like_the_known_one(self, office: Office) -> None:
         await office.open()
