@@ -27,6 +27,8 @@ LONG = 1.3
 @pytest.fixture
 async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
     async with open_hall(tmp_path, monkeypatch, OUTBOX_SPEED=str(FAST)) as opened:
+        for key in ("vogt", *MEMBERS):  # at this pace the bot asks around several times a second
+            online(opened.meeting).join(opened.person(key), datetime.now(UTC))
         yield opened
 
 
