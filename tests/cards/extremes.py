@@ -68,7 +68,8 @@ def _long_lists(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         yield f"control-long-{name}", cards.control_card(sitting)
         yes = [Choice.YES if name == "block" else Choice.FIRST] * 7
         told = stages.told(stages.voting(sitting, *yes))
-        yield f"result-long-{name}", cards.result_card(stages.last(told), told)
+        kind = "result" if name == "block" else "elected"
+        yield f"{kind}-long-{name}", cards.result_card(stages.last(told), told)
 
 
 def _many(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
@@ -105,7 +106,7 @@ def _from_the_right(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "admission-rtl", cards.admission_card(waiting, tuple(waiting.cases.values()))
     yield "opening-rtl", cards.opening_card(start)
     yield "confirm-rtl", cards.confirm_card(entered, entered.waiting_cases[-1])
-    yield "election-rtl", cards.ballot_card(stages.last(pair), pair)
+    yield "ballot-rtl-election", cards.ballot_card(stages.last(pair), pair)
     yield "ask_name-rtl", cards.ask_name_card(voice_of(sitting), "عبد الرحمن", some)
     yield "control-rtl", cards.control_card(sitting)
     yield "board-rtl", cards.board_card(sitting)
