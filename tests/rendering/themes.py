@@ -111,15 +111,10 @@ def host_config(theme: Theme) -> dict[str, Any]:
     }
 
 
-def css(theme: Theme) -> str:
-    """The chat around the cards and the buttons on them."""
+def card_css(theme: Theme) -> str:
+    """The frame of a card and its buttons, in any chat."""
     return f"""
-* {{ box-sizing: border-box }}
-body {{ margin: 0; background: {theme.chat}; color: {theme.text}; font-family: {FONT} }}
-main {{ padding: 8px }}
-main > h1, article > h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
-article {{ position: relative; margin: 0 0 8px; max-width: {MOST}px }}
-.ac-adaptiveCard {{ border: 1px solid {theme.frame}; border-radius: 4px }}
+.ac-adaptiveCard {{ border: 1px solid {theme.frame}; border-radius: 4px; max-width: {MOST}px }}
 .ac-adaptiveCard:focus-visible, .ac-pushButton:focus-visible {{
   outline: 2px solid {theme.focus}; outline-offset: 1px;
 }}
@@ -129,3 +124,14 @@ article {{ position: relative; margin: 0 0 8px; max-width: {MOST}px }}
   cursor: pointer; overflow: hidden; text-overflow: ellipsis;
 }}
 """
+
+
+def css(theme: Theme) -> str:
+    """The chat around the cards, and the cards."""
+    return f"""
+* {{ box-sizing: border-box }}
+body {{ margin: 0; background: {theme.chat}; color: {theme.text}; font-family: {FONT} }}
+main {{ padding: 8px }}
+main > h1, article > h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
+article {{ position: relative; margin: 0 0 8px }}
+{card_css(theme)}"""
