@@ -1,4 +1,4 @@
-"""Cards as far out as they come: titles of 200 letters, 120 names, names written from the right, nobody at all."""
+"""Cards as far out as they come: titles of 200 letters, 120 names, names from the right, nobody at all."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,9 @@ LONG = (
     "straße Ecke Am Alten Güterbahnhof“ mit Grünordnungsplan, Kita, Schule und Stadtteilpark im Zentrum"
 )
 """A title of 200 letters with a word that no phone takes in one line of a list."""
-OBJECT = "Der Rat beschließt die Aufstellung nach der Vorlage in der Fassung des Bauausschusses vom 2. Dezember."
+OBJECT = (
+    "Der Rat beschließt die Aufstellung nach der Vorlage in der Fassung des Bauausschusses vom 2. Dezember."
+)
 FROM_THE_RIGHT = {
     cast.CHAIR: ("Miriam", "כהן־לוי"),
     cast.DEPUTY: ("محمد", "الهاشمي"),

@@ -28,7 +28,9 @@ def main() -> int:
     report = _judged()
     with chromium() as browser:
         now = dict(pictures.drawn(browser))
-        report.add("docs/pictures", "kept pictures", pictures.changed(browser, now, keep=OUT / "pictures"), len(now))
+        report.add(
+            "docs/pictures", "kept pictures", pictures.changed(browser, now, keep=OUT / "pictures"), len(now)
+        )
         index = gallery_page.write(OUT, report.findings)
         page = gallery_page.wrong_with_page(browser, index)
         report.add("gallery", "the gallery itself", page, len(page))

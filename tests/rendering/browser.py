@@ -54,7 +54,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def page_in(browser: Browser, width: int, *, height: int = 900, scale: float = 1, **more: Any) -> Iterator[Page]:
+def page_in(
+    browser: Browser, width: int, *, height: int = 900, scale: float = 1, **more: Any
+) -> Iterator[Page]:
     """A page of this width that reaches no network."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale, offline=True, **more

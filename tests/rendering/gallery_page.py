@@ -15,6 +15,7 @@ from tests.rendering.report import Finding
 from tests.rendering.themes import THEMES, WIDTHS, card_css, host_config
 
 OUT = ROOT / "out" / "cards"
+LOOKS = ((1280, "ballot"), (375, "help"))
 _PARTS = ("index.html", "gallery.css", "gallery.js")
 _BELOW_A_TITLE = {"textBlock": {"headingLevel": 3}}
 
@@ -52,10 +53,12 @@ def _pictures(folder: Path, language: str) -> Mapping[str, str]:
     return {path.stem: path.relative_to(folder).as_posix() for path in found}
 
 
-def wrong_with_page(browser: Browser, index: Path) -> dict[str, list[str]]:
-    """What axe-core finds on the gallery itself, by theme, on a wide window and on a phone's."""
+def wrong_with_page(
+    browser: Browser, index: Path, looks: Iterable[tuple[int, str]] = LOOKS
+) -> dict[str, list[str]]:
+    """What axe-core finds on the gallery itself, by theme: the width of the window, the cards in it."""
     wrong: dict[str, list[str]] = {}
-    for width, kind in ((1280, "ballot"), (375, "help")):
+    for width, kind in looks:
         with page_in(browser, width) as page:
             page.goto(f"{index.as_uri()}#{kind}")
             page.add_script_tag(path=AXE)

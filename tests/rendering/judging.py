@@ -86,4 +86,8 @@ def _texts(block: Mapping[str, Any]) -> Iterator[str]:
 def same_everywhere(rows: Mapping[str, Sequence[str]]) -> list[str]:
     """Where the words of a card's buttons, or their order, differ between places."""
     first = next(iter(rows.values()), ())
-    return [f"{place}: {list(words)} instead of {list(first)}" for place, words in rows.items() if list(words) != list(first)]
+    return [
+        f"{place}: {list(words)} instead of {list(first)}"
+        for place, words in rows.items()
+        if list(words) != list(first)
+    ]

@@ -14,7 +14,8 @@ _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _AXE = """rules => axe.run(document, {
     runOnly: rules, resultTypes: ['violations'], elementRef: true,
 }).then(result => result.violations.flatMap(({ id, help, nodes }) => nodes.map(node => ({
-    card: node.element?.closest('[data-card]')?.dataset.card ?? '', rule: id, help, html: node.html.slice(0, 120),
+    card: node.element?.closest('[data-card]')?.dataset.card ?? '',
+    rule: id, help, html: node.html.slice(0, 120),
 }))))"""
 
 

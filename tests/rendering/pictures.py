@@ -2,7 +2,7 @@
 
 import base64
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,14 +51,17 @@ class Difference:
         return self.longer > MOST_PIXELS_LONGER or self.worst > MOST_DIFFERENT
 
 
-def drawn(browser: Browser, cards: dict[str, Card] | None = None) -> Iterator[tuple[str, bytes]]:
+def drawn(
+    browser: Browser, cards: Mapping[str, Card] | None = None, names: Iterable[str] = tuple(MAIN)
+) -> Iterator[tuple[str, bytes]]:
     """The main cards as a phone shows them, light and dark: file name and picture."""
     shown = cards if cards is not None else gallery("de")
+    chosen = {name: shown[MAIN[name]] for name in names}
     with page_in(browser, PHONE, scale=SCALE) as page:
         sheet.prepare(page)
         for theme in (LIGHT, DARK):
-            sheet.draw(page, {name: shown[card] for name, card in MAIN.items()}, theme)
-            for name in MAIN:
+            sheet.draw(page, chosen, theme)
+            for name in chosen:
                 place = page.locator(f"article[data-card='{name}']")
                 yield f"{name}-{theme.name}.png", place.screenshot(animations="disabled")
 

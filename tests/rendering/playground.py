@@ -34,15 +34,15 @@ def missing_playground() -> str:
 
 def looked_at(cards: Mapping[str, Card], pictures: Path | None = None) -> list[dict[str, Any]]:
     """What is seen of the cards in the Playground's window; its pictures are kept in a folder if wished."""
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
     return asyncio.run(_look(cards, pictures))
 
 
 async def _look(cards: Mapping[str, Card], pictures: Path | None) -> list[dict[str, Any]]:
     async with _bot() as (endpoint, greeted), _running(endpoint) as address, _window() as page:
         return [
-            seen
-            for some in _handfuls(cards)
-            for seen in await _chat(page, address, greeted, some, pictures)
+            seen for some in _handfuls(cards) for seen in await _chat(page, address, greeted, some, pictures)
         ]
 
 
@@ -53,7 +53,11 @@ def _handfuls(cards: Mapping[str, Card]) -> Iterator[dict[str, Card]]:
 
 
 async def _chat(
-    page: Page, address: str, greeted: asyncio.Queue[dict[str, Any]], cards: dict[str, Card], pictures: Path | None
+    page: Page,
+    address: str,
+    greeted: asyncio.Queue[dict[str, Any]],
+    cards: dict[str, Card],
+    pictures: Path | None,
 ) -> list[dict[str, Any]]:
     """A fresh personal chat with these cards, measured."""
     while not greeted.empty():
@@ -90,7 +94,6 @@ async def _send(hello: dict[str, Any], cards: Mapping[str, Card]) -> None:
 
 
 async def _photograph(page: Page, names: list[str], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for name, card in zip(names, await page.query_selector_all(".ac-adaptiveCard"), strict=True):
         await card.screenshot(path=folder / f"{name}.png")
 

@@ -28,9 +28,7 @@ class Report:
     def add(self, place: str, check: str, wrong: Mapping[str, Iterable[str]], looked: int) -> None:
         """Note that so many cards were looked at there, and what is wrong with some."""
         self.counts[check] += looked
-        self.findings += [
-            Finding(card, place, check, what) for card, said in wrong.items() for what in said
-        ]
+        self.findings += [Finding(card, place, check, what) for card, said in wrong.items() for what in said]
 
     def join(self, other: "Report") -> None:
         """Take what another look has found."""

@@ -132,6 +132,8 @@ def css(theme: Theme) -> str:
 * {{ box-sizing: border-box }}
 body {{ margin: 0; background: {theme.chat}; color: {theme.text}; font-family: {FONT} }}
 main {{ padding: 8px }}
-main > h1, article > h2 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }}
+main > h1, article > h2 {{
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}}
 article {{ position: relative; margin: 0 0 8px }}
 {card_css(theme)}"""
