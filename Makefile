@@ -13,6 +13,7 @@ help:
 	@echo "make test    alle Tests / the test suite"
 	@echo "make check   Format, Typen, Wände, Tests / format, types, walls, tests"
 	@echo "make slow    was Minuten dauert / what takes minutes"
+	@echo "make cards   alle Karten, gezeichnet und geprüft / every card, drawn and checked"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make run     den Bot starten / serve the bot"
 
@@ -62,9 +63,22 @@ lint: $(VENV)/.installed-dev
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
 
+# Renderers and axe-core come from npm, in the exact versions that are locked; Chromium has to be there.
+RENDERERS := .cache/npm/pictures
+$(RENDERERS)/.installed: tests/cards/pictures/package.json tests/cards/pictures/package-lock.json
+	@command -v npm >/dev/null || { echo "Karten zeichnen braucht Node.js mit npm (ab 20) und Chromium / drawing cards needs Node.js with npm and Chromium." >&2; exit 1; }
+	@mkdir -p $(RENDERERS)
+	@cp $^ $(RENDERERS)/
+	cd $(RENDERERS) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: cards
+cards: $(VENV)/.installed-dev $(RENDERERS)/.installed
+	$(PY) -m tests.rendering
+
 .PHONY: pictures
-pictures: $(VENV)/.installed-dev
-	$(PY) -m tests.cards.make_pictures
+pictures: $(VENV)/.installed-dev $(RENDERERS)/.installed
+	$(PY) -m tests.rendering.pictures
 
 .PHONY: law
 law: $(VENV)/.installed-dev

@@ -1,5 +1,6 @@
 """The parts cards are made of, so that each rule of the contract is kept in one place."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -28,7 +29,12 @@ MOST_BYTES = 28 * 1024
 TWO_IN_A_ROW = 22
 THREE_IN_A_ROW = 16
 LONG_LIST = 8_000
+TWO_COLUMNS = 28.0
+"""So many letters fit beside each other into two columns in the narrowest pane, that of a meeting."""
 _PREVIEW = 150
+_SLIM = frozenset("fijlrtI.,:;()!'’‚‘„“”-/")
+_BROAD = frozenset("mw@…")
+_BREAKS = re.compile(r"\s+|(?<=[-–/])(?=[^\W\d])")
 
 
 def text(
@@ -51,9 +57,28 @@ def heading(value: str, size: Size = "Medium") -> TextBlock:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> list[Block]:
-    """Names with their values, those without a value left out; nothing where none is left."""
-    kept = [Fact(title=plain(name), value=plain(value, LONG_LIST)) for name, value in pairs if value]
-    return [FactSet(facts=kept)] if kept else []
+    """Names with their values, those without a value left out; nothing where none is left.
+
+    They stand in two columns, or where words are too long for that in a meeting's side pane, in lines.
+    """
+    kept = [(name, value) for name, value in pairs if value]
+    if sum(map(_broadest_word, zip(*kept, strict=True))) > TWO_COLUMNS:
+        return [_line(f"{name}: {value}", first=n == 0) for n, (name, value) in enumerate(kept)]
+    columns = [Fact(title=plain(name), value=plain(value, LONG_LIST)) for name, value in kept]
+    return [FactSet(facts=columns)] if columns else []
+
+
+def _broadest_word(texts: Iterable[str]) -> float:
+    """How much width, in letters, a column needs at least: a table breaks no word."""
+    return max(sum(map(_breadth, word)) for text in texts for word in _BREAKS.split(text))
+
+
+def _breadth(letter: str) -> float:
+    return 0.5 if letter in _SLIM else 1.4 if letter in _BROAD or letter.isupper() else 1
+
+
+def _line(value: str, *, first: bool) -> TextBlock:
+    return TextBlock(text=plain(value, LONG_LIST), wrap=True, spacing=None if first else "Small")
 
 
 def press(title: str, verb: str, data: Mapping[str, Any]) -> ExecuteAction:

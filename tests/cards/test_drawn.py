@@ -1,7 +1,6 @@
 """The ballot as people see it: Microsoft's renderer in a real browser, phone to side pane."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -14,7 +13,6 @@ from tests.cards import stages
 from tests.cards.drawing import draw, missing, page_of
 
 WIDTHS = (280, 320, 375, 768)
-PICTURE = Path(__file__).parent.parent.parent / "docs" / "pictures" / "ballot.png"
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "-")
 
@@ -119,8 +117,3 @@ def _cut(page: Page) -> list[str]:
             .map(e => e.textContent)"""
     )
     return found
-
-
-def test_the_picture_in_the_readme_is_there() -> None:
-    """`make pictures` draws it anew from the card."""
-    assert PICTURE.read_bytes().startswith(b"\x89PNG")

@@ -73,7 +73,9 @@ class TestEveryCard:
         assert json.loads(json.dumps(_cards(language))) == _cards(language)
 
     def test_stays_small_in_a_small_council(self, language: str) -> None:
-        assert max(weight(card) for card in _cards(language).values()) < 8 * 1024
+        small = [card for name, card in _cards(language).items() if "crowd" not in name]
+
+        assert max(weight(card) for card in small) < 8 * 1024
 
     def test_has_a_heading_or_a_question_on_top(self, language: str) -> None:
         bare = [

@@ -1,0 +1,65 @@
+"""Every card as people will see it, looked at and judged: ``make cards``."""
+
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from shutil import rmtree
+
+from tests.cards.gallery import LANGUAGES, gallery
+from tests.rendering import gallery_page, pictures, playground
+from tests.rendering.browser import chromium
+from tests.rendering.matrix import everything, in_playground
+from tests.rendering.report import Report
+from tests.rendering.themes import THEMES, WIDTHS
+
+OUT = gallery_page.OUT
+PROCESSES = 2
+
+
+def main() -> int:
+    """Draw, judge, write the gallery; 1 where anything is wrong or cannot be looked at."""
+    if reason := playground.missing_playground():
+        sys.stderr.write(f"make cards: {reason}\n")
+        return 1
+    began = time.monotonic()
+    rmtree(OUT, ignore_errors=True)
+    report = _judged()
+    with chromium() as browser:
+        now = dict(pictures.drawn(browser))
+        report.add(
+            "docs/pictures", "kept pictures", pictures.changed(browser, now, keep=OUT / "pictures"), len(now)
+        )
+        index = gallery_page.write(OUT, report.findings)
+        page = gallery_page.wrong_with_page(browser, index)
+        report.add("gallery", "the gallery itself", page, len(page))
+    _tell(report, index, time.monotonic() - began)
+    return 1 if report.findings else 0
+
+
+def _judged() -> Report:
+    """The reports of all jobs, two at a time."""
+    report = Report()
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        first = [pool.submit(everything, language) for language in LANGUAGES]
+        second = [pool.submit(in_playground, language, OUT / "playground") for language in LANGUAGES]
+        for waiting in (*first, *second):
+            report.join(waiting.result())
+    return report
+
+
+def _tell(report: Report, index: Path, seconds: float) -> None:
+    say = sys.stdout.write
+    themes = ", ".join([theme.name for theme in THEMES])
+    say(f"{len(gallery(LANGUAGES[0]))} cards · {', '.join(LANGUAGES)} · {themes}, forced colours\n")
+    say(f"{', '.join(map(str, WIDTHS))} px and the Playground's own · {seconds:.0f} s\n\n")
+    for line in report.table():
+        say(f"{line}\n")
+    for finding in report.findings:
+        say(f"\n{finding}")
+    say(f"\n{len(report.findings)} findings · {index}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
