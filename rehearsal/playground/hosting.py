@@ -1,0 +1,83 @@
+"""The sample council at its windows: the stand-in, the bot, a Playground for each person who has one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehearsal.chats import Chat
+from rehearsal.playground import sample
+from rehearsal.playground.company import Company
+from rehearsal.playground.relay import Relay
+from rehearsal.playground.window import Window, config, port_near
+from rehearsal.roster import BODY, Seat
+from rehearsal.world import World
+
+PHONES = {"SUPPORT_PHONE": "0300 555 01", "OFFICE_PHONE": "0300 555 02"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosted:
+    """What is running: the world with its bot, the windows, the others, and the planned sitting."""
+
+    world: World
+    relay: Relay
+    company: Company
+    windows: tuple[Window, ...]
+    meeting: Chat
+    sitting: str
+
+    def window(self, key: str) -> Window:
+        """The window of the person with this key."""
+        return next(one for one in self.windows if one.person.key == key)
+
+
+@asynccontextmanager
+async def hosted(
+    folder: Path, seated: Sequence[Seat], *, speed: float = 1.0, first_port: int = 0, **settings: str
+) -> AsyncIterator[Hosted]:
+    """Start everything for these people's windows and end it again; everybody is in the online meeting.
+
+    With a first port the windows take it and the following ones, where these are free.
+    """
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(World(folder / "lauf", speed=speed))
+        meeting, office = sample.meet(world.tenant)
+        await world.start_bot(LOG_LEVEL="WARNING", BODY=BODY, **PHONES, **settings)
+        sitting = await sample.plan(world.bot, folder)
+        relay = Relay(world, meeting)
+        await relay.start()
+        stack.push_async_callback(relay.stop)
+        played = [one for one in sample.SEATS if one not in seated]
+        company = Company(world, meeting, office, played)
+        stack.push_async_callback(company.stop)
+        windows = [_window(world, meeting, one, folder, first_port + n if first_port else 0)
+                   for n, one in enumerate(seated)]  # fmt: skip
+        for window in windows:
+            stack.push_async_callback(window.stop)
+            await window.start(relay.endpoint(window.person), world.teams.service_url)
+            relay.join(window)
+        await _gather(world, meeting, company)
+        yield Hosted(
+            world=world,
+            relay=relay,
+            company=company,
+            windows=tuple(windows),
+            meeting=meeting,
+            sitting=sitting,
+        )
+
+
+async def _gather(world: World, meeting: Chat, company: Company) -> None:
+    """Let everybody come into the online meeting, which a Playground does not have."""
+    await company.come()
+    for one in sample.SEATS:
+        await world.client.join(one.person, meeting, told=False)
+
+
+def _window(world: World, meeting: Chat, seat: Seat, folder: Path, port: int) -> Window:
+    others = [one.person for one in sample.SEATS if one != seat]
+    settings = config(world.tenant, seat.person, others, meeting)
+    return Window(seat.person, folder / "fenster" / seat.id, settings, port_near(port))
