@@ -36,11 +36,18 @@ class Hosted:
 
 @asynccontextmanager
 async def hosted(
-    folder: Path, seated: Sequence[Seat], *, speed: float = 1.0, first_port: int = 0, **settings: str
+    folder: Path,
+    seated: Sequence[Seat],
+    played: Sequence[Seat] = (),
+    *,
+    speed: float = 1.0,
+    first_port: int = 0,
+    **settings: str,
 ) -> AsyncIterator[Hosted]:
-    """Start everything for these people's windows and end it again; everybody is in the online meeting.
+    """Start everything for these people's windows, play others, and end it again.
 
-    With a first port the windows take it and the following ones, where these are free.
+    They all are in the online meeting, which a Playground does not have. With a first port the windows
+    take it and the following ones, where these are free.
     """
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(World(folder / "lauf", speed=speed))
@@ -50,7 +57,6 @@ async def hosted(
         relay = Relay(world, meeting)
         await relay.start()
         stack.push_async_callback(relay.stop)
-        played = [one for one in sample.SEATS if one not in seated]
         company = Company(world, meeting, office, played)
         stack.push_async_callback(company.stop)
         windows = [_window(world, meeting, one, folder, first_port + n if first_port else 0)
@@ -59,7 +65,9 @@ async def hosted(
             stack.push_async_callback(window.stop)
             await window.start(relay.endpoint(window.person), world.teams.service_url)
             relay.join(window)
-        await _gather(world, meeting, company)
+        await company.come()
+        for one in (*seated, *played):
+            await world.client.join(one.person, meeting, told=False)
         yield Hosted(
             world=world,
             relay=relay,
@@ -68,13 +76,6 @@ async def hosted(
             meeting=meeting,
             sitting=sitting,
         )
-
-
-async def _gather(world: World, meeting: Chat, company: Company) -> None:
-    """Let everybody come into the online meeting, which a Playground does not have."""
-    await company.come()
-    for one in sample.SEATS:
-        await world.client.join(one.person, meeting, told=False)
 
 
 def _window(world: World, meeting: Chat, seat: Seat, folder: Path, port: int) -> Window:
