@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow mutants run format
+.PHONY: help demo test check slow mutants run format playground
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
@@ -15,6 +15,7 @@ help:
 	@echo "make slow    was Minuten dauert / what takes minutes"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make run     den Bot starten / serve the bot"
+	@echo "make playground  selbst ausprobieren, im Browser / try it yourself, in a browser"
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 oder neuer wird gebraucht (make PYTHON=/pfad/zu/python3.11)." >&2; exit 1; }
@@ -38,6 +39,18 @@ demo: $(VENV)/.installed
 
 run: $(VENV)/.installed
 	$(PY) app.py serve $(ARGS)
+
+PLAYGROUND := .cache/npm/playground
+
+$(PLAYGROUND)/.installed: tests/e2e/playground/package.json tests/e2e/playground/package-lock.json
+	@command -v npm >/dev/null || { echo "Dafür wird Node.js ab Version 18 mit npm gebraucht (https://nodejs.org). / This needs Node.js 18 or newer with npm (https://nodejs.org)." >&2; exit 1; }
+	@mkdir -p $(PLAYGROUND)
+	@cp $^ $(PLAYGROUND)/
+	@cd $(PLAYGROUND) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+playground: $(VENV)/.installed $(PLAYGROUND)/.installed
+	@$(PY) -m rehearsal.playground $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n 2 $(ARGS)

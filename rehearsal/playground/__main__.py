@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,16 +13,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from rehearsal.playground.company import CLERK
+from rehearsal.playground.guide import guide
 from rehearsal.playground.hosting import Hosted, hosted
 from rehearsal.playground.sample import SEATS
 from rehearsal.playground.window import FIRST_PORT, NoPlayground, missing
 from rehearsal.process import BotNotReady, CommandFailed
 
 OUT = Path("out/playground")
-NO_NODE = (
-    "Dafür wird Node.js ab Version 18 mit npm gebraucht (https://nodejs.org); danach noch einmal: make playground\n"
-    "This needs Node.js 18 or newer with npm (https://nodejs.org); then again: make playground"
+NOT_HERE = (
+    "Dafür wird Node.js ab Version 18 mit npm gebraucht (https://nodejs.org); "
+    "den Rest holt „make playground“.\n"
+    "This needs Node.js 18 or newer with npm (https://nodejs.org); “make playground” fetches the rest."
 )
 
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     console = Console(highlight=False, soft_wrap=True)
     if missing():
-        sys.stderr.write(f"{NO_NODE}\n")
+        sys.stderr.write(f"{NOT_HERE}\n")
         return 1
     try:
         asyncio.run(_show(console, asked.people, asked.language, asked.out.resolve()))
@@ -47,7 +48,9 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--people", type=int, default=1, choices=range(1, len(SEATS) + 1), metavar=f"1-{len(SEATS)}",
         help="wie viele Personen ein Fenster haben / how many people have a window (%(default)s)",
     )  # fmt: skip
-    parser.add_argument("--language", default="de", choices=("de", "en"), help="Sprache / language (%(default)s)")
+    parser.add_argument(
+        "--language", default="de", choices=("de", "en"), help="Sprache / language (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, default=OUT, help="Ordner / folder (%(default)s)")
     return parser.parse_args(arguments)
 
@@ -57,11 +60,35 @@ async def _show(console: Console, people: int, language: str, out: Path) -> None
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, ending.set)
-    out.mkdir(parents=True, exist_ok=True)
     console.print("Bot und Playground starten … / starting bot and Playground …")
-    async with hosted(_fresh(out), SEATS[:people], first_port=FIRST_PORT, LANGUAGE=language) as running:
+    seated, played = SEATS[:people], SEATS[people:]
+    async with hosted(_fresh(out), seated, played, first_port=FIRST_PORT, LANGUAGE=language) as running:
         await running.company.prepare(running.sitting)
-        for line in guide(running, language):
+        addresses = {seat: window.address for seat, window in zip(seated, running.windows, strict=True)}
+        for line in guide(addresses, running.meeting.name, language):
             console.print(Text(line))
         await _until_one_ends(running, ending)
     console.print("Beendet. / Ended.")
+
+
+def _fresh(out: Path) -> Path:
+    """Make the folder ready; what an earlier try left goes."""
+    for folder in ("lauf", "fenster"):
+        shutil.rmtree(out / folder, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+async def _until_one_ends(running: Hosted, ending: asyncio.Event) -> None:
+    """Wait for Ctrl-C; a window that ends by itself ends all."""
+    asked = asyncio.create_task(ending.wait())
+    gone = [asyncio.create_task(window.ended()) for window in running.windows]
+    await asyncio.wait({asked, *gone}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (asked, *gone):
+        task.cancel()
+    if not ending.is_set():
+        raise NoPlayground("Ein Playground hat sich beendet. / A Playground has ended by itself.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

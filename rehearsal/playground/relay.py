@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aiohttp import web
 
 from rehearsal.chats import BOT, Chat, Deed, Entry, Kind, Message
 from rehearsal.delivery import Answer
 from rehearsal.people import Person
-from rehearsal.playground.window import Window
 from rehearsal.reading import Json
 from rehearsal.serving import Served, serve
 from rehearsal.world import World
@@ -24,11 +24,25 @@ from rehearsal.world import World
 ARRIVALS = frozenset({"installationUpdate", "conversationUpdate"})
 
 
+class Pane(Protocol):
+    """What the relay needs of a window (`rehearsal.playground.window.Window`)."""
+
+    @property
+    def person(self) -> Person:
+        """Who sits before it."""
+
+    async def post(self, chat: Chat, activity: Json) -> str:
+        """Show a message and return its id there, "" where it is not shown."""
+
+    async def put(self, chat: Chat, identifier: str, activity: Json) -> None:
+        """Show a message anew."""
+
+
 @dataclass(slots=True)
 class _Seat:
     """A person's window, the chats that are open in it, and what is still to be shown there."""
 
-    window: Window
+    window: Pane
     opened: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)
     """The service's message ids by those of the window."""
@@ -72,7 +86,7 @@ class Relay:
         assert self._server is not None, "start() comes first"
         return f"{self._server.address}/{person.key}/api/messages"
 
-    def join(self, window: Window) -> None:
+    def join(self, window: Pane) -> None:
         """Let a window take part."""
         seat = _Seat(window)
         own = self._world.tenant.one_to_one(window.person)
@@ -121,7 +135,9 @@ class Relay:
     async def _deliver(self, seat: _Seat, chat: Chat, activity: Json) -> Answer:
         """Send an activity on as Teams would: its meeting named, ids those of the service, signed."""
         if chat.meeting is not None:
-            activity["channelData"] = (activity.get("channelData") or {}) | {"meeting": {"id": chat.meeting.id}}
+            activity["channelData"] = (activity.get("channelData") or {}) | {
+                "meeting": {"id": chat.meeting.id}
+            }
         if (pressed := activity.get("replyToId")) and pressed not in seat.shown:
             await seat.waiting.join()  # seen and pressed before its id was noted
         message = chat.messages.get(seat.shown.get(str(pressed), ""))

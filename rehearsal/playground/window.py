@@ -36,7 +36,9 @@ def missing() -> str:
     """What keeps a Playground from being started here, "" where nothing does."""
     if shutil.which("node") is None:
         return "no Node.js on this machine"
-    return "" if PROGRAM.is_file() else "the Agents Playground is not installed (.ci/run installs it with npm)"
+    return (
+        "" if PROGRAM.is_file() else "the Agents Playground is not installed (.ci/run installs it with npm)"
+    )
 
 
 def port_near(wanted: int) -> int:
@@ -63,7 +65,7 @@ def described(person: Person) -> Json:
 
 
 def config(tenant: Tenant, person: Person, others: Sequence[Person], meeting: Chat) -> Json:
-    """The settings of one person's Playground: the town's own names and ids, so that nothing is translated."""
+    """The settings of one person's Playground: the town's own names and ids, none to translate."""
     return {
         "version": "0.1.0",
         "tenantId": tenant.id,
@@ -86,7 +88,7 @@ class Window:
 
     def __init__(self, person: Person, folder: Path, settings: Json, port: int) -> None:
         """Prepare; settings and log go into the folder."""
-        self.person = person
+        self._person = person
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "playground.log"
         self._folder = folder
@@ -94,6 +96,11 @@ class Window:
         self._port = port
         self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def person(self) -> Person:
+        """Who sits before it."""
+        return self._person
 
     async def start(self, endpoint: str, service_url: str = "") -> None:
         """Start it before the bot's address and wait until it answers."""
@@ -141,7 +148,9 @@ class Window:
     async def _ask(self, method: str, path: str, activity: Json) -> Json:
         assert self._session is not None, "start() opens the session"
         try:
-            async with self._session.request(method, f"{self.address}/_connector{path}", json=activity) as said:
+            async with self._session.request(
+                method, f"{self.address}/_connector{path}", json=activity
+            ) as said:
                 answer = await said.json(content_type=None) if said.status < 300 else None
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return {}

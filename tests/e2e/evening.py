@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from rehearsal.playground.hosting import Hosted, hosted
 from rehearsal.playground.sample import SEATS, TITLE
