@@ -76,8 +76,9 @@ lint: $(VENV)/.installed-dev
 	$(VENV)/bin/lint-imports
 
 .PHONY: pictures
-pictures: $(VENV)/.installed-dev
+pictures: $(VENV)/.installed-dev $(PLAYGROUND)/.installed
 	$(PY) -m tests.cards.make_pictures
+	$(PY) -m tests.e2e.make_pictures
 
 .PHONY: law
 law: $(VENV)/.installed-dev

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -63,8 +64,12 @@ async def hosted(
                    for n, one in enumerate(seated)]  # fmt: skip
         for window in windows:
             stack.push_async_callback(window.stop)
-            await window.start(relay.endpoint(window.person), world.teams.service_url)
             relay.join(window)
+        service = world.teams.service_url
+        starting = (window.start(relay.endpoint(window.person), service) for window in windows)
+        for failure in await asyncio.gather(*starting, return_exceptions=True):
+            if failure is not None:
+                raise failure
         await company.come()
         for one in (*seated, *played):
             await world.client.join(one.person, meeting, told=False)

@@ -1,25 +1,18 @@
 """A short sitting held at four windows: install, commands, a ballot, its edit, the result, own chats."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Page
-
 from rehearsal.playground.hosting import Hosted, hosted
 from rehearsal.playground.sample import SEATS, TITLE
-from tests.e2e.windows import Seated, seated
+from tests.e2e.windows import PATIENCE, Seated, seated
 
 WINDOWS = ("vogt", "abel", "amt", "busch")
 VOTERS = ("vogt", "abel", "busch")
 SPEED = 20.0
-
-Camera = Callable[[str, Page], Awaitable[None]]
-
-
-async def no_camera(name: str, page: Page) -> None:
-    """Take no picture."""
 
 
 @dataclass(kw_only=True)
@@ -28,7 +21,6 @@ class Evening:
 
     town: Hosted
     people: dict[str, Seated]
-    camera: Camera = no_camera
     receipts: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -50,12 +42,22 @@ class Evening:
         for person in self.people.values():
             await person.sees(*words)
 
-    async def prepared(self) -> None:
-        """The clerk makes the own chat the office's and binds the meeting; all see the sign-in card."""
-        await self.clerk.types("büro hier")
-        await self.clerk.sees("Dieser Chat ist jetzt der Büro-Chat")
+    async def installed(self) -> None:
+        """Everybody opens the own chat and the meeting's: that installs the app there."""
         for person in self.people.values():
             await person.turns_to_meeting()
+        tenant, meeting = self.town.world.tenant, self.town.meeting
+        here = {one.window.person.mri for one in self.people.values()}
+        async with asyncio.timeout(PATIENCE / 1000):
+            while not (meeting.installed and tenant.personal == here):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def prepared(self) -> None:
+        """The clerk makes the own chat the office's and binds the meeting; all see the sign-in card."""
+        await self.clerk.turns_to_own()
+        await self.clerk.types("büro hier")
+        await self.clerk.sees("Dieser Chat ist jetzt der Büro-Chat")
+        await self.clerk.turns_to_meeting()
         await self.clerk.types(f"vorbereiten {self.town.sitting}", mention=True)
         await self.all_see("Anmeldung zur Sitzung")
 
@@ -67,7 +69,6 @@ class Evening:
         await self.clerk.turns_to_own()
         await self.clerk.presses("Zulassen", f"Einlass: {len(VOTERS)} Personen angemeldet")
         await self.clerk.sees("Einlass", "zugelassen")
-        await self.camera("admission", self.clerk.page)
         await self.clerk.turns_to_meeting()
 
     async def opened(self) -> None:
@@ -84,8 +85,8 @@ class Evening:
 
 
 @asynccontextmanager
-async def evening(folder: Path, camera: Camera = no_camera) -> AsyncIterator[Evening]:
+async def evening(folder: Path) -> AsyncIterator[Evening]:
     """The sample council with these windows open, nothing prepared yet."""
     before = [one for one in SEATS if one.id in WINDOWS]
     async with hosted(folder, before, speed=SPEED) as town, seated(town.windows, TITLE) as people:
-        yield Evening(town=town, people=people, camera=camera)
+        yield Evening(town=town, people=people)

@@ -18,14 +18,14 @@ from tests.e2e.evening import VOTERS, Evening, evening
 from tests.e2e.windows import Seated, missing, seated
 
 BALLOT = "Bitte abstimmen · TOP 3 · Abstimmung 1"
+PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 COUNTS = "Dafür 2, dagegen 1, Enthaltungen 0"
 
-pytestmark = [
-    pytest.mark.skipif(bool(missing()), reason=missing() or "-"),
-    pytest.mark.timeout(300),
-]
+windows = pytest.mark.skipif(bool(missing()), reason=missing() or "-")
+pytestmark = pytest.mark.timeout(300)
 
 
+@windows
 class TestFourPeopleAtTheirWindows:
     """A real client drives the running bot, sign-in on: install, commands, a ballot, its edit, own chats."""
 
@@ -33,8 +33,9 @@ class TestFourPeopleAtTheirWindows:
         self, tmp_path: Path
     ) -> None:
         async with evening(tmp_path) as held:
+            await held.installed()
+            await _what_is_not_signed_is_not_taken(held)
             await held.prepared()
-            await _installed_and_signed_in(held)
             await held.admitted()
             await held.opened()
 
@@ -49,12 +50,8 @@ class TestFourPeopleAtTheirWindows:
             await _the_record_says_what_was_read(held, tmp_path)
 
 
-async def _installed_and_signed_in(held: Evening) -> None:
-    """Opening a window installs the app for its person; what is not signed is not taken."""
+async def _what_is_not_signed_is_not_taken(held: Evening) -> None:
     world, person = held.town.world, held.chair.window.person
-    assert {one.window.person.mri for one in held.people.values()} == world.tenant.personal
-    assert held.town.meeting.installed
-
     forged = world.client.build.message(person, held.town.meeting, "sitzung eröffnen", mention=True)
     answer = await world.client.delivery.post(forged, token="")
     assert answer.status == 401
@@ -133,6 +130,7 @@ async def newcomer(folder: Path) -> AsyncIterator[Seated]:
         await bot.stop()
 
 
+@windows
 class TestOneWindowWithoutSignIn:
     """Contract § 2, `LOCAL_MODE=1`: the Playground straight at the bot; its sittings are marked PROBE."""
 
@@ -148,3 +146,14 @@ class TestOneWindowWithoutSignIn:
 
             await clerk.sees("Anmeldung zur Sitzung", "PROBE")
             assert await clerk.buttons("Anmeldung zur Sitzung") == ["Anwesend", "Hilfe"]
+
+
+class TestThePictures:
+    """`make pictures` draws them from these windows; the documents show them."""
+
+    @pytest.mark.parametrize("name", ["ballot", "control", "result"])
+    def test_they_are_there_and_small(self, name: str) -> None:
+        drawn = (PICTURES / f"playground-{name}.png").read_bytes()
+
+        assert drawn.startswith(b"\x89PNG")
+        assert len(drawn) <= 200 * 1024

@@ -1,5 +1,6 @@
 """People before their Playground's window, in a real browser that talks to this machine only."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -100,8 +101,7 @@ async def seated(windows: Iterable[Window], meeting: str) -> AsyncIterator[dict[
         browser = await play.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         try:
             people = {one.person.key: Seated(await _page(browser), one, meeting) for one in windows}
-            for person in people.values():
-                await person.opens()
+            await asyncio.gather(*(person.opens() for person in people.values()))
             yield people
         finally:
             await browser.close()
@@ -112,6 +112,7 @@ async def _page(browser: Browser) -> Page:
         viewport={"width": 1280, "height": 900},
         locale="de-DE",
         timezone_id="Europe/Berlin",
+        reduced_motion="reduce",
         service_workers="block",
     )
     context.set_default_timeout(PATIENCE)
