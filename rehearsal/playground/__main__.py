@@ -62,7 +62,10 @@ async def _show(console: Console, people: int, language: str, out: Path) -> None
         loop.add_signal_handler(sign, ending.set)
     console.print("Bot und Playground starten … / starting bot and Playground …")
     seated, played = SEATS[:people], SEATS[people:]
-    async with hosted(_fresh(out), seated, played, first_port=FIRST_PORT, LANGUAGE=language) as running:
+    folder = _fresh(out)
+    async with hosted(
+        folder, seated, played, first_port=FIRST_PORT, installed=True, LANGUAGE=language
+    ) as running:
         await running.company.prepare(running.sitting)
         addresses = {seat: window.address for seat, window in zip(seated, running.windows, strict=True)}
         for line in guide(addresses, running.meeting.name, language):

@@ -25,30 +25,38 @@ class Step:
     what: tuple[str, str]
     typed: bool = True
 
-    def line(self, chat: str, language: str) -> str:
-        """The step as it is read: the place in both languages, the words in the council's."""
-        place = " / ".join(dict.fromkeys(word.format(chat=chat) for word in self.where))
-        return f"  {place}: {self.what[language == 'en']}"
+    def line(self, chat: str, place: int, words: int) -> str:
+        """The step as it is read: the place in one language, the words in the council's (0 is German)."""
+        return f"  {self.where[place].format(chat=chat)}: {self.what[words]}"
 
 
-_OWN_OFFICE = "Büro, Personal Chat", "office, Personal Chat"
-_CHAT = "„{chat}“", "“{chat}”"
 _PREPARE = (
-    Step(_OWN_OFFICE, ("büro hier", "office here")),
+    Step(("Büro, Personal Chat", "office, Personal Chat"), ("büro hier", "office here")),
     Step(("Büro, „{chat}“", "office, “{chat}”"), (f"{MENTION}vorbereiten", f"{MENTION}prepare")),
 )
-_SIGN_IN = Step(("alle, „{chat}“, Knopf", "all, “{chat}”, button"), ("Anwesend", "Present"), typed=False)
+_SIGN_IN = Step(
+    ("Mitglieder, „{chat}“, Knopf", "members, “{chat}”, button"), ("Anwesend", "Present"), typed=False
+)
 _ADMIT = Step(
     ("Büro, Personal Chat, Knopf", "office, Personal Chat, button"), ("Zulassen", "Admit"), typed=False
 )
+_CHAIR = "Vorsitz, „{chat}“", "chair, “{chat}”"
 _HOLD = (
-    Step(("Vorsitz, „{chat}“", "chair, “{chat}”"), (f"{MENTION}sitzung eröffnen", f"{MENTION}open sitting")),
-    Step(_CHAT, (f"{MENTION}abstimmung 3", f"{MENTION}vote 3")),
-    Step(("auf der Karte", "on the card"), ("Ja | Nein | Enthaltung", "Yes | No | Abstain"), typed=False),
-    Step(_CHAT, (f"{MENTION}schließen", f"{MENTION}close")),
-    Step(_CHAT, (f"{MENTION}feststellen", f"{MENTION}declare")),
-    Step(("Mitglied, Personal Chat", "member, Personal Chat"), ("meine stimmen", "my votes")),
+    Step(_CHAIR, (f"{MENTION}sitzung eröffnen", f"{MENTION}open sitting")),
+    Step(_CHAIR, (f"{MENTION}abstimmung 3", f"{MENTION}vote 3")),
+    Step(
+        ("Mitglieder, auf der Karte", "members, on the card"),
+        ("Ja | Nein | Enthaltung", "Yes | No | Abstain"),
+        typed=False,
+    ),
+    Step(_CHAIR, (f"{MENTION}schließen", f"{MENTION}close")),
+    Step(_CHAIR, (f"{MENTION}feststellen", f"{MENTION}declare")),
+    Step(("Mitglieder, Personal Chat", "members, Personal Chat"), ("meine stimmen", "my votes")),
     Step(("immer", "always"), ("hilfe", "help")),
+)
+_ORDER = (
+    "Der Reihe nach (für @Ratssaal „@“ tippen und den Namen wählen; der Vorsitz ist auch Mitglied):",
+    "In this order (for @Ratssaal type “@” and choose the name; the chair is a member too):",
 )
 
 
@@ -71,10 +79,10 @@ def guide(seated: Mapping[Seat, str], chat: str, language: str) -> Iterator[str]
         yield f"  {address}  {seat.name} ({' / '.join(_ROLES[seat.roles])})"
     if others:
         yield f"Von selbst handeln / acting by themselves: {others}"
-    yield ""
-    yield "Dann der Reihe nach, für @Ratssaal „@“ tippen und den Namen wählen;"
-    yield "then in this order, for @Ratssaal type “@” and choose the name:"
-    for step in steps(seated):
-        yield step.line(chat, language)
+    words = 1 if language == "en" else 0
+    for place in (words, 1 - words):
+        yield ""
+        yield _ORDER[place]
+        yield from (step.line(chat, place, words) for step in steps(seated))
     yield ""
     yield "Ende mit Strg+C / end with Ctrl+C."

@@ -43,12 +43,14 @@ async def hosted(
     *,
     speed: float = 1.0,
     first_port: int = 0,
+    installed: bool = False,
     **settings: str,
 ) -> AsyncIterator[Hosted]:
     """Start everything for these people's windows, play others, and end it again.
 
     They all are in the online meeting, which a Playground does not have. With a first port the windows
-    take it and the following ones, where these are free.
+    take it and the following ones, where these are free. The app is installed for each person when the
+    window is opened, or, as an administrator's policy does it, for everybody before.
     """
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(World(folder / "lauf", speed=speed))
@@ -71,6 +73,8 @@ async def hosted(
             if failure is not None:
                 raise failure
         await company.come()
+        for one in seated if installed else ():
+            await world.client.install(one.person)
         for one in (*seated, *played):
             await world.client.join(one.person, meeting, told=False)
         yield Hosted(

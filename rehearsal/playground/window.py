@@ -45,6 +45,7 @@ def port_near(wanted: int) -> int:
     """Return this port if nobody uses it, else (or with 0) any that is free."""
     with socket.socket() as probe:
         try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("", wanted))
         except OSError:
             return free_port()

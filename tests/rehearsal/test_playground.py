@@ -1,8 +1,14 @@
 """Trying it alone: the others act by themselves, and a person reads what to open and to type."""
 
+import asyncio
+import os
+import re
+import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -14,7 +20,7 @@ from rehearsal.playground import window as windows
 from rehearsal.playground.company import SIGN_IN, VOTE, Company
 from rehearsal.playground.guide import MENTION, guide, steps
 from rehearsal.playground.window import OTHERS, NoPlayground, Window, config, port_near
-from rehearsal.process import free_port
+from rehearsal.process import ROOT, free_port
 from rehearsal.reading import buttons
 from rehearsal.roster import BODY, Seat
 from rehearsal.serving import serve
@@ -95,7 +101,8 @@ class TestTheGuide:
         assert "http://127.0.0.1:56150  Petra Vogt (Vorsitz / chair)" in told
         assert "Von selbst handeln / acting by themselves: Anna Abel, Karla Amt" in told
         assert "vorbereiten" not in told
-        assert "„Ratsversammlung“ / chair, “Ratsversammlung”: @Ratssaal sitzung eröffnen" in told
+        assert "  Vorsitz, „Ratsversammlung“: @Ratssaal sitzung eröffnen" in told
+        assert "  chair, “Ratsversammlung”: @Ratssaal sitzung eröffnen" in told
 
     def test_with_all_windows_nobody_acts_alone(self) -> None:
         told = "\n".join(guide(dict.fromkeys(sample.SEATS, "http://x"), sample.TITLE, "en"))
@@ -124,6 +131,35 @@ class TestTheCommand:
         with pytest.raises(SystemExit):
             command.main(["--people", people])
         assert "--people" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(bool(windows.missing()), reason=windows.missing() or "-")
+class TestTryingIt:
+    """`make playground`: it tells an address that answers, and Ctrl-C ends everything."""
+
+    async def test_it_begins_is_there_and_ends(self, tmp_path: Path) -> None:
+        line = ("-m", "rehearsal.playground", "--people", "2", "--out", str(tmp_path))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *line, cwd=ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        )
+        assert process.stdout is not None
+        told = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C."), 90)).decode()
+        addresses = re.findall(r"http://127\.0\.0\.1:\d+", told)
+        async with aiohttp.ClientSession() as session:
+            assert [await answers(session, one) for one in addresses] == [True, True]
+
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+            assert await asyncio.wait_for(process.wait(), 60) == 0
+            assert [await answers(session, one) for one in addresses] == [False, False]
+
+
+async def answers(session: aiohttp.ClientSession, address: str) -> bool:
+    """Whether there is somebody at this address."""
+    try:
+        async with session.get(address) as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
 
 
 class TestAWindow:
