@@ -60,6 +60,7 @@ async def _what_is_not_signed_is_not_taken(held: Evening) -> None:
 async def _everybody_sees_the_three_buttons(held: Evening) -> None:
     for person in held.people.values():
         assert await person.buttons(BALLOT) == ["Ja", "Nein", "Enthaltung"]
+        assert await person.cut() == []
 
 
 async def _each_presser_alone_reads_the_receipt(held: Evening) -> None:
@@ -85,6 +86,11 @@ async def _declaring_shows_the_result_to_all(held: Evening) -> None:
     await held.says("feststellen")
     await held.all_see(f"{COUNTS}: beschlossen", "durch Petra Vogt")
     await held.all_see("Abstimmung geschlossen · TOP 3", "Festgestellt um")
+    await held.chair.turns_to_own()
+    await held.chair.sees("Sitzungsleitung", "Zum Vorlesen")
+    for person in held.people.values():
+        assert await person.cut() == []
+    await held.chair.turns_to_meeting()
 
 
 async def _the_own_chat_knows_the_vote(held: Evening) -> None:
@@ -130,14 +136,24 @@ async def newcomer(folder: Path) -> AsyncIterator[Seated]:
         await bot.stop()
 
 
+async def _whole_and_a_cut_text_would_be_noticed(person: Seated) -> None:
+    assert await person.cut() == []
+    button = person.card("Hilfe").get_by_role("button").first
+    await button.evaluate("e => { e.style.width = '20px'; e.style.whiteSpace = 'nowrap' }")
+    assert await person.cut() != []
+
+
 @windows
 class TestOneWindowWithoutSignIn:
     """Contract § 2, `LOCAL_MODE=1`: the Playground straight at the bot; its sittings are marked PROBE."""
 
-    async def test_help_comes_and_a_sitting_is_prepared_that_binds_nothing(self, tmp_path: Path) -> None:
+    async def test_help_comes_whole_and_a_sitting_is_prepared_that_binds_nothing(
+        self, tmp_path: Path
+    ) -> None:
         async with newcomer(tmp_path) as clerk:
             await clerk.types("hilfe")
             await clerk.sees("Hilfe", PHONES["SUPPORT_PHONE"])
+            await _whole_and_a_cut_text_would_be_noticed(clerk)
             await clerk.types("büro hier")
             await clerk.sees("Dieser Chat ist jetzt der Büro-Chat")
 

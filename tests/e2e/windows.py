@@ -16,6 +16,17 @@ from tests.cards.drawing import FLAGS, browser_path
 PATIENCE = 40_000
 """Milliseconds that anything may take to be seen: the machine may be busy."""
 LOOPBACK = ("127.0.0.1", "localhost")
+CUT = """() => [...document.querySelectorAll('.ac-adaptiveCard, .ac-adaptiveCard *')]
+    .filter(e => e.children.length === 0 && e.textContent.trim())
+    .filter(e => {
+        const range = document.createRange();
+        range.selectNodeContents(e);
+        const text = range.getBoundingClientRect();
+        const box = (e.closest('button') || e.closest('.ac-adaptiveCard')).getBoundingClientRect();
+        const beside = text.right > box.right + 0.5 || text.left < box.left - 0.5;
+        return beside || (e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1);
+    })
+    .map(e => e.textContent)"""
 RECEIPT = re.compile(r"Beleg ([0-9A-Z]{4}-[0-9]{2})")
 
 
@@ -83,6 +94,11 @@ class Seated:
     async def buttons(self, on: str) -> list[str]:
         """The titles on the buttons of a card, in their order."""
         return await (await self.sees(on)).get_by_role("button").all_inner_texts()
+
+    async def cut(self) -> list[str]:
+        """The texts on cards that reach beyond their button or card, as this client draws them."""
+        found: list[str] = await self.page.evaluate(CUT)
+        return found
 
     async def votes(self, word: str, on: str) -> str:
         """Vote on a ballot and return the number of the receipt that is then read there."""
