@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow mutants run format
+.PHONY: help demo test check slow mutants run format playground
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
@@ -16,6 +16,7 @@ help:
 	@echo "make cards   alle Karten, gezeichnet und geprüft / every card, drawn and checked"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make run     den Bot starten / serve the bot"
+	@echo "make playground  selbst ausprobieren, im Browser / try it yourself, in a browser"
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 oder neuer wird gebraucht (make PYTHON=/pfad/zu/python3.11)." >&2; exit 1; }
@@ -39,6 +40,18 @@ demo: $(VENV)/.installed
 
 run: $(VENV)/.installed
 	$(PY) app.py serve $(ARGS)
+
+PLAYGROUND := .cache/npm/playground
+
+$(PLAYGROUND)/.installed: tests/e2e/playground/package.json tests/e2e/playground/package-lock.json
+	@command -v npm >/dev/null || { echo "Dafür wird Node.js ab Version 18 mit npm gebraucht (https://nodejs.org). / This needs Node.js 18 or newer with npm (https://nodejs.org)." >&2; exit 1; }
+	@mkdir -p $(PLAYGROUND)
+	@cp $^ $(PLAYGROUND)/
+	@cd $(PLAYGROUND) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+playground: $(VENV)/.installed $(PLAYGROUND)/.installed
+	@$(PY) -m rehearsal.playground $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n 2 $(ARGS)
@@ -77,8 +90,9 @@ cards: $(VENV)/.installed-dev $(RENDERERS)/.installed
 	$(PY) -m tests.rendering
 
 .PHONY: pictures
-pictures: $(VENV)/.installed-dev $(RENDERERS)/.installed
+pictures: $(VENV)/.installed-dev $(RENDERERS)/.installed $(PLAYGROUND)/.installed
 	$(PY) -m tests.rendering.pictures
+	$(PY) -m tests.e2e.make_pictures
 
 .PHONY: law
 law: $(VENV)/.installed-dev

@@ -7,7 +7,9 @@ exclusion has its reason here and in ``docs/cards.md``; the linter refuses whate
 
 ALLOWED: dict[str, frozenset[str]] = {
     "AdaptiveCard": frozenset({"$schema", "type", "version", "fallbackText", "body", "actions"}),
-    "TextBlock": frozenset({"type", "text", "wrap", "weight", "size", "isSubtle", "separator", "style"}),
+    "TextBlock": frozenset(
+        {"type", "text", "wrap", "weight", "size", "isSubtle", "separator", "spacing", "style"}
+    ),
     "FactSet": frozenset({"type", "facts"}),
     "Fact": frozenset({"title", "value"}),
     "ActionSet": frozenset({"type", "actions"}),
@@ -22,6 +24,7 @@ VALUES: dict[tuple[str, str], frozenset[object]] = {
     ("TextBlock", "style"): frozenset({"heading"}),
     ("TextBlock", "isSubtle"): frozenset({True}),
     ("TextBlock", "separator"): frozenset({True}),
+    ("TextBlock", "spacing"): frozenset({"Small"}),
 }
 """The values of properties of which only some are drawn alike."""
 
@@ -70,7 +73,6 @@ EXCLUDED: dict[str, str] = {
     "maxLines": "words would be cut without a sign",
     "fontType": "a fixed-width font runs out of narrow cards",
     "horizontalAlignment": "it turns in right-to-left clients",
-    "spacing": "each client has spaces of its own; the order carries the meaning",
     "refresh": "above 60 members of a chat it stops by itself, and an edit in it runs in circles",
     "authentication": "the sender is known by Teams' own signature",
     "speak": "only the immersive reader reads it",

@@ -97,6 +97,7 @@ class Entry:
 
 
 Test = Callable[[Message], bool]
+Watcher = Callable[[Entry], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class Chat:
     large: list[str] = field(default_factory=list)
     split: list[str] = field(default_factory=list)
     busy: bool = False
+    watchers: list[Watcher] = field(default_factory=list)
     _waiting: list[tuple[Test, asyncio.Future[Message]]] = field(default_factory=list)
 
     def add(self, *people: Person) -> None:
@@ -190,7 +192,10 @@ class Chat:
     def _note(self, message: Message, deed: Deed, activity: Json) -> None:
         version = Version(at=datetime.now(UTC), deed=deed, activity=activity)
         message.versions.append(version)
-        self.history.append(Entry(at=version.at, deed=deed, message=message, version=version))
+        entry = Entry(at=version.at, deed=deed, message=message, version=version)
+        self.history.append(entry)
+        for watcher in tuple(self.watchers):
+            watcher(entry)
         if deed is Deed.DELETED:
             return
         for test, future in self._waiting:

@@ -200,7 +200,7 @@ class TestDocuments:
         assert re.findall(r"^make \w+$", readme, re.MULTILINE) == ["make demo", "make test"]
         assert "python3 -m venv .venv" in readme
 
-    @pytest.mark.parametrize("target", ["demo", "test", "check", "slow", "run"])
+    @pytest.mark.parametrize("target", ["demo", "test", "check", "slow", "run", "playground"])
     def test_every_target_does_its_own_set_up(self, target: str) -> None:
         line = re.search(rf"^{target}: (.+)$", text_of("Makefile"), re.MULTILINE)
 
