@@ -149,7 +149,7 @@ def quorum_card(sitting: Sitting) -> Card:
                 (voice.say("quorum.seats"), str(quorum.seats)),
                 (voice.say("quorum.recused"), str(quorum.recused) if quorum.recused else ""),
                 (voice.say("quorum.rule"), quorum_rule_words(sitting, quorum, voice)),
-                (voice.say("norm"), quorum.norm),
+                (voice.say("norm"), voice.cited(quorum.norm)),
             ]
         ),
         row(why),

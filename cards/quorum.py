@@ -77,7 +77,7 @@ def quorum_why_card(sitting: Sitting) -> Card:
         *facts(
             [
                 (voice.say("quorum.rule"), quorum_rule_words(sitting, quorum, voice)),
-                (voice.say("norm"), rule.norm),
+                (voice.say("norm"), voice.cited(rule.norm)),
                 (voice.say("rule.source"), rule.source),
                 (voice.say("rule.certainty"), voice.term(rule.certainty)),
                 (voice.say("rule.fixed"), voice.say("rule.fixed.town" if rule.open else "rule.fixed.law")),

@@ -60,9 +60,21 @@ def say(key: str, language: str, /, **values: object) -> str:
     """
     catalogue = _CATALOGUES[language]
     forms = catalogue.texts[key]
+    if "norm" in values:
+        values["norm"] = cited(str(values["norm"]), language)
     if len(forms) == 1:
         return forms[0].format_map(values)
     return forms[catalogue.form(int(cast(int, values["n"])))].format_map(values)
+
+
+def cited(norm: str, language: str) -> str:
+    """A paragraph as it is quoted; only what stands in words instead of one is translated."""
+    for key in _IN_WORDS:
+        norm = norm.replace(_CATALOGUES["de"].texts[key][0], _CATALOGUES[language].texts[key][0])
+    return norm
+
+
+_IN_WORDS = ("norm.unverified", "norm.town", "norm.standing_orders", "norm.majority")
 
 
 def known(key: str, language: str) -> bool:

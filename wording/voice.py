@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from council.sitting import Sitting
 from wording import times
-from wording.catalogue import say
+from wording.catalogue import cited, say
 from wording.listing import listing
 from wording.terms import term
 
@@ -33,6 +33,10 @@ class Voice:
     def say(self, key: str, /, **values: object) -> str:
         """The sentence of *key* with its values."""
         return say(key, self.language, **values)
+
+    def cited(self, norm: str) -> str:
+        """A paragraph as it is quoted."""
+        return cited(norm, self.language)
 
     def term(self, value: Enum) -> str:
         """The council's word for one of its fixed values."""

@@ -18,7 +18,7 @@ from council.errors import REFUSALS
 from council.rule_values import CHECKS
 from council.rulebook import VALUES
 from files.reasons import REASONS
-from wording.catalogue import LANGUAGES, forms_of, keys, read_catalogue
+from wording.catalogue import LANGUAGES, cited, forms_of, keys, read_catalogue, say
 from wording.terms import FAMILIES, term
 
 ROOT = Path(__file__).parents[2]
@@ -266,3 +266,22 @@ class TestReading:
     def test_a_missing_value_is_an_error(self) -> None:
         with pytest.raises(KeyError):
             wording.say("item.name", "de")
+
+
+class TestNorms:
+    """Paragraphs are quoted as they are; what stands in words instead of one is English in English."""
+
+    @pytest.mark.parametrize(
+        ("norm", "english"),
+        [
+            pytest.param("§ 39 Abs. 6 SächsGemO", "§ 39 Abs. 6 SächsGemO", id="a-paragraph"),
+            pytest.param(
+                "SächsGemO, Fundstelle ungeklärt", "SächsGemO, reference not verified", id="not-verified"
+            ),
+            pytest.param("Entscheidung der Gemeinde", "decision of the municipality", id="town"),
+        ],
+    )
+    def test_are_cited(self, norm: str, english: str) -> None:
+        assert cited(norm, "de") == norm
+        assert cited(norm, "en") == english
+        assert english in say("rule.unsettled", "en", norm=norm)

@@ -14,7 +14,7 @@ from council.ballots import OPTION_CHOICES, Ballot, Choice, Following, Option, O
 from council.majority import verdict
 from tests import cast
 from tests.cards import stages
-from wording.catalogue import LANGUAGES
+from wording.catalogue import LANGUAGES, cited
 from wording.elections import SHORT, choice_name, election_counts
 
 BLANK = cast.running(cast.closed(cast.balloting(cast.opened(), "5")))
@@ -102,7 +102,7 @@ class TestQualifiedMajorities:
         said = wording.arithmetic(ballot, language, RULES)
 
         assert str(yes) in said
-        assert ballot.norm in said
+        assert cited(ballot.norm, language) in said
 
     @given(yes=counts, no=counts, abstain=counts, way=st.sampled_from(list(Abstention)))
     def test_more_is_said_exactly_where_it_is_carried(
