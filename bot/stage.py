@@ -120,6 +120,9 @@ class Stage:
                 yield "sign-in:1", scenes.sign_in(self._hub)
             case ev.SittingOpened():
                 yield "opening", scenes.opening
+                for slot, chat in self._hub.outbox.standing(sitting.id, "sign-in:"):
+                    if chat == sitting.meeting:  # nobody goes on reading that they have to wait
+                        yield slot, scenes.sign_in(self._hub)
             case ev.BreakStarted() | ev.SittingResumed():
                 number = len([b for b in sitting.breaks if b[0] <= event.at])
                 yield from self._rooms.pause(sitting, number)

@@ -33,10 +33,18 @@ def sign_in_card(sitting: Sitting, *, office_phone: str = "", support_phone: str
         heading(voice.say("sign_in.title")),
         text(f"{sitting.title} · {voice.moment(sitting.starts)}"),
         text(voice.say("sign_in.confirms")),
+        *_opened(sitting, voice),
         *facts(phone_facts(voice, office_phone, support_phone)),
         sign_in_row(sitting, voice),
     ]
     return card(marked(sitting, body), summary=f"{voice.say('sign_in.title')} · {sitting.title}")
+
+
+def _opened(sitting: Sitting, voice: Voice) -> list[Block]:
+    """Once the sitting is open: that whoever was admitted need do nothing more."""
+    if sitting.opened_at is None:
+        return []
+    return [text(voice.say("sign_in.opened", time=voice.clock(sitting.opened_at)))]
 
 
 def signed_in_card(

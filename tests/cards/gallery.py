@@ -60,6 +60,10 @@ def _coming_in(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     gone = cast.left(cast.opened(language=language, probe=probe), cast.MEMBER)
     yield "sign_in", cards.sign_in_card(sitting, office_phone="0341 1", support_phone="0341 2")
     yield "sign_in-no-phones", cards.sign_in_card(sitting)
+    yield (
+        "sign_in-opened",
+        cards.sign_in_card(cast.opened(language=language, probe=probe), office_phone="0341 1"),
+    )
     yield "signed_in-waiting", cards.signed_in_card(waiting, cast.MEMBER)
     yield "signed_in-admitted", cards.signed_in_card(some, cast.MEMBER, office_phone="0341 1")
     yield "signed_in-refused", cards.signed_in_card(some, cast.GUEST)

@@ -10,7 +10,7 @@ from council.presence import Source
 from council.roster import Contact
 from council.sitting import Case
 from rehearsal.people import OTHER_TENANT_ID, Person, Standing, person
-from rehearsal.reading import buttons, has_button
+from rehearsal.reading import buttons, has_button, words
 from store import open_beside
 from store.planned import Plans
 from tests.evening.hall import MEMBERS, Hall
@@ -48,6 +48,15 @@ class TestLists:
         assert "Anna Abel" in card.text
         await hall.press("amt", "Zulassen", hall.office, near="Anna Abel")
         assert hall.sitting.presence(hall.id("abel")).spells[0].evidence.value == "Teams"
+
+    async def test_nobody_goes_on_reading_after_the_opening_that_they_have_to_wait(self, hall: Hall) -> None:
+        await hall.opened("abel")
+
+        card = await hall.seen("Anmeldung zur Sitzung")
+        await hall.seen("brauchen Sie hier nichts mehr zu tun")
+
+        assert "Bitte warten" not in words(card.seen_by(hall.person("abel")))
+        assert has_button(card.seen_by(hall.person("stein")), "Anwesend")
 
     async def test_an_old_list_admits_nobody_twice(self, hall: Hall) -> None:
         await hall.prepared()
