@@ -22,6 +22,8 @@ from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
 from bot.credentials import credentials_of
+from bot.device_keeper import DeviceKeeper
+from bot.device_work import DeviceWork
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
 from bot.graph_hooks import GraphHooks
@@ -41,6 +43,7 @@ from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
+from bot.practice import Practices
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
@@ -265,9 +268,11 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     files = FilesOut(hub)
     office = OfficeWork(hub, accounts, files, online)
     sightings, strangers = people.sightings, people.strangers
-    typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
+    devices = DeviceWork(hub=hub, accounts=accounts, files=files, require=office.require)
+    acts = {**office.acts(), **LinkWork(hub, office).acts(), **devices.acts()}
+    typed = Typed(hub, accounts, helping, acts, strangers)
     files_in = FilesIn(hub, accounts)
-    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in)
+    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in, devices)
     presses = Presses(hub, desk_presses, sightings)
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:
@@ -282,6 +287,7 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
             hub, typed, files, Meetings(hub, accounts, sightings, strangers), files_in
         ).on_turn,
         fault_text=hub.voice.say("act.not_confirmed"),
+        saw=lambda activity: hub.devices.saw(activity, hub.now()),
     )
 
 
@@ -299,11 +305,17 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     hub.desk.listen(stage)
     hub.desk.listen(sightings)
     await stage.recover()
+    practices = Practices(hub)
+    hub.desk.listen(practices)
+    await practices.recover()
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
     second_way.recover()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
+    keeper = DeviceKeeper(hub)
+    await keeper.start()
+    stack.push_async_callback(keeper.stop)
     watch = Watch(hub, sightings)
     watch.start()
     stack.push_async_callback(watch.stop)

@@ -13,10 +13,13 @@ from cards.size import weight
 BODY_TYPES = frozenset({"TextBlock", "FactSet", "ActionSet"})
 ACTION_TYPES = frozenset({"Action.Execute", "Action.OpenUrl"})
 BALLOT_VERB = "ballot.cast"
+PRACTICE_VERB = "practice.cast"
+"""Stands in the root as a ballot's buttons do, on a card whose first line says that it counts nothing."""
+PRACTICE_MARK = "PROBE"
 FEWEST_NUMBERS, MOST_NUMBERS = 2, 6
 DATA_KEYS = frozenset(
     "sitting ballot round choice rev case cases seat ruling state step text reason checked council "
-    "upload".split()
+    "upload help practice works".split()
 )
 _PIXELS = ("width", "height", "minHeight", "pixelWidth")
 
@@ -76,7 +79,10 @@ def _body(body: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _ballot_buttons(card: Mapping[str, Any]) -> Iterator[str]:
     """Ja, Nein and Enthaltung stand in the root and nothing else does; numbers stand in the body."""
     root = card.get("actions", [])
-    if any(action.get("verb") != BALLOT_VERB for action in root):
+    practice = [action for action in root if action.get("verb") == PRACTICE_VERB]
+    if practice and not str(card["body"][0].get("text", "")).startswith(PRACTICE_MARK):
+        yield "a practice ballot does not say so in its first line"
+    if any(action.get("verb") not in (BALLOT_VERB, PRACTICE_VERB) for action in root):
         yield "a button that is no vote stands in the card's root"
     if root and len(root) not in (2, 3):
         yield f"a ballot has {len(root)} buttons"

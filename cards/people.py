@@ -10,7 +10,7 @@ from council.ballots import Phase
 from council.errors import Refusal
 from council.ids import MemberId
 from council.roster import Member
-from council.sitting import Sitting
+from council.sitting import Sitting, Stage
 from wording.refusals import refusal_text
 from wording.voice import Voice, voice_of
 
@@ -32,15 +32,36 @@ def help_card(
     data = {"sitting": str(sitting.id)} if sitting is not None else {}
     body: list[Block] = [heading(voice.say("help.title"))]
     body += _open_ballot(sitting, member, voice)
-    body += facts(phone_facts(voice, office_phone, support_phone))
+    body += facts(_numbers(sitting, voice, office_phone, support_phone))
     body += [
         row(press(voice.say("help.call_me"), "help.call_me", data)),
         row(press(voice.say("help.no_card"), "help.no_card", data)),
     ]
+    body += _sign_in(sitting, member, voice)
     if commands:
         body.append(heading(voice.say("help.commands"), "Default"))
         body += facts(_commands(commands, voice))
     return card(body, summary=voice.say("help.title"))
+
+
+def _numbers(
+    sitting: Sitting | None, voice: Voice, office_phone: str, support_phone: str
+) -> list[tuple[str, str]]:
+    """The numbers to call, the hotline's first."""
+    hotline = sitting.particulars.get("hotline", "") if sitting is not None else ""
+    office, support = phone_facts(voice, office_phone, support_phone)
+    return [(voice.say("help.hotline"), hotline), support, office]
+
+
+def _sign_in(sitting: Sitting | None, member: MemberId | None, voice: Voice) -> list[Block]:
+    """`Anwesend` for whoever has not signed in: this card stands in the place of the one with that button."""
+    if sitting is None or member is None or sitting.stage is Stage.ENDED:
+        return []
+    presence = sitting.presence(member)
+    if presence.here or presence.waiting:
+        return []
+    data = {"sitting": str(sitting.id)}
+    return [row(press(voice.say("sign_in.button"), "presence.sign_in", data))]
 
 
 def _open_ballot(sitting: Sitting | None, member: MemberId | None, voice: Voice) -> list[Block]:
