@@ -24,6 +24,7 @@ from bot.connector import Connector
 from bot.credentials import credentials_of
 from bot.device_keeper import DeviceKeeper
 from bot.device_work import DeviceWork
+from bot.faults import Faults
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
 from bot.graph_hooks import GraphHooks
@@ -52,6 +53,7 @@ from bot.roster_sightings import RosterSightings
 from bot.roster_watch import RosterHeard
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
+from bot.signals import SignallingConnector, SignallingJournal, Signals
 from bot.stage import Stage
 from bot.strangers import Strangers
 from bot.tokens import gate_of
@@ -175,22 +177,23 @@ async def build(
     session = await stack.enter_async_context(client_session(settings))
     credentials = credentials_of(settings)
     stack.callback(credentials.close)
-    connector = Connector(
-        session=session, bearer=credentials, hosts=TrustedHosts(settings.trusted_service_hosts)
-    )
+    signals = Signals(speed=settings.outbox_speed)
+    hosts = TrustedHosts(settings.trusted_service_hosts)
+    connector = SignallingConnector(signals, session=session, bearer=credentials, hosts=hosts)
     keys = None
     if not settings.local_mode:
         url = settings.to_bot_from_channel_openid_metadata_url
         keys = Keys(session=session, metadata_url=url)
         await keys.start()
         stack.push_async_callback(keys.stop)
-    hub, errands = _hub(settings, store, connector, broken)
+    hub, errands = _hub(settings, store, connector, signals, broken)
     stack.push_async_callback(errands.settle)
-    online = await _online(hub, stack)
+    online = await _online(hub, signals, stack)
     sightings = Sightings(hub)
     strangers = Strangers(hub, Accounts(hub))
     edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
     await _bring_back(hub, stack, sightings)
+    await _listen_to_faults(hub, signals, online, stack)
     app = make_app(edge)
     if online is not None:
         await _compare_with_teams(hub, online, stack)
@@ -208,7 +211,9 @@ async def build(
     return app
 
 
-def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) -> tuple[Hub, Errands]:
+def _hub(
+    settings: Settings, store: Store, connector: Connector, signals: Signals, broken: Any
+) -> tuple[Hub, Errands]:
     errands = Errands()
     troubles: dict[Any, str] = {}
 
@@ -222,7 +227,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
     )
     desk = Desk(
-        journal=store.journal,
+        journal=SignallingJournal(store.journal, signals),
         registry=store.registry,
         clock=UtcClock(),
         decode=standard().event_of,
@@ -244,13 +249,21 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
     return hub, errands
 
 
-async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
+async def _online(hub: Hub, signals: Signals, stack: AsyncExitStack) -> Online | None:
     """Who asks Graph; nobody without sign-in."""
-    directory = directory_of(hub.settings)
+    directory = directory_of(hub.settings, told=signals.graph_told)
     if directory is None:
         return None
     stack.push_async_callback(directory.close)
     return Online(hub, directory, Accounts(hub))
+
+
+async def _listen_to_faults(hub: Hub, signals: Signals, online: Online | None, stack: AsyncExitStack) -> None:
+    """Tell the technicians of the bot's own faults, from here on and from before."""
+    faults = Faults(hub, online.directory if online is not None else None)
+    signals.listener = faults
+    await faults.start()
+    stack.push_async_callback(faults.stop)
 
 
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:

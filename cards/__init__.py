@@ -36,6 +36,7 @@ from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
 from cards.devices import device_check_card, devices_card, practice_card, practice_over_card
 from cards.doubts import doubt_card, other_seat_card
+from cards.faults import fault_card
 from cards.files_in import bad_file_card, checked_file_card, which_file_card
 from cards.help_call import help_call_card, outside_call_card
 from cards.link import link_code_card
@@ -96,6 +97,7 @@ __all__ = [
     "devices_card",
     "doubt_card",
     "end_card",
+    "fault_card",
     "further_steps",
     "handed_message",
     "help_call_card",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import cards
 from cards.build import Card
+from cards.faults import KINDS
 from council import events as ev
 from council.devices import Device
 from council.helping import Wish
@@ -69,4 +70,7 @@ def cards_of(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     people = tuple(m for m in cast.PEOPLE if m.entitled)
     some = {cast.entra_id(3): pressed(), cast.entra_id(4): replace(PHONE, platform="Android", guest=True)}
     yield "devices", cards.devices_card(people, some, voice, probe=probe)
+    for kind in KINDS:
+        yield f"fault-{kind}", cards.fault_card(voice, kind, since=cast.START, reason="503", day="1. 1. 2027")
+    yield "fault-over", cards.fault_card(voice, "teams", since=cast.START, over=CALLED, reason="503")
     yield "devices-nobody", cards.devices_card(people, {}, voice)
