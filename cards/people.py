@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cards.build import TWO_IN_A_ROW, Block, Card, card, facts, heading, press, row, text
+from cards.build import TWO_IN_A_ROW, Block, Card, card, facts, heading, marked, press, row, text
 from cards.presence import phone_facts
 from cards.question import subject
 from cards.receipts import told
@@ -41,7 +41,7 @@ def help_card(
     if commands:
         body.append(heading(voice.say("help.commands"), "Default"))
         body += facts(_commands(commands, voice))
-    return card(body, summary=voice.say("help.title"))
+    return card(marked(sitting, body) if sitting is not None else body, summary=voice.say("help.title"))
 
 
 def _numbers(
@@ -130,7 +130,7 @@ def my_votes_card(sitting: Sitting, member: MemberId) -> Card:
     body: list[Block] = [heading(voice.say("my_votes.title")), *facts(lines)]
     if not lines:
         body.append(text(voice.say("my_votes.none")))
-    return card(body, summary=voice.say("my_votes.title"))
+    return card(marked(sitting, body), summary=voice.say("my_votes.title"))
 
 
 def _own(sitting: Sitting, number: int, member: MemberId, voice: Voice) -> str:
@@ -157,4 +157,4 @@ def refusal_card(
     voice = voice_of(sitting)
     words = refusal_text(refusal, sitting, voice.language)
     body: list[Block] = [text(words, bold=True), *facts(phone_facts(voice, office_phone, support_phone))]
-    return card(body, summary=words)
+    return card(marked(sitting, body), summary=words)

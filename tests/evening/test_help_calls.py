@@ -13,7 +13,7 @@ from council.helping import Wish, open_calls
 from council.ids import BallotId
 from rehearsal.chats import Chat, Message
 from rehearsal.reading import has_button, words
-from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
+from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
 
 
 @pytest.fixture
@@ -269,6 +269,46 @@ class TestOnTheSignInCard:
 
             assert "Mitgliederliste" in answer.text or "Liste" in answer.text
             assert not any("bittet um einen Anruf" in m.text for m in hall.office.bot_messages())
+
+
+class TestAfterARestart:
+    """What was asked for stands on the same card, and can be taken over."""
+
+    async def test_is_taken_over_on_the_card_that_stands(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await asks(hall, "celik")
+        card = await hall.offered("Übernehmen", hall.office)
+        await hall.world_idle()
+        await hall.stopped()
+        async with running(hall.world, monkeypatch, {}) as (_, hall.desk, hall.outbox):
+            await hall.press("amt", "Übernehmen", hall.office)
+            await hall.until(lambda: "Karla Amt kümmert sich seit" in words(card.card))
+            await hall.world_idle()
+
+            assert len([m for m in hall.office.bot_messages() if "Can Çelik bittet" in m.text]) == 1
+
+
+class TestWhileNothingCanBeWritten:
+    """Help never waits for the record: after the end it is passed on, on no record."""
+
+    async def test_a_call_after_the_end_reaches_the_office(self, hall: Hall) -> None:
+        await hall.say("vogt", "kenntnis")
+        await hall.say("vogt", "vertagen 4")
+        await hall.say("vogt", "ende")
+        await hall.seen("geschlossen")
+        told = await asks(hall, "celik")
+        card = await hall.seen("Can Çelik bittet um einen Anruf", hall.office)
+
+        assert "weitergegeben" in told
+        assert not has_button(card.card, "Übernehmen")
+        assert hall.sitting.helps == ()
+
+    async def test_where_nobody_listens_the_numbers_are_said(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch, SUPPORT_PHONE="0341 2") as hall:
+            assert "0341 2" in await asks(hall, "abel")
 
 
 class TestBesideTheVote:
