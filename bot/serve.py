@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.accounts import Accounts
 from bot.activities import Activities
@@ -180,12 +180,7 @@ async def build(
     signals = Signals(speed=settings.outbox_speed)
     hosts = TrustedHosts(settings.trusted_service_hosts)
     connector = SignallingConnector(signals, session=session, bearer=credentials, hosts=hosts)
-    keys = None
-    if not settings.local_mode:
-        url = settings.to_bot_from_channel_openid_metadata_url
-        keys = Keys(session=session, metadata_url=url)
-        await keys.start()
-        stack.push_async_callback(keys.stop)
+    keys = await _keys(settings, session, stack)
     hub, errands = _hub(settings, store, connector, signals, broken)
     stack.push_async_callback(errands.settle)
     online = await _online(hub, signals, stack)
@@ -209,6 +204,16 @@ async def build(
     app[OUTBOX] = hub.outbox
     add_web(app, settings=settings, desk=hub.desk, store=store, keys=keys)
     return app
+
+
+async def _keys(settings: Settings, session: ClientSession, stack: AsyncExitStack) -> Keys | None:
+    """The keys with which Teams signs; none without sign-in."""
+    if settings.local_mode:
+        return None
+    keys = Keys(session=session, metadata_url=settings.to_bot_from_channel_openid_metadata_url)
+    await keys.start()
+    stack.push_async_callback(keys.stop)
+    return keys
 
 
 def _hub(

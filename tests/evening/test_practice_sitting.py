@@ -14,7 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from exporting import export_sitting
+from exporting import export_sitting, verify_path
 from planning import Plan, plan_sitting
 from rehearsal.agenda import agenda_csv
 from rehearsal.chats import Chat
@@ -92,6 +92,7 @@ class TestDocuments:
         book = load_workbook(io.BytesIO(attendance_xlsx(hall.sitting)))
         sheet = PdfReader(io.BytesIO(await asyncio.to_thread(emergency_sheet, hall.sitting)))
         await asyncio.to_thread(export_sitting, hall.settings, str(SITTING), tmp_path / "out")
+        status, _ = await asyncio.to_thread(verify_path, tmp_path / "out" / f"{SITTING}.zip", None, "de")
         with zipfile.ZipFile(tmp_path / "out" / f"{SITTING}.zip") as package:
             name = next(n for n in package.namelist() if n.endswith("LIESMICH.txt"))
             readme = package.read(name).decode()
@@ -100,6 +101,7 @@ class TestDocuments:
         assert str(book.properties.title).startswith(MARK)
         assert MARK in (sheet.pages[0].extract_text() or "")
         assert readme.startswith(MARK)
+        assert status == 0
 
 
 class TestThePublicPage:
