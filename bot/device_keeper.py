@@ -26,6 +26,8 @@ from store.planned import Plans
 log = structlog.get_logger(__name__)
 
 SECONDS = 5
+LOOKS_A_WRITE = 12
+"""Once a minute is enough: the registry stands on the same disk as the votes."""
 OUTSIDERS = (AccountKind.GUEST, AccountKind.FOREIGN)
 
 
@@ -51,11 +53,23 @@ class DeviceKeeper:
         await self._write()
 
     async def _look_for_ever(self) -> None:
+        looks = 0
         while True:
             await asyncio.sleep(SECONDS / self._hub.settings.outbox_speed)
-            for account, (chat, name) in self._hub.devices.androids().items():
+            try:
+                await self._look_at_androids()
+                looks += 1
+                if looks % LOOKS_A_WRITE == 0:
+                    await self._write()
+            except Exception:
+                log.exception("devices.not_looked")
+
+    async def _look_at_androids(self) -> None:
+        found = self._hub.devices.androids()
+        people = await self._people() if found else {}
+        for account, (chat, name) in found.items():
+            if account in people:
                 self._hub.later(self._judge(account, chat, name), "device.judge")
-            await self._write()
 
     async def _write(self) -> None:
         """Keep the devices of people on a roster; of nobody else anything is written down."""
@@ -83,8 +97,6 @@ class DeviceKeeper:
 
     async def _judge(self, account: str, chat: ChatRef, name: str) -> None:
         """Find out whether an account on Android is a guest's, and tell them if cards will fail."""
-        if account not in await self._people():
-            return
         try:
             told = await self._hub.lookups.person(chat, name)
         except (Refused, Unclear, NotSent) as failure:

@@ -9,7 +9,7 @@ from bot.files_out import FilesOut
 from bot.heard import Heard
 from bot.hub import Hub
 from bot.replies_out import Answer, say_card, say_text
-from cards.devices import device_check_card, devices_card
+from cards.devices import device_check_card, devices_card, pressed_line
 from council.devices import Device
 from council.errors import NotInRoster
 from council.ids import SittingId
@@ -51,6 +51,8 @@ class DeviceWork:
         if await self._person(heard) is None:
             return say_text(refusal_text(NotInRoster(), sitting, voice.language))
         device = note_press(self.hub, heard) if heard.verb == "device.press" else self._word(heard)
+        if self.hub.settings.receipt == "message" and heard.verb == "device.press":
+            return say_text(pressed_line(device, voice))
         shown = str(sitting.id) if sitting is not None else ""
         return say_card(device_check_card(voice, device, sitting=shown))
 

@@ -19,6 +19,8 @@ PASSING = frozenset({412, 429, 503})
 """What Teams answers while it takes nothing; every other answer is about one message."""
 TEAMS_SECONDS = 20.0
 """How long Teams may refuse a chat before it is a fault."""
+GAP_SECONDS = 180.0
+"""After so long without another refusal the next one is the first of its own: nothing was sent meanwhile."""
 MUTE = frozenset({"closed", "not_readable", "page_elsewhere", "too_many_pages"})
 """Failures of a question to Graph that do not say that it is away."""
 
@@ -44,14 +46,17 @@ class Signals:
     def __init__(self, *, speed: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.listener: Listener | None = None
         self._clock = clock
-        self._patience = TEAMS_SECONDS / speed
-        self._refused: dict[str, float] = {}
+        self._patience, self._gap = TEAMS_SECONDS / speed, GAP_SECONDS / speed
+        self._refused: dict[str, tuple[float, float]] = {}
         self._down: set[str] = set()
 
     def teams_refused(self, chat: str, reason: str) -> None:
         """Teams has not taken something for this chat."""
         now = self._clock()
-        if now - self._refused.setdefault(chat, now) >= self._patience:
+        first, last = self._refused.get(chat, (now, now))
+        first = now if now - last > self._gap else first
+        self._refused[chat] = (first, now)
+        if now - first >= self._patience:
             self._down.add(chat)
             self._begin("teams", reason)
 

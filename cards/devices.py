@@ -28,7 +28,7 @@ def device_check_card(voice: Voice, device: Device | None = None, *, sitting: st
     data = {"sitting": sitting} if sitting else {}
     body: list[Block] = [heading(voice.say("device.check.title")), text(voice.say("device.check.how"))]
     if device is not None and device.pressed_at is not None:
-        body.append(text(_pressed(device, voice), bold=True))
+        body.append(text(pressed_line(device, voice), bold=True))
         body += facts(_client(device, voice))
     body.append(row(press(voice.say("device.check.works"), "device.press", data)))
     for part, known in (("camera", _camera(device)), ("microphone", _microphone(device))):
@@ -39,7 +39,8 @@ def device_check_card(voice: Voice, device: Device | None = None, *, sitting: st
     return card(body, summary=voice.say("device.check.title"))
 
 
-def _pressed(device: Device, voice: Voice) -> str:
+def pressed_line(device: Device, voice: Voice) -> str:
+    """That the device can vote, as its last press has shown; "" while there was none."""
     key = "device.check.pressed.message" if device.by_message else "device.check.pressed"
     return voice.say(key, time=voice.second(device.pressed_at)) if device.pressed_at else ""
 

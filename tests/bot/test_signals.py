@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.signals import MUTE, TEAMS_SECONDS, Signals
+from bot.signals import GAP_SECONDS, MUTE, TEAMS_SECONDS, Signals
 from graph import GraphUnavailable
 
 
@@ -63,6 +63,13 @@ class TestTeams:
         signals.teams_took("a")
         clock.now += TEAMS_SECONDS
         signals.teams_refused("a", "412")
+
+        assert told.begun == []
+
+    def test_two_refusals_far_apart_are_none(self, signals: Signals, clock: Clock, told: Told) -> None:
+        for _ in range(5):
+            signals.teams_refused("a", "502")  # given up at once, and nothing sent for a while
+            clock.now += GAP_SECONDS + 1
 
         assert told.begun == []
 

@@ -79,6 +79,16 @@ class TestTheCheck:
         assert "als neue Nachricht" in told.text
         assert "Android" in told.text
 
+    async def test_is_answered_by_a_message_where_votes_are(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch, RECEIPT="message") as hall:
+            await checked(hall, "abel")
+            answer = await hall.press("abel", "Funktioniert", hall.own("abel"))
+
+            assert CAN in answer.text
+            assert answer.card is None
+
     async def test_is_in_english_where_the_town_speaks_it(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
