@@ -8,7 +8,7 @@ from bot import agenda_acts as agenda
 from bot import ballot_acts as ballots
 from bot import correction_acts as corrections
 from bot import member_acts as members
-from bot import showing
+from bot import practice, showing
 from bot.asking import Asked
 from bot.replies_out import Answer, say_card
 from bot.second_way import send_ballot
@@ -246,5 +246,6 @@ ACTS: dict[str, Act] = {
     "quorum": showing.quorum,
     "result": showing.result,
     "card_again": showing.card_again,
+    "practice": practice.begin,
 }
 """What each command of the grammar does in a sitting; the office's own work stands elsewhere."""

@@ -29,6 +29,7 @@ from council.record import short_head
 from council.roster import Member
 from council.sitting import Sitting
 from reports.attendance import attendance_csv
+from reports.devices import devices_csv
 from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
@@ -70,11 +71,16 @@ def _sheet(hub: Hub, sitting: Sitting) -> bytes:
     return emergency_sheet(sitting, **phones)
 
 
+def _devices(hub: Hub, sitting: Sitting) -> bytes:
+    return devices_csv(sitting, {device.account: device for device in hub.devices.all()})
+
+
 KINDS: Mapping[str, tuple[str, str, Make]] = {
     "attendance.excel": ("anwesenheit", "xlsx", _excel),
     "attendance.csv": ("anwesenheit", "csv", _csv),
     "minutes.docx": ("niederschrift", "docx", _minutes),
     "sheet.pdf": ("notfallblatt", "pdf", _sheet),
+    "devices.csv": ("geraete", "csv", _devices),
 }
 """What can be offered: the name and ending of its file, and how its bytes are made."""
 

@@ -13,6 +13,7 @@ from bot import election_readers as elections
 from bot import readers as read
 from bot.checklist_reader import particular
 from bot.correction_reader import correction
+from bot.device_reader import table_format
 from bot.readers import Reader
 
 ANYONE = frozenset({"anyone"})
@@ -112,6 +113,7 @@ _OFFICE_WORK = (
     _command("sittings", "sitzungen", "sittings", OFFICE),
     _command("new_sitting", "sitzung neu", "sitting new", OFFICE, read.new_sitting),
     _command("template", "vorlage", "template", OFFICE, read.template),
+    _command("devices", "geräte", "devices", OFFICE, table_format, Where.PRIVATE),
     _command("checklist", "checkliste", "checklist", OFFICE | CHAIR, particular),
 )
 
@@ -174,6 +176,7 @@ _BALLOTS = (
     _command("repeat", "wiederholen", "repeat", CHAIR, read.reason),
     _command("cancel", "abbrechen", "cancel", CHAIR, read.reason),
     _command("card_again", "karte", "card again|card", CHAIR | OFFICE),
+    _command("practice", "probe", "practice", CHAIR | OFFICE, read.reason),
     _command("result", "ergebnis", "result", CHAIR | OFFICE, read.maybe_item),
 )
 
@@ -191,6 +194,7 @@ _MEMBERS = (
     _command("leave", "verlasse|ich verlasse", "leave|leaving", ATTENDING, where=_OWN),
     _command("back", "zurück|ich bin zurück", "back|i am back", ATTENDING, where=_OWN),
     _command("my_votes", "meine stimmen", "my votes", MEMBER, where=_OWN),
+    _command("device_check", "gerätetest", "check|device check", ANYONE, where=_OWN),
     _command("link", "verknüpfen", "link", ANYONE, read.text),
     _command("quorum", "beschlussfähigkeit", "quorum", ANYONE),
     _command("help", "hilfe", "help", ANYONE),

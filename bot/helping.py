@@ -1,5 +1,10 @@
-"""Help: what a person may do, a call from the technicians, the ballot in one's own chat."""
+"""Help: what a person may do, a call for the technicians, the ballot in one's own chat."""
 
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.accounts import Accounts
 from bot.bindings import OFFICE, SUPPORT
 from bot.grammar import COMMANDS
 from bot.heard import Heard
@@ -8,12 +13,25 @@ from bot.owed import Urgency
 from bot.replies_out import Answer, say_card, say_text
 from bot.second_way import send_ballot
 from cards.build import activity_of
-from cards.office import help_request_card
+from cards.help_call import help_call_card, outside_call_card
 from cards.people import help_card
+from council import commands as cmd
 from council.ballots import Phase
+from council.errors import NotInRoster, Refusal, UnknownHelp
+from council.helping import HelpCall, Wish, call_of
 from council.roster import Member
 from council.sitting import Sitting
+from desk.desk import SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from store.planned import Plans
 from wording.voice import voice_of
+
+log = structlog.get_logger(__name__)
+
+OUTSIDE = {"help.call_me": Wish.CALL_ME, "help.no_card": Wish.NO_CARD}
+"""What can be asked for from a help card that belongs to no sitting."""
+PAUSE_SECONDS = 30
+"""How often one person's wish is passed on that no record holds."""
 
 
 class Helping:
@@ -21,6 +39,15 @@ class Helping:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+
+    def verbs(self) -> dict[str, Callable[[Heard, Sitting, Member], Awaitable[Answer]]]:
+        """The presses by the name of their verb."""
+        return {
+            "help.call_me": self.call_me,
+            "help.no_card": self.no_card,
+            "help.take": self.take,
+            "help.done": self.done,
+        }
 
     def show(self, heard: Heard, sitting: Sitting | None) -> Answer:
         """Help for this person: the telephone first, an open ballot before anything else."""
@@ -40,35 +67,100 @@ class Helping:
     async def call_me(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """Ask the technicians, or the office where there are none, to ring this person up."""
         voice = voice_of(sitting)
-        if self.request(sitting, member, "call_me"):
+        if await self.request(sitting, member, Wish.CALL_ME, heard.id):
+            newest = self._hub.desk.sitting(sitting.id) or sitting
+            call = call_of(newest.helps, member.id)
+            if call is not None and call.taken_at is not None:
+                return say_text(voice.say("help.call_me.taken", name=newest.name(call.taken_by)))
             return say_text(voice.say("help.call_me.done"))
-        numbers = self.numbers()
-        key = "help.call_me.call_us" if numbers else "help.call_me.nobody"
-        return say_text(voice.say(key, phones=voice.listing(numbers)))
+        return say_text(self._not_passed_on(voice.language))
+
+    async def no_card(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """Send the open ballot to the person's own chat as well."""
+        voice = voice_of(sitting)
+        ballot = sitting.ballot
+        votes = ballot is not None and ballot.phase is Phase.OPEN and member.id in ballot.electorate
+        if ballot is not None and votes:
+            send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
+        await self.request(sitting, member, Wish.NO_CARD, heard.id)
+        return say_text(voice.say("help.no_card.done" if votes else "help.no_card.none"))
+
+    async def take(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """A technician takes care of a call; the answer is its card."""
+        number = _number(heard)
+        command = cmd.TakeHelp(sitting=sitting.id, by=member.id, cause=heard.id, help=number)
+        return await self._settled(command, number)
+
+    async def done(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
+        """A call is done; the answer is its card."""
+        number = _number(heard)
+        command = cmd.FinishHelp(sitting=sitting.id, by=member.id, cause=heard.id, help=number)
+        return await self._settled(command, number)
+
+    async def _settled(self, command: cmd.Command, number: int) -> Answer:
+        sitting = (await self._hub.desk.turn(command)).sitting
+        call = next(call for call in sitting.helps if call.number == number)
+        return say_card(self._card(sitting, call))
+
+    def _card(self, sitting: Sitting, call: HelpCall) -> dict[str, object]:
+        member = sitting.member(call.member)
+        device = self._hub.devices.of(member.contact.entra_id) if member is not None else None
+        return help_call_card(sitting, call, device)
+
+    async def outside(self, heard: Heard, accounts: Accounts) -> Answer:
+        """A wish from a help card shown before any sitting: passed on to the technicians, on no record."""
+        member = await accounts.person(await Plans(self._hub.registry).roster(), heard)
+        if member is None:
+            raise NotInRoster
+        wish = OUTSIDE[heard.verb]
+        if not self._pass_on(None, member, wish, heard.entra_id):
+            return say_text(self._not_passed_on(self._hub.settings.language))
+        key = "help.call_me.done" if wish is Wish.CALL_ME else "help.no_card.outside"
+        return say_text(self._hub.voice.say(key))
 
     def numbers(self) -> list[str]:
         """The telephone numbers that can be called, the technicians' first."""
         settings = self._hub.settings
         return [number for number in (settings.support_phone, settings.office_phone) if number]
 
-    async def no_card(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
-        """Send the open ballot to the person's own chat as well."""
-        voice = voice_of(sitting)
-        ballot = sitting.ballot
-        self.request(sitting, member, "no_card")
-        if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
-            return say_text(voice.say("help.no_card.none"))
-        send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
-        return say_text(voice.say("help.no_card.done"))
+    def _not_passed_on(self, language: str) -> str:
+        numbers = self.numbers()
+        voice = self._hub.voice
+        key = "help.call_me.call_us" if numbers else "help.call_me.nobody"
+        return type(voice)(language, voice.timezone).say(key, phones=voice.listing(numbers))
 
-    def request(self, sitting: Sitting, member: Member, wish: str) -> bool:
-        """Pass a wish on to technicians or office; False where neither has a chat to hear it in."""
-        chat = SUPPORT if self._hub.outbox.chats.find(SUPPORT) else OFFICE
-        if self._hub.outbox.chats.find(chat) is None:
+    async def request(self, sitting: Sitting, member: Member, wish: Wish, cause: str) -> bool:
+        """Put a wish on record and pass it on; False where nobody has a chat to hear it in.
+
+        Help never waits for the record: what cannot be written down is passed on all the same.
+        """
+        command = cmd.RequestHelp(sitting=sitting.id, by=member.id, cause=f"{cause}#help", wish=wish)
+        try:
+            await self._hub.desk.turn(command)
+        except (Refusal, NotConfirmed, JournalBroken, SittingLocked) as reason:
+            log.warning("help.not_recorded", sitting=sitting.id, reason=str(reason))
+            return self._pass_on(sitting, member, wish, member.contact.entra_id)
+        return self._listeners() is not None
+
+    def _listeners(self) -> str | None:
+        """The chat in which somebody hears of calls for help."""
+        known = (chat for chat in (SUPPORT, OFFICE) if self._hub.outbox.chats.find(chat) is not None)
+        return next(known, None)
+
+    def _pass_on(self, sitting: Sitting | None, member: Member, wish: Wish, account: str) -> bool:
+        chat = self._listeners()
+        if chat is None:
             return False
-        if self._hub.may_speak(sitting.id, f"{wish}:{member.id}", seconds=30):
-            card = help_request_card(
-                sitting, member.name, wish=wish, phone=member.contact.phone, at=self._hub.now()
-            )
+        about = f"{wish}:{member.id}"
+        if self._hub.may_speak(sitting.id if sitting else "", about, seconds=PAUSE_SECONDS):
+            voice = voice_of(sitting) if sitting else self._hub.voice
+            card = outside_call_card(voice, member, wish, self._hub.devices.of(account), self._hub.now())
             self._hub.later(self._hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "help")
         return True
+
+
+def _number(heard: Heard) -> int:
+    number = heard.value.get("help")
+    if type(number) is not int:
+        raise UnknownHelp
+    return number

@@ -23,10 +23,15 @@ OnSubmit = Callable[[dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
+def _unseen(activity: Mapping[str, Any]) -> None:
+    """Nobody looks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """What the route needs: the gate, and who handles presses, submits and everything else.
 
+    ``saw`` is shown every activity that was admitted; it neither waits nor fails.
     ``fault_text`` is what a presser reads when handling failed and nobody knows what was done.
     """
 
@@ -37,6 +42,7 @@ class Edge:
     on_turn: Turn
     fault_text: str
     body_seconds: float = BODY_SECONDS
+    saw: Callable[[Mapping[str, Any]], None] = _unseen
 
 
 EDGE = web.AppKey("edge", Edge)
@@ -66,6 +72,7 @@ async def messages(request: web.Request) -> web.StreamResponse:
 
 async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
     """Send presses and submits straight to their handlers, all else through the SDK's turn."""
+    edge.saw(activity)
     if is_press(activity):
         _PRESSES.inc()
         return await _press(edge, activity)

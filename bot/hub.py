@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.bindings import OFFICE, Bindings
 from bot.connector import Connector
+from bot.devices import DeviceBook
 from bot.heard import Heard
 from bot.lookups import Lookups
 from bot.outbox import Outbox
@@ -21,6 +22,9 @@ from council.sitting import Sitting
 from desk.desk import Desk
 from desk.ports import Clock, Registry
 from wording.voice import Voice, voice_of
+
+if TYPE_CHECKING:
+    from bot.practice import Practice
 
 STRANGER_SECONDS = 10
 """How often somebody without a role is answered who types or presses in the meeting's chat."""
@@ -47,6 +51,8 @@ class Hub:
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)
     disputed: dict[SittingId, set[str]] = field(default_factory=dict)
+    practices: dict[SittingId, "Practice"] = field(default_factory=dict)
+    devices: DeviceBook = field(default_factory=DeviceBook)
     room_guests: dict[SittingId, tuple[tuple[Outsider, ...], datetime]] = field(default_factory=dict)
 
     def now(self) -> datetime:

@@ -7,6 +7,8 @@ from cards.office import checklist_card
 from cards.quorum import quorum_line
 from council import commands as cmd
 from council.errors import RoleNeeded, UnknownMember
+from council.helping import Wish, call_of
+from council.ids import MemberId
 from council.roster import Role
 from wording.voice import voice_of
 
@@ -67,7 +69,8 @@ async def own_disturbance(asked: Asked, reason: str = "") -> Answer | None:
     entry = await asked.turn(cmd.ReportDisturbance(**asked.head(), member=asked.by, reason=reason))
     helping, member = Helping(asked.hub), entry.sitting.member(asked.by)
     voice = voice_of(entry.sitting)
-    heard = member is not None and helping.request(entry.sitting, member, "disturbed")
+    cause = asked.heard.id
+    heard = member is not None and await helping.request(entry.sitting, member, Wish.DISTURBED, cause)
     phones = voice.listing(helping.numbers())
     key = "act.own_disturbance" if heard else "act.own_disturbance.call_us"
     key = key if heard or phones else "act.own_disturbance.nobody"
@@ -76,14 +79,27 @@ async def own_disturbance(asked: Asked, reason: str = "") -> Answer | None:
 
 async def disturbance_over(asked: Asked) -> Answer | None:
     """The end of somebody's disturbance."""
-    await asked.turn(cmd.EndDisturbance(**asked.head(), member=asked.person(asked.args.name)))
+    member = asked.person(asked.args.name)
+    await asked.turn(cmd.EndDisturbance(**asked.head(), member=member))
+    await _finish_call(asked, member)
     return asked.noted()
 
 
 async def own_fixed(asked: Asked) -> Answer | None:
     """The end of one's own disturbance."""
     await asked.turn(cmd.EndDisturbance(**asked.head(), member=asked.by))
+    await _finish_call(asked, asked.by)
     return asked.noted("act.own_fixed")
+
+
+async def _finish_call(asked: Asked, member: MemberId) -> None:
+    """The call for help that came of the disturbance is done; any call at the person's own word."""
+    newest = asked.hub.desk.sitting(asked.held.id) or asked.held
+    call = call_of(newest.helps, member)
+    if call is None or (member != asked.by and call.wishes != (Wish.DISTURBED,)):
+        return
+    cause = f"{asked.heard.id}#help"
+    await asked.turn(cmd.FinishHelp(sitting=newest.id, by=asked.by, cause=cause, help=call.number))
 
 
 async def statement(asked: Asked) -> Answer | None:

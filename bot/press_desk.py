@@ -8,11 +8,14 @@ import structlog
 
 from bot.accounts import Accounts
 from bot.bindings import meeting_chat
+from bot.device_work import VERBS as DEVICE_VERBS
+from bot.device_work import DeviceWork
 from bot.files_in import VERBS as FILE_VERBS
 from bot.files_in import FilesIn
 from bot.heard import Heard
-from bot.helping import Helping
+from bot.helping import OUTSIDE, Helping
 from bot.hub import Hub
+from bot.practice import Practices
 from bot.press_admission import AdmissionPresses, case_of
 from bot.press_reconciling import ReconcilingPresses
 from bot.replies_out import Answer, say_card, say_text
@@ -54,7 +57,7 @@ RUN_ONCE = timedelta(seconds=30)
 AGAIN_SECONDS = 5
 """How long a ballot's card is not shown once more: a press may be delivered twice."""
 
-_OF_NO_SITTING = frozenset({"help.show", "command.run"}) | FILE_VERBS
+_OF_NO_SITTING = frozenset({"help.show", "command.run"}) | FILE_VERBS | DEVICE_VERBS
 
 _READING = frozenset({"ballot.names", "quorum.why", "help.call_me", "help.no_card"})
 """Presses that change nothing of the sitting, and are answered wherever their card stands."""
@@ -73,11 +76,13 @@ class DeskPresses:
         run: Run,
         strangers: Strangers,
         files_in: FilesIn,
+        devices: DeviceWork,
     ) -> None:
         self._hub = hub
         self._accounts = accounts
         self._strangers = strangers
         self._files_in = files_in
+        self._devices = devices
         self._helping = helping
         self._run = run
         self._ran: dict[tuple[str, str, str], tuple[datetime, asyncio.Future[Answer]]] = {}
@@ -89,16 +94,18 @@ class DeskPresses:
             "office.reject": self._reject,
             "ballot.names": self._names,
             "quorum.why": self._why,
-            "help.call_me": self._helping.call_me,
-            "help.no_card": self._helping.no_card,
+            **self._helping.verbs(),
             **AdmissionPresses(hub).verbs(),
             **ReconcilingPresses(hub).verbs(),
+            **Practices(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:
         """Do what the button says, for a person of the sitting's roster."""
         if heard.verb in _OF_NO_SITTING:
             return await self._elsewhere(heard)
+        if heard.verb in OUTSIDE and not heard.value.get("sitting"):
+            return await self._help_outside(heard)
         sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
         try:
             handler = self._verbs.get(heard.verb)
@@ -126,6 +133,8 @@ class DeskPresses:
             return await self._help(heard)
         if heard.verb in FILE_VERBS:
             return await self._files_in.press(heard)
+        if heard.verb in DEVICE_VERBS:
+            return await self._devices.press(heard)
         return await self._once(heard, str(heard.value.get("text", ""))[:500])
 
     async def _once(self, heard: Heard, text: str) -> Answer:
@@ -236,6 +245,13 @@ class DeskPresses:
         found = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
         sitting = found or self._hub.bindings.sitting_for(heard)
         return self._helping.show(heard, sitting)
+
+    async def _help_outside(self, heard: Heard) -> Answer:
+        """A wish for help from somebody of the roster before any sitting."""
+        try:
+            return await self._helping.outside(heard, self._accounts)
+        except Refusal as refusal:
+            return say_text(refusal_text(refusal, None, self._hub.settings.language))
 
     def _newest(self, sitting: Sitting) -> Sitting:
         return self._hub.desk.sitting(sitting.id) or sitting

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.accounts import Accounts
 from bot.activities import Activities
@@ -22,6 +22,9 @@ from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
 from bot.credentials import credentials_of
+from bot.device_keeper import DeviceKeeper
+from bot.device_work import DeviceWork
+from bot.faults import Faults
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
 from bot.graph_hooks import GraphHooks
@@ -41,6 +44,7 @@ from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
+from bot.practice import Practices
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
@@ -49,6 +53,7 @@ from bot.roster_sightings import RosterSightings
 from bot.roster_watch import RosterHeard
 from bot.second_way import PATIENT, SecondWay
 from bot.sightings import Sightings
+from bot.signals import SignallingConnector, SignallingJournal, Signals
 from bot.stage import Stage
 from bot.strangers import Strangers
 from bot.tokens import gate_of
@@ -172,22 +177,18 @@ async def build(
     session = await stack.enter_async_context(client_session(settings))
     credentials = credentials_of(settings)
     stack.callback(credentials.close)
-    connector = Connector(
-        session=session, bearer=credentials, hosts=TrustedHosts(settings.trusted_service_hosts)
-    )
-    keys = None
-    if not settings.local_mode:
-        url = settings.to_bot_from_channel_openid_metadata_url
-        keys = Keys(session=session, metadata_url=url)
-        await keys.start()
-        stack.push_async_callback(keys.stop)
-    hub, errands = _hub(settings, store, connector, broken)
+    signals = Signals(speed=settings.outbox_speed)
+    hosts = TrustedHosts(settings.trusted_service_hosts)
+    connector = SignallingConnector(signals, session=session, bearer=credentials, hosts=hosts)
+    keys = await _keys(settings, session, stack)
+    hub, errands = _hub(settings, store, connector, signals, broken)
     stack.push_async_callback(errands.settle)
-    online = await _online(hub, stack)
+    online = await _online(hub, signals, stack)
     sightings = Sightings(hub)
     strangers = Strangers(hub, Accounts(hub))
     edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
     await _bring_back(hub, stack, sightings)
+    await _listen_to_faults(hub, signals, online, stack)
     app = make_app(edge)
     if online is not None:
         await _compare_with_teams(hub, online, stack)
@@ -205,7 +206,19 @@ async def build(
     return app
 
 
-def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) -> tuple[Hub, Errands]:
+async def _keys(settings: Settings, session: ClientSession, stack: AsyncExitStack) -> Keys | None:
+    """The keys with which Teams signs; none without sign-in."""
+    if settings.local_mode:
+        return None
+    keys = Keys(session=session, metadata_url=settings.to_bot_from_channel_openid_metadata_url)
+    await keys.start()
+    stack.push_async_callback(keys.stop)
+    return keys
+
+
+def _hub(
+    settings: Settings, store: Store, connector: Connector, signals: Signals, broken: Any
+) -> tuple[Hub, Errands]:
     errands = Errands()
     troubles: dict[Any, str] = {}
 
@@ -219,7 +232,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
     )
     desk = Desk(
-        journal=store.journal,
+        journal=SignallingJournal(store.journal, signals),
         registry=store.registry,
         clock=UtcClock(),
         decode=standard().event_of,
@@ -241,13 +254,21 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
     return hub, errands
 
 
-async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
+async def _online(hub: Hub, signals: Signals, stack: AsyncExitStack) -> Online | None:
     """Who asks Graph; nobody without sign-in."""
-    directory = directory_of(hub.settings)
+    directory = directory_of(hub.settings, told=signals.graph_told)
     if directory is None:
         return None
     stack.push_async_callback(directory.close)
     return Online(hub, directory, Accounts(hub))
+
+
+async def _listen_to_faults(hub: Hub, signals: Signals, online: Online | None, stack: AsyncExitStack) -> None:
+    """Tell the technicians of the bot's own faults, from here on and from before."""
+    faults = Faults(hub, online.directory if online is not None else None)
+    signals.listener = faults
+    await faults.start()
+    stack.push_async_callback(faults.stop)
 
 
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
@@ -265,9 +286,11 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     files = FilesOut(hub)
     office = OfficeWork(hub, accounts, files, online)
     sightings, strangers = people.sightings, people.strangers
-    typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
+    devices = DeviceWork(hub=hub, accounts=accounts, files=files, require=office.require)
+    acts = {**office.acts(), **LinkWork(hub, office).acts(), **devices.acts()}
+    typed = Typed(hub, accounts, helping, acts, strangers)
     files_in = FilesIn(hub, accounts)
-    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in)
+    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in, devices)
     presses = Presses(hub, desk_presses, sightings)
 
     async def post(chat: ChatRef, activity: Activity) -> str | None:
@@ -282,6 +305,7 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
             hub, typed, files, Meetings(hub, accounts, sightings, strangers), files_in
         ).on_turn,
         fault_text=hub.voice.say("act.not_confirmed"),
+        saw=lambda activity: hub.devices.saw(activity, hub.now()),
     )
 
 
@@ -299,11 +323,17 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     hub.desk.listen(stage)
     hub.desk.listen(sightings)
     await stage.recover()
+    practices = Practices(hub)
+    hub.desk.listen(practices)
+    await practices.recover()
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
     second_way.recover()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
+    keeper = DeviceKeeper(hub)
+    await keeper.start()
+    stack.push_async_callback(keeper.stop)
     watch = Watch(hub, sightings)
     watch.start()
     stack.push_async_callback(watch.stop)

@@ -13,6 +13,7 @@ from bot.bindings import OFFICE
 from bot.cases import Cases
 from bot.comparison_cards import ComparisonCards
 from bot.entries import Entries
+from bot.help_cards import HelpCards
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.owing import Draw, Owing, own_chat
@@ -50,6 +51,7 @@ class Stage:
         self._owing = Owing(hub)
         self._cases = Cases(hub)
         self._entries = Entries(hub)
+        self._help = HelpCards(hub)
         self._rooms = StagedRooms(hub)
         self._comparison = ComparisonCards(hub)
 
@@ -201,6 +203,7 @@ class Stage:
         yield from self._cases.owed(sitting, event)
         yield from self._entries.owed(sitting, event)
         yield from self._comparison.owed(sitting, event)
+        yield from self._help.owed(sitting, event)
         match event:
             case ev.SittingEnded():
                 yield self._owing.in_office(sitting, "attendance", scenes.attendance)

@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 OF_NO_SITTING = frozenset(
     {"help", "office_here", "support_here", "prepare", "sittings", "code", "link", "new_sitting", "template"}
-)
+) | {"device_check"}
 """Commands that mean no particular sitting."""
 
 

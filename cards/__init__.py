@@ -34,14 +34,16 @@ from cards.build import Card, activity_of, notice_card
 from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
+from cards.devices import device_check_card, devices_card, practice_card, practice_over_card
 from cards.doubts import doubt_card, other_seat_card
+from cards.faults import fault_card
 from cards.files_in import bad_file_card, checked_file_card, which_file_card
+from cards.help_call import help_call_card, outside_call_card
 from cards.link import link_code_card
 from cards.office import (
     PlannedSitting,
     checklist_card,
     confirm_card,
-    help_request_card,
     sittings_card,
 )
 from cards.people import (
@@ -91,12 +93,15 @@ __all__ = [
     "compared_card",
     "confirm_card",
     "control_card",
+    "device_check_card",
+    "devices_card",
     "doubt_card",
     "end_card",
+    "fault_card",
     "further_steps",
     "handed_message",
+    "help_call_card",
     "help_card",
-    "help_request_card",
     "item_card",
     "link_code_card",
     "missing_particulars",
@@ -107,6 +112,9 @@ __all__ = [
     "notice_card",
     "opening_card",
     "other_seat_card",
+    "outside_call_card",
+    "practice_card",
+    "practice_over_card",
     "progress",
     "public_part_card",
     "quorum_card",

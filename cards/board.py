@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cards.admission import phones
 from cards.build import Block, Card, card, facts, heading, marked, text
 from cards.control import progress, quorum_short
+from cards.help_call import calls_line
 from cards.question import subject
 from council.ballots import Phase
 from council.roster import groups_of
@@ -75,6 +76,7 @@ def _counts(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
         yield voice.say(key), str(len(people)) if people else ""
     waiting = doubts(sitting)
     yield voice.say("board.doubts"), str(len(waiting)) if waiting else ""
+    yield voice.say("control.help"), calls_line(sitting, voice)
     if sitting.stage is Stage.BREAK or sitting.unconfirmed:
         yield voice.say("board.back"), back_again(sitting, voice)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from microsoft_teams.cards import ExecuteAction
 
 from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, rows, text
+from cards.help_call import calls_line
 from cards.hints import hints_for
 from cards.question import subject
 from cards.steps import ANSWERS, LOTS, counts_awaited, further_steps, next_step, undecided
@@ -163,6 +164,7 @@ def _state(sitting: Sitting, voice: Voice, mirror: bool) -> Iterable[tuple[str, 
     yield voice.say("control.waiting"), str(len(waiting)) if waiting else ""
     disturbed = [sitting.name(m) for m, p in sitting.presences.items() if p.disturbed is not None]
     yield voice.say("control.disturbed"), voice.listing(disturbed)
+    yield voice.say("control.help"), calls_line(sitting, voice)
     if sitting.operator or sitting.operator_office:
         who = sitting.name(sitting.operator) if sitting.operator else voice.say("role.office")
         yield voice.say("control.operator"), who

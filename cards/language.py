@@ -30,7 +30,7 @@ VALUES: dict[tuple[str, str], frozenset[object]] = {
 
 DATA_KEYS = frozenset(
     "sitting ballot round choice rev case cases seat ruling state step text reason checked council "
-    "upload".split()
+    "upload help practice works".split()
 )
 """What the data of a button may carry: never who presses, never an instruction to the client."""
 

@@ -17,7 +17,9 @@ BODY_TYPES = frozenset({"TextBlock", "FactSet", "ActionSet"})
 ACTION_TYPES = frozenset({"Action.Execute", "Action.OpenUrl"})
 ACTIVITY_KEYS = frozenset({"type", "summary", "attachments"})
 BALLOT_VERB = "ballot.cast"
-ROOT_VERBS = frozenset({BALLOT_VERB})
+PRACTICE_VERB = "practice.cast"
+"""Stands in the root as a ballot's buttons do, on a card whose first line says that it counts nothing."""
+ROOT_VERBS = frozenset({BALLOT_VERB, PRACTICE_VERB})
 FEWEST_NUMBERS, MOST_NUMBERS = 2, 6
 MOST_IN_A_ROW = 3
 _SAID = (".", "!", "?", ":")
@@ -130,6 +132,9 @@ def _facts(facts: Sequence[Json]) -> Iterator[str]:
 def _ballot_buttons(card: Json) -> Iterator[str]:
     """Ja, Nein and Enthaltung stand in the root and nothing else does; numbers stand in the body."""
     root = card.get("actions", [])
+    practice = [action for action in root if action.get("verb") == PRACTICE_VERB]
+    if practice and not str(card["body"][0].get("text", "")).startswith(_PROBE):
+        yield "a practice ballot does not say so in its first line"
     if any(action.get("verb") not in ROOT_VERBS for action in root):
         yield "a button that is no vote stands in the card's root"
     if root and len(root) not in (2, 3):

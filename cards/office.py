@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.build import Block, Card, card, facts, heading, item_name, marked, press, row, rows, text
+from cards.build import Block, Card, card, facts, heading, marked, press, row, rows, text
 from cards.checklist import missing_particulars, particulars
 from cards.question import subject
 from council.ids import SittingId
@@ -136,24 +136,3 @@ def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:
         about = " · ".join(part for part in (one.id, voice.moment(one.starts), one.state) if part)
         body += [text(one.title, bold=True, apart=True), text(about)]
     return card(body, summary=voice.say("sittings.title"))
-
-
-def help_request_card(
-    sitting: Sitting, member: str, *, wish: str, phone: str = "", at: datetime | None = None
-) -> Card:
-    """Somebody needs help (``call_me`` or ``no_card``): who, under which number, and where it stands."""
-    voice = voice_of(sitting)
-    title = voice.say(f"help.request.{wish}", name=member)
-    where = item_name(voice, sitting.item) if sitting.item and sitting.public else ""
-    number = voice.say("ballot.number", ballot=sitting.ballot.id) if sitting.ballot else ""
-    body: list[Block] = [
-        heading(title),
-        *facts(
-            [
-                (voice.say("help.request.phone"), phone or voice.say("help.request.no_phone")),
-                (voice.say("help.request.at"), voice.second(at) if at else ""),
-                (voice.say("help.request.where"), " · ".join(filter(None, (where, number)))),
-            ]
-        ),
-    ]
-    return card(marked(sitting, body), summary=title)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cards.build import TWO_IN_A_ROW, Block, Card, card, facts, heading, press, row, text
+from cards.build import TWO_IN_A_ROW, Block, Card, card, facts, heading, marked, press, row, text
 from cards.presence import phone_facts
 from cards.question import subject
 from cards.receipts import told
@@ -10,7 +10,7 @@ from council.ballots import Phase
 from council.errors import Refusal
 from council.ids import MemberId
 from council.roster import Member
-from council.sitting import Sitting
+from council.sitting import Sitting, Stage
 from wording.refusals import refusal_text
 from wording.voice import Voice, voice_of
 
@@ -32,15 +32,36 @@ def help_card(
     data = {"sitting": str(sitting.id)} if sitting is not None else {}
     body: list[Block] = [heading(voice.say("help.title"))]
     body += _open_ballot(sitting, member, voice)
-    body += facts(phone_facts(voice, office_phone, support_phone))
+    body += facts(_numbers(sitting, voice, office_phone, support_phone))
     body += [
         row(press(voice.say("help.call_me"), "help.call_me", data)),
         row(press(voice.say("help.no_card"), "help.no_card", data)),
     ]
+    body += _sign_in(sitting, member, voice)
     if commands:
         body.append(heading(voice.say("help.commands"), "Default"))
         body += facts(_commands(commands, voice))
-    return card(body, summary=voice.say("help.title"))
+    return card(marked(sitting, body) if sitting is not None else body, summary=voice.say("help.title"))
+
+
+def _numbers(
+    sitting: Sitting | None, voice: Voice, office_phone: str, support_phone: str
+) -> list[tuple[str, str]]:
+    """The numbers to call, the hotline's first."""
+    hotline = sitting.particulars.get("hotline", "") if sitting is not None else ""
+    office, support = phone_facts(voice, office_phone, support_phone)
+    return [(voice.say("help.hotline"), hotline), support, office]
+
+
+def _sign_in(sitting: Sitting | None, member: MemberId | None, voice: Voice) -> list[Block]:
+    """`Anwesend` for whoever has not signed in: this card stands in the place of the one with that button."""
+    if sitting is None or member is None or sitting.stage is Stage.ENDED:
+        return []
+    presence = sitting.presence(member)
+    if presence.here or presence.waiting:
+        return []
+    data = {"sitting": str(sitting.id)}
+    return [row(press(voice.say("sign_in.button"), "presence.sign_in", data))]
 
 
 def _open_ballot(sitting: Sitting | None, member: MemberId | None, voice: Voice) -> list[Block]:
@@ -109,7 +130,7 @@ def my_votes_card(sitting: Sitting, member: MemberId) -> Card:
     body: list[Block] = [heading(voice.say("my_votes.title")), *facts(lines)]
     if not lines:
         body.append(text(voice.say("my_votes.none")))
-    return card(body, summary=voice.say("my_votes.title"))
+    return card(marked(sitting, body), summary=voice.say("my_votes.title"))
 
 
 def _own(sitting: Sitting, number: int, member: MemberId, voice: Voice) -> str:
@@ -136,4 +157,4 @@ def refusal_card(
     voice = voice_of(sitting)
     words = refusal_text(refusal, sitting, voice.language)
     body: list[Block] = [text(words, bold=True), *facts(phone_facts(voice, office_phone, support_phone))]
-    return card(body, summary=words)
+    return card(marked(sitting, body), summary=words)

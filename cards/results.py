@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cards.build import Block, Card, card, facts, heading, press, row, text
+from cards.build import Block, Card, card, facts, heading, marked, press, row, text
 from cards.names import names_blocks
 from cards.question import amended_line, block_items, fitting, subject
 from council.ballots import Ballot, Phase, Tally
@@ -41,7 +41,7 @@ def names_card(ballot: Ballot, sitting: Sitting) -> Card:
     """
     voice = voice_of(sitting)
     if ballot.declared_at is None:
-        return card([text(voice.say("names.not_yet"))], summary=voice.say("names.title"))
+        return card(marked(sitting, [text(voice.say("names.not_yet"))]), summary=voice.say("names.title"))
     return card(
         [*_result(ballot, sitting), heading(voice.say("names.title")), *names_blocks(ballot, sitting)],
         summary=result_summary(ballot, sitting),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from council.agenda import Agenda, BallotKind, Base, MajorityKind
 from council.ballots import Choice, Outcome, Ruling, Slips, Way
 from council.doubts import DoubtKind, DoubtRuling
+from council.helping import Wish
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode, Source
 from council.reconciling import TOLERANCE, Attested, DifferenceRuling, SessionReport, Stranger, TimeSpan
@@ -307,6 +308,27 @@ class EndDisturbance(Command):
     """Note that a member's disturbance is over."""
 
     member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHelp(Command):
+    """Ask the technicians for help."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeHelp(Command):
+    """Take care of a call for help."""
+
+    help: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishHelp(Command):
+    """Note that a call for help is done."""
+
+    help: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ from council.decide_elections import (
     decide_open_election,
     decide_open_next_round,
 )
+from council.decide_helping import decide_finish_help, decide_request_help, decide_take_help
 from council.decide_members import (
     decide_begin_mandate,
     decide_doubt_quorum,
@@ -256,4 +257,7 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.ReportAttendance: decide_report_attendance,
     cmd.SettleDifference: decide_settle_difference,
     cmd.CorrectPresence: decide_correct_presence,
+    cmd.RequestHelp: decide_request_help,
+    cmd.TakeHelp: decide_take_help,
+    cmd.FinishHelp: decide_finish_help,
 }

@@ -293,12 +293,24 @@ class StillThere(WrongMoment):
     """The item is still on the agenda (*item*)."""
 
 
+class HelpTakenOver(WrongMoment):
+    """Somebody else takes care of this call for help already (*by*, *at*)."""
+
+
+class HelpOver(WrongMoment):
+    """This call for help is done (*by*, *at*)."""
+
+
 class NothingToLift(WrongMoment):
     """The person is not recused on this item (*member*, *item*)."""
 
 
 class NotFound(Refusal):
     """There is no such thing in this sitting."""
+
+
+class UnknownHelp(NotFound):
+    """There is no such call for help."""
 
 
 class UnknownSitting(NotFound):

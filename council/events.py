@@ -11,6 +11,7 @@ from typing import ClassVar
 from council.agenda import Abstention, AgendaItem, BallotForm, BallotKind, Base, ItemKind, MajorityKind
 from council.ballots import Choice, Following, Option, Outcome, Round, Ruling, Tally, Way
 from council.doubts import DoubtKind, DoubtRuling
+from council.helping import Wish
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.presence import Evidence, Mode, Source, Spell
 from council.quorum import QuorumCount
@@ -945,6 +946,41 @@ class CorrectionExplained(Event):
 
     correction: int
     reason: str
+
+
+# --- help ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRequested(Event):
+    """Somebody asks the technicians for help (Hilferuf): call *help*, to which further wishes are added.
+
+    It changes nobody's presence: a disturbance is an event of its own.
+    """
+
+    TYPE: ClassVar[str] = "help_requested.v1"
+
+    help: int
+    member: MemberId
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpTaken(Event):
+    """*by* takes care of a call for help."""
+
+    TYPE: ClassVar[str] = "help_taken.v1"
+
+    help: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpDone(Event):
+    """A call for help is done."""
+
+    TYPE: ClassVar[str] = "help_done.v1"
+
+    help: int
 
 
 EVENTS: tuple[type[Event], ...] = tuple(

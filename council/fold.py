@@ -10,6 +10,7 @@ from council import events as ev
 from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
+from council.fold_helping import HELP_FOLDS
 from council.fold_presence import PRESENCE_FOLDS, settle
 from council.fold_reconciling import RECONCILING_FOLDS, begin_anew
 from council.fold_rooms import ROOM_FOLDS, with_room_used
@@ -387,4 +388,5 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     **ROOM_FOLDS,
     **RECONCILING_FOLDS,
     **BALLOT_FOLDS,
+    **HELP_FOLDS,
 }

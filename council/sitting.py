@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from council.agenda import Agenda, AgendaItem, BallotKind, ItemKind, ancestors
 from council.ballots import Ballot, Choice, Phase, Tally
 from council.doubts import DoubtKind, DoubtRuling
+from council.helping import HelpCall
 from council.ids import NOBODY, BallotId, CaseId, MemberId, SittingId
 from council.legality import bars, only_in_the_room, remote_counts
 from council.presence import Evidence, Mode, Presence, Spell
@@ -160,6 +161,7 @@ class Sitting:
     ``closed_since`` when it began, ``closed_parts`` those that are over.
     ``comparison`` is the presence account held against Teams' report, ``differences`` what differed
     with what became of it, ``corrections`` what was put right after the end.
+    ``helps`` are the calls for help in the order in which they came.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
@@ -225,6 +227,7 @@ class Sitting:
     comparison: Comparison | None = None
     differences: Mapping[CaseId, Settled] = field(default_factory=lambda: NO_DIFFERENCES)
     corrections: tuple[Correction, ...] = ()
+    helps: tuple[HelpCall, ...] = ()
     causes: frozenset[tuple[MemberId, str]] = frozenset()
     stepped_at: datetime | None = None
     stepped_by: MemberId = NOBODY

@@ -40,13 +40,26 @@ class GivesToken(Protocol):
         """Let go of all connections."""
 
 
-class Client:
-    """Asks Graph at ``graph_url``. ``seconds`` bounds each question with its repetitions and pages."""
+Told = Callable[[GraphUnavailable | None], None]
 
-    def __init__(self, graph_url: str, tokens: GivesToken, *, seconds: float = SECONDS) -> None:
+
+def _nobody_hears(failure: GraphUnavailable | None) -> None:
+    """Nobody listens."""
+
+
+class Client:
+    """Asks Graph at ``graph_url``. ``seconds`` bounds each question with its repetitions and pages.
+
+    ``told`` hears of every question: of its failure, or None where it was answered.
+    """
+
+    def __init__(
+        self, graph_url: str, tokens: GivesToken, *, seconds: float = SECONDS, told: Told | None = None
+    ) -> None:
         self._url = graph_url
         self._tokens = tokens
         self._seconds = seconds
+        self._told = told or _nobody_hears
         self._service: Any = None
         self._wire: Any = None
         self._turn = asyncio.Lock()
@@ -61,13 +74,17 @@ class Client:
         in a thread, since that takes its time; that time is not the question's.
         """
         try:
-            return await self._within(question)
+            answer = await self._within(question)
         except GraphUnavailable as unavailable:
             failure = unavailable
         except TimeoutError:
             failure = GraphUnavailable("timeout")
         except Exception as trouble:
             failure = _failure_of(what, trouble)
+        else:
+            self._told(None)
+            return answer
+        self._told(failure)
         log.warning(
             "graph.unavailable",
             what=what,
@@ -186,6 +203,7 @@ _LAZY = (
     "chats.item.installed_apps.installed_apps_request_builder",
     "users.item.teamwork.teamwork_request_builder",
     "users.item.teamwork.installed_apps.installed_apps_request_builder",
+    "applications_with_app_id.applications_with_app_id_request_builder",
     "subscriptions.subscriptions_request_builder",
     "subscriptions.item.subscription_item_request_builder",
     "models.o_data_errors.o_data_error",

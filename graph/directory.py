@@ -8,8 +8,9 @@ from config import Settings
 from graph.apps import CatalogueApp, catalogue_app, install_for_user, install_in_chat, installed_in_chat
 from graph.attendance import AttendanceReport, attendance_reports
 from graph.chats import ChatPerson, chat_members
-from graph.client import SECONDS, Client
+from graph.client import SECONDS, Client, Told
 from graph.meetings import MeetingSettings, online_meeting
+from graph.secrets import secret_ends
 from graph.setup import SetUp, Wish, restore, set_up, touch
 from graph.subscriptions import Order, Sealing, Subscription, renew, subscribe, subscriptions, unsubscribe
 from graph.token import Tokens
@@ -80,13 +81,19 @@ class Directory:
         """All subscriptions of this app."""
         return await subscriptions(self._client)
 
+    async def secret_ends(self, app_id: str, hint: str) -> datetime | None:
+        """When the app's secret that begins with *hint* ends, None where nobody knows."""
+        return await secret_ends(self._client, app_id, hint)
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._client.close()
 
 
-def directory_of(settings: Settings, *, seconds: float = SECONDS) -> Directory | None:
+def directory_of(
+    settings: Settings, *, seconds: float = SECONDS, told: Told | None = None
+) -> Directory | None:
     """The directory that the settings describe; None without sign-in, where there is no Graph."""
     if settings.local_mode:
         return None
-    return Directory(Client(settings.graph_url, Tokens(settings), seconds=seconds))
+    return Directory(Client(settings.graph_url, Tokens(settings), seconds=seconds, told=told))

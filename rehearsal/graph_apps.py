@@ -31,6 +31,8 @@ class CatalogueApps:
     def __init__(self, tenant: Tenant, page: Page) -> None:
         """Keep the catalogue of this tenant; collections are answered through *page*."""
         self.published = True
+        self.secrets: list[Json] = []
+        self.asked_for_secrets = 0
         self.id = str(uuid.uuid5(uuid.NAMESPACE_URL, tenant.app_id))
         self._tenant = tenant
         self._page = page
@@ -39,10 +41,18 @@ class CatalogueApps:
         """Return the addresses that are answered here."""
         return [
             web.get("/v1.0/appCatalogs/teamsApps", self._catalogue),
+            web.get("/v1.0/{app:applications\\(.+\\)}", self._registration),
             web.get("/v1.0/chats/{chat}/installedApps", self._in_chat),
             web.post("/v1.0/chats/{chat}/installedApps", self._add_to_chat),
             web.post("/v1.0/users/{user}/teamwork/installedApps", self._add_for_user),
         ]
+
+    async def _registration(self, request: web.Request) -> web.Response:
+        """The app registration itself, as far as its secrets go; they are shown by their first letters."""
+        if request.match_info["app"] != f"applications(appId='{self._tenant.app_id}')":
+            raise ODataRefused(404, "Request_ResourceNotFound", "The application does not exist.")
+        self.asked_for_secrets += 1
+        return web.json_response({"passwordCredentials": self.secrets})
 
     async def _catalogue(self, request: web.Request) -> web.Response:
         wanted = request.query.get("$filter", "")

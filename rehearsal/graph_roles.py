@@ -16,6 +16,7 @@ _NEEDED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("PATCH", r"/users/[^/]+/onlineMeetings/[^/]+", ("OnlineMeetings.ReadWrite.All",)),
     ("GET", r"/users/[^/]+/onlineMeetings/[^/]+/attendanceReports.*", ("OnlineMeetingArtifact.Read.All",)),
     ("GET", r"/appCatalogs/teamsApps", ("AppCatalog.Read.All",)),
+    ("GET", r"/applications\(.+\)", ("Application.Read.All",)),
     ("GET|POST", r"/chats/[^/]+/installedApps", (_CONSENT_CHAT,)),
     ("POST", r"/users/[^/]+/teamwork/installedApps", (_CONSENT_USER,)),
     (".*", r"/subscriptions.*", _READ_MEETING),

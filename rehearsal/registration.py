@@ -84,8 +84,8 @@ class Registration:
                 )
 
 
-def make_certificate(name: str = "ratssaal") -> Certificate:
-    """Make a self-signed certificate that is valid for a year."""
+def make_certificate(name: str = "ratssaal", days: int = 365) -> Certificate:
+    """Make a self-signed certificate that is valid for so many days from now, a year if nothing is said."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
@@ -93,8 +93,8 @@ def make_certificate(name: str = "ratssaal") -> Certificate:
         x509.CertificateBuilder(subject_name=subject, issuer_name=subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=365))
+        .not_valid_before(now - dt.timedelta(days=30))
+        .not_valid_after(now + dt.timedelta(days=days, minutes=5))
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(

@@ -210,7 +210,8 @@ def _dress(
 
 def _title(sitting: Sitting, voice: Voice) -> str:
     day = voice.day(sitting.opened_at or sitting.starts)
-    return voice.say("report.attendance.title", body=sitting.body, title=sitting.title, day=day)
+    title = voice.say("report.attendance.title", body=sitting.body, title=sitting.title, day=day)
+    return f"{voice.say('report.minutes.probe')} · {title}" if sitting.probe else title
 
 
 def _header(columns: tuple[str, ...], voice: Voice) -> list[str]:

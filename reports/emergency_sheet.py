@@ -70,10 +70,11 @@ def sheet_data(sitting: Sitting, office_phone: str, support_phone: str) -> dict[
     """Everything that stands on the sheet, as plain text."""
     voice = voice_of(sitting)
     starts = sitting.starts.astimezone(ZoneInfo(sitting.timezone))
+    title = f"{voice.say('report.minutes.probe')} · {sitting.title}" if sitting.probe else sitting.title
     return {
         "lang": sitting.language,
-        "document": f"{voice.say('sheet.title')}: {sitting.title}, {voice.moment(sitting.starts)}",
-        "title": sitting.title,
+        "document": f"{voice.say('sheet.title')}: {title}, {voice.moment(sitting.starts)}",
+        "title": title,
         "body": sitting.body,
         "moment": voice.moment(sitting.starts),
         "format": voice.term(sitting.format),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council.helping import HelpCall
 from council.ids import NOBODY
 from council.recusal import RecusalEntry
 from council.sitting import AgendaChange, Challenge, ClosedPart, Sitting, Statement
@@ -18,15 +19,18 @@ def moment_line(sitting: Sitting, entry: Entry) -> Line:
         case Statement():
             return Line("text", _statement(sitting, entry.about))
         case Challenge():
-            return Line("event", doubt_sentence(sitting, entry.about))
+            said = doubt_sentence(sitting, entry.about)
         case RecusalEntry():
-            return Line("event", lifted_sentence(sitting, entry.about))
+            said = lifted_sentence(sitting, entry.about)
         case ClosedPart():
-            return Line("event", _not_alone(sitting, entry.about))
+            said = _not_alone(sitting, entry.about)
         case AgendaChange():
-            return Line("event", _agenda(entry.about, voice_of(sitting)))
+            said = _agenda(entry.about, voice_of(sitting))
+        case HelpCall():
+            said = _helped(sitting, entry.about)
         case None:
-            return Line("event", _told(sitting, entry))
+            said = _told(sitting, entry)
+    return Line("event", said)
 
 
 def _not_alone(sitting: Sitting, part: ClosedPart) -> str:
@@ -40,6 +44,16 @@ def _statement(sitting: Sitting, said: Statement) -> str:
     voice = voice_of(sitting)
     values = {"time": voice.clock(said.at), "name": sitting.name(said.member), "text": said.text}
     return voice.say("report.minutes.statement", **values)
+
+
+def _helped(sitting: Sitting, call: HelpCall) -> str:
+    """When a member called for help, when somebody took care of it, and when it was done."""
+    voice = voice_of(sitting)
+    values = {"time": voice.clock(call.at), "name": sitting.name(call.member)}
+    taken = voice.clock(call.taken_at) if call.taken_at else ""
+    done = voice.clock(call.done_at) if call.done_at else ""
+    key = "help.taken_done" if taken and done else "help.taken" if taken else "help.done" if done else "help"
+    return voice.say(f"report.minutes.{key}", **values, taken=taken, done=done)
 
 
 def _agenda(change: AgendaChange, voice: Voice) -> str:

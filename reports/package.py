@@ -72,7 +72,7 @@ def package_files(
         HEAD_FILE: write_head_file(head),
         **tables(state, datetime.fromisoformat(kept[-1].at)),
         "verify.py": verify_source().encode(),
-        "LIESMICH.txt": _readme(head, public=public),
+        "LIESMICH.txt": _readme(head, public=public, probe=state.probe),
     }
     return {name: files[name] for name in FILES if name in files}
 
@@ -94,10 +94,13 @@ def tables(sitting: Sitting, until: datetime) -> dict[str, bytes]:
     }
 
 
-def _readme(head: HeadFile, *, public: bool) -> bytes:
+def _readme(head: HeadFile, *, public: bool, probe: bool) -> bytes:
     keys = ("report.readme", "report.readme.public") if public else ("report.readme",)
     values = {"sitting": head.sitting, "head": short_head(head.hash), "key": head.public_key}
     parts = ["".join(say(key, language, **values) for key in keys) for language in LANGUAGES]
+    if probe:
+        marks = (say("report.minutes.probe", language) for language in LANGUAGES)
+        parts = [f"{mark}\n\n{part}" for mark, part in zip(marks, parts, strict=True)]
     return f"\n{'-' * 88}\n\n".join(parts).encode()
 
 

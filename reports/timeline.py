@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from council.agenda import AgendaItem
 from council.ballots import Ballot
+from council.helping import HelpCall, Wish
 from council.ids import MemberId
 from council.presence import Evidence, Mode, Spell
 from council.recusal import RecusalEntry
@@ -34,9 +35,10 @@ class Happening(StrEnum):
     RECUSAL_LIFTED = "recusal_lifted"
     AGENDA = "agenda"
     ALONE = "alone"
+    HELP = "help"
 
 
-About = Statement | Challenge | RecusalEntry | AgendaChange | ClosedPart
+About = Statement | Challenge | RecusalEntry | AgendaChange | ClosedPart | HelpCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,17 @@ def _said(sitting: Sitting) -> Iterator[Entry]:
     for part in sitting.closed_parts:
         if part.not_alone:
             yield Entry(at=part.until, kind=Happening.ALONE, about=part)
+    yield from _helped(sitting)
     for moved in sitting.agenda_log:
         yield Entry(at=moved.at, kind=Happening.AGENDA, about=moved)
+
+
+def _helped(sitting: Sitting) -> Iterator[Entry]:
+    """Who of the council's members called for help; a disturbance that was noted is told as such."""
+    members = {member.id for member in with_a_vote(sitting)}
+    for call in sitting.helps:
+        if call.member in members and call.wishes != (Wish.DISTURBED,):
+            yield Entry(at=call.at, kind=Happening.HELP, member=call.member, about=call)
 
 
 def _of_the_next_day(sitting: Sitting, before: Spell | None, spell: Spell) -> bool:

@@ -346,6 +346,12 @@ DOCUMENTED: tuple[tuple[str, str, Args], ...] = (
     ("ergebnis", "result", a.ItemArgs()),
     ("ergebnis 11.1", "result", a.ItemArgs(number="11.1")),
     ("result", "result", a.ItemArgs()),
+    ("gerätetest", "device_check", NONE),
+    ("check", "device_check", NONE),
+    ("geräte", "devices", a.AttendanceArgs()),
+    ("devices csv", "devices", a.AttendanceArgs(format="csv")),
+    ("probe", "practice", a.ReasonArgs()),
+    ("practice Do you hear me", "practice", a.ReasonArgs(reason="Do you hear me")),
     ("anwesend", "present", NONE),
     ("present", "present", NONE),
     ("ja", "vote", a.VoteArgs(choice="ja")),
@@ -444,6 +450,7 @@ class TestContractTable:
             "refuse",
             "seat",
             "code",
+            "devices",
         }
 
     def test_a_command_is_shown_by_its_key(self) -> None:

@@ -14,7 +14,7 @@ SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "b
 OFFICE_ONLY = (
     "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat code left "
     "sign_off returned on_site excused disturbance disturbance_over vote_for attendance minutes correction "
-    "new_sitting template emergency_sheet minute_taker cosigners sittings"
+    "new_sitting template emergency_sheet minute_taker cosigners sittings devices"
 ).split()
 CHAIR_ONLY = (
     "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "
@@ -23,10 +23,10 @@ CHAIR_ONLY = (
 ).split()
 BOTH = (
     "hands paper_count remove_item postpone refer withdraw reopen join move add_item card_again result "
-    "chair take_chair checklist"
+    "chair take_chair checklist practice"
 ).split()
 OWN = "vote own_recusal single my_votes".split()
-FREE = {"quorum", "help", "link"}
+FREE = {"quorum", "help", "link", "device_check"}
 ATTENDING = "present leave back own_disturbance own_fixed statement doubt".split()
 
 
@@ -92,7 +92,7 @@ class TestWhere:
 
         assert own == {
             *("vote", "own_recusal", "leave", "back", "my_votes"),
-            *("own_disturbance", "own_fixed", "statement", "doubt"),
+            *("own_disturbance", "own_fixed", "statement", "doubt", "device_check"),
         }
 
     def test_a_wish_for_a_vote_of_its_own_is_heard_everywhere(self) -> None:
@@ -132,7 +132,7 @@ class TestWords:
     @pytest.mark.parametrize(
         "later",
         [
-            *("namensaufruf", "gerätetest", "probe", "vorlesen an", "über büro Meyer", "auszug 5"),
+            *("namensaufruf", "vorlesen an", "über büro Meyer", "auszug 5"),
             *("sitzungsgeld", "wortlaut 5"),
         ],
     )

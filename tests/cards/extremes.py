@@ -7,11 +7,12 @@ import cards
 from cards.build import Card
 from council import commands as cmd
 from council.ballots import Choice
+from council.helping import Wish
 from council.ids import MemberId
 from council.roster import Member
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import doors, stages
+from tests.cards import doors, helps, stages
 from wording.voice import voice_of
 
 LONG = (
@@ -113,7 +114,8 @@ def _from_the_right(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "control-rtl", cards.control_card(sitting)
     yield "board-rtl", cards.board_card(sitting)
     yield "attendance-rtl", cards.attendance_card(sitting)
-    yield "help_request-rtl", cards.help_request_card(sitting, people[2].name, wish="call_me", at=cast.START)
+    waits = helps.called(sitting, Wish.CALL_ME, who=people[2].id)
+    yield "help_call-rtl", cards.help_call_card(waits, waits.helps[-1])
     yield from _told("rtl", voted)
 
 

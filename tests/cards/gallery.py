@@ -19,7 +19,7 @@ from council.reconciling import DifferenceRuling
 from council.room_check import Known, Outsider, Why
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import compared, doors, stages
+from tests.cards import compared, doors, helps, stages
 from tests.cards.extremes import extremes
 from wording.voice import Voice, voice_of
 
@@ -41,6 +41,7 @@ def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
         _elections,
         _rules,
         _after,
+        _devices,
         extremes,
     )
     for room in rooms:
@@ -118,6 +119,10 @@ def _after(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "compared-over", cards.compared_card(over)
     yield "no_report", cards.no_report_card(over, (reason,))
     yield "attendance-corrected", cards.attendance_card(settled, final=True)
+
+
+def _devices(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    yield from helps.cards_of(language, probe)
 
 
 def _files(voice: Voice) -> Iterator[tuple[str, Card]]:
@@ -409,15 +414,6 @@ def _office(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         ev.CosignersNamed(at=cast.START, members=cast.VOTERS[1:3]),
     )
     yield "checklist-complete", cards.checklist_card(full)
-    for wish in ("call_me", "no_card"):
-        yield (
-            f"help_request-{wish}",
-            cards.help_request_card(sitting, "Anna Abel", wish=wish, phone="0341 1", at=cast.START),
-        )
-    yield (
-        "help_request-bare",
-        cards.help_request_card(cast.prepared(language=language), "Anna Abel", wish="call_me"),
-    )
     yield "closed_check", closed_check_card(sitting)
     seen = [Outsider(name="Gerda Gast", why=Why.NO_WORK, known=Known.INSIDE)]
     yield "closed_check-inside", closed_check_card(sitting, inside=seen, as_of=cast.START)

@@ -325,24 +325,3 @@ class TestPlannedSittings:
         planned = cards.PlannedSitting(id=cast.SITTING, title="x" * 200, starts=cast.START, state="neu")
 
         assert weight(cards.sittings_card([planned] * 100, GERMAN)) < MOST_BYTES
-
-
-class TestHelpRequest:
-    """Contract § 4, `hilfe`: `Ruft mich an` and `Keine Karte` reach the technicians."""
-
-    def test_names_person_number_and_place(self) -> None:
-        sitting = cast.balloting(cast.opened(), "6")
-
-        card = cards.help_request_card(sitting, "Anna Abel", wish="call_me", phone="0341 1", at=cast.START)
-
-        assert lines(card) == [
-            "Anna Abel bittet um einen Anruf",
-            "Telefon: 0341 1",
-            "Gemeldet: 14:00:00 Uhr",
-            "Stand der Sitzung: TOP 6 · Abstimmung 1",
-        ]
-
-    def test_says_when_no_number_is_known(self) -> None:
-        card = cards.help_request_card(cast.opened(), "Anna Abel", wish="no_card")
-
-        assert lines(card) == ["Anna Abel sieht keine Karte", "Telefon: nicht hinterlegt"]

@@ -58,7 +58,8 @@ class TestSecondProcess:
 
 async def pages(hall: Hall, most: int) -> None:
     """Let the journal's file grow to so many pages and no further."""
-    journal: Any = hall.desk._journal
+    watched: Any = hall.desk._journal
+    journal = watched.behind
     await journal._run(lambda: journal._open().execute(f"PRAGMA max_page_count = {most}").fetchall())
 
 

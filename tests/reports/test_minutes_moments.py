@@ -11,6 +11,7 @@ from docx import Document
 from council import events as ev
 from council.agenda import ItemStatus, MajorityKind
 from council.ballots import Outcome, Tally
+from council.helping import Wish
 from council.ids import MemberId
 from council.presence import Evidence, Mode
 from council.rulebook import Format
@@ -248,6 +249,40 @@ class TestSections:
         last = sections(evening.sitting, "public")[-1]
 
         assert last.lines[-1].text == "Piotr Wójcik: technische Störung seit 15:00 Uhr."
+
+    @pytest.mark.parametrize(
+        ("taken", "done", "said"),
+        [
+            pytest.param("", "", ".", id="open"),
+            pytest.param("15:01", "", "; übernommen um 15:01 Uhr.", id="taken"),
+            pytest.param("", "15:05", "; erledigt um 15:05 Uhr.", id="done"),
+            pytest.param("15:01", "15:05", "; übernommen um 15:01 Uhr, erledigt um 15:05 Uhr.", id="both"),
+        ],
+    )
+    def test_tell_a_members_call_for_help(self, taken: str, done: str, said: str) -> None:
+        evening = opened().tick("14:10").call("9").tick("15:00")
+        evening.add(ev.HelpRequested, MemberId("m04"), help=1, member=MemberId("m04"), wish=Wish.NO_CARD)
+        if taken:
+            evening.tick(taken).add(ev.HelpTaken, CLERK, help=1)
+        if done:
+            evening.tick(done).add(ev.HelpDone, CLERK, help=1)
+
+        last = sections(evening.sitting, "public")[-1]
+
+        assert last.lines[-1].text == f"15:00 Uhr: Piotr Wójcik bittet um technische Hilfe{said}"
+
+    @pytest.mark.parametrize(
+        ("who", "wish"),
+        [
+            pytest.param(CLERK, Wish.CALL_ME, id="of-the-office"),
+            pytest.param(MemberId("m04"), Wish.DISTURBED, id="a-disturbance-is-told-as-one"),
+        ],
+    )
+    def test_tell_of_no_other_call(self, who: MemberId, wish: Wish) -> None:
+        evening = opened().tick("14:10").call("9").tick("15:00")
+        evening.add(ev.HelpRequested, who, help=1, member=who, wish=wish)
+
+        assert "Hilfe" not in "".join(line.text for line in sections(evening.sitting, "public")[-1].lines)
 
     def test_tell_an_item_taken_off_while_it_was_called(self) -> None:
         evening = opened().tick("14:10").call("9").add(ev.ItemRemoved, item="9", reason="Fehler")
