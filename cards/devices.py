@@ -11,7 +11,7 @@ from council.sitting import Sitting
 from wording.voice import Voice, voice_of
 
 PRACTICE_VERB = "practice.cast"
-MOST_LISTED = 45
+MOST_LISTED = 40
 _CHOICES = (Choice.YES, Choice.NO, Choice.ABSTAIN)
 
 
