@@ -53,6 +53,7 @@ class Outbox:
         self._places = itertools.count()
         self._changed = asyncio.Event()
         self._running = False
+        self._stopped = False
 
     async def start(self) -> None:
         """Read what stands from before and begin to pay."""
@@ -64,7 +65,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """End after the requests under way; what waits is owed again by whoever owed it."""
-        self._running = False
+        self._running, self._stopped = False, True
         workers = [lane.worker for lane in self._lanes.values() if lane.worker]
         for lane in self._lanes.values():
             lane.wake()
@@ -87,6 +88,8 @@ class Outbox:
         urgency: Urgency = Urgency.NORMAL,
     ) -> str | None:
         """Send one message that is not remembered; returns its id, ``None`` where it failed."""
+        if self._stopped:
+            return None
         owed = Owed(
             sitting="",
             slot=f"post:{next(self._places)}",

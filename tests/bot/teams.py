@@ -22,6 +22,8 @@ class MemoryRegistry:
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
         self.puts = 0
+        self.writing = 0
+        self.together = 0
         self.broken = False
         self.slow = 0.0
 
@@ -31,7 +33,12 @@ class MemoryRegistry:
 
     async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
         """Keep a document."""
-        await asyncio.sleep(self.slow)
+        self.writing += 1
+        self.together = max(self.together, self.writing)
+        try:
+            await asyncio.sleep(self.slow)
+        finally:
+            self.writing -= 1
         if self.broken:
             raise OSError("disk full")
         self.puts += 1
@@ -77,6 +84,8 @@ class FakeTeams:
         self.asked: list[tuple[str, str]] = []
         self.tokens: list[str] = []
         self.refused = 0
+        self.running = 0
+        self.together = 0
         self.speed = speed
         self.slow = slow
         self.fault: Fault = lambda request, body: None
@@ -124,6 +133,8 @@ class FakeTeams:
             chat = self.chats[request.match_info.get("chat", "")]
             chat.running += 1
             chat.together = max(chat.together, chat.running)
+            self.running += 1
+            self.together = max(self.together, self.running)
             try:
                 await asyncio.sleep(self.slow)
                 if request.method != "GET" and (limited := self._limited(chat)):
@@ -131,6 +142,7 @@ class FakeTeams:
                 return self._answer(request, body, deed)
             finally:
                 chat.running -= 1
+                self.running -= 1
 
         return handle
 

@@ -311,23 +311,21 @@ class TestOrder:
         for number in range(40):
             office.owe(f"noise{number}", "n", urgency=Urgency.PROGRESS)
         await asyncio.sleep(1.2)
-        began = time.monotonic()
         office.owe("ballot:1", "closed", urgency=Urgency.BALLOT, repeatable=True)
         await office.until(lambda: bool(office.teams.chats[CONVERSATION].edits))
 
-        assert time.monotonic() - began < 2
+        assert office.texts.count("n") < 40, "the noise is not through yet"
         assert office.teams.refused == 0
 
     async def test_chats_do_not_wait_for_each_other(self, office: Office) -> None:
         chats = [f"c{number}" for number in range(20)]
         await office.open(*chats)
         office.teams.slow = 0.2
-        began = time.monotonic()
         for chat in chats:
             office.owe(f"ballot:1@{chat}", "b", chat=chat, urgency=Urgency.BALLOT, repeatable=True)
         await office.settle()
 
-        assert time.monotonic() - began < 1.5
+        assert office.teams.together > 5, "they were asked side by side"
 
 
 class TestPace:
@@ -589,12 +587,11 @@ class TestPersonalChats:
     async def test_chat_that_opens_slowly_holds_up_no_other(self, office: Office) -> None:
         await office.open()
         office.teams.slow = 0.2
-        began = time.monotonic()
         for person in "abcdef":
             office.owe(f"b@{person}", "b", chat=f"person:{person}", urgency=Urgency.BALLOT)
         await office.settle()
 
-        assert time.monotonic() - began < 1.2
+        assert office.teams.together > 1, "they were opened side by side"
 
     async def test_seventy_one_people_get_their_ballot(self, office: Office) -> None:
         await office.open()
@@ -669,6 +666,14 @@ class TestRestart:
         assert office.texts == ["a"]
         assert office.registry.tables["outbox"][SITTING]["slots"]["item"]["ids"]
 
+    async def test_a_word_after_the_end_is_not_sent_and_waits_for_nobody(self, office: Office) -> None:
+        await office.open()
+        await office.outbox.stop()
+
+        async with asyncio.timeout(10):
+            assert await office.outbox.post(CHAT, {"text": "a"}) is None
+        assert office.texts == []
+
     async def test_waiting_things_are_owed_again_by_whoever_owed_them(self, office: Office) -> None:
         await office.open()
         office.teams.fault = lambda request, body: problem(429, "x", **{"Retry-After": "60"})
@@ -701,12 +706,11 @@ class TestNotes:
     async def test_repeatable_messages_do_not_wait_for_the_disk(self, office: Office) -> None:
         await office.open()
         office.registry.slow = 1.0
-        began = time.monotonic()
         for number in range(5):
             office.owe(f"b{number}", "b", urgency=Urgency.BALLOT, repeatable=True)
         await office.until(lambda: len(office.texts) == 5)
 
-        assert time.monotonic() - began < 0.9
+        assert office.registry.puts == 0, "the disk has not written a thing yet"
 
     async def test_without_a_note_an_ordinary_message_is_not_sent(self, office: Office) -> None:
         await office.open(speed=1000.0)

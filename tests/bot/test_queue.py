@@ -100,17 +100,17 @@ class TestLane:
 
     async def test_rest_ends_when_something_is_owed(self) -> None:
         lane = Lane("c")
-        began = time.monotonic()
         asyncio.get_running_loop().call_later(0.05, lane.put, waiting("a", 0), lambda _: False)
-        await lane.rest(10)
 
-        assert time.monotonic() - began < 2
+        async with asyncio.timeout(20):
+            await lane.rest(60)
+        assert len(lane) == 1
 
     async def test_rest_ends_by_itself(self) -> None:
         began = time.monotonic()
         await Lane("c").rest(0.05)
 
-        assert 0.04 < time.monotonic() - began < 2
+        assert time.monotonic() - began > 0.04
 
     @settings(deadline=None)
     @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(list(Urgency)))))
@@ -196,7 +196,6 @@ class TestLedger:
         registry = MemoryRegistry()
         registry.slow = 0.1
         ledger = Ledger(registry)
-        began = time.monotonic()
         await asyncio.gather(*(ledger.write(f"s{number}") for number in range(10)))
 
-        assert time.monotonic() - began < 0.8
+        assert registry.together == 10

