@@ -89,7 +89,7 @@ def _newest(hub: Hub, sitting: SittingId, ballot: BallotId, slot: str) -> Callab
         found = hub.desk.sitting(sitting)
         if found is None:
             return None
-        fresh = found.ballots[ballot].phase is Phase.OPEN or hub.outbox.posted(sitting, slot)
+        fresh = found.ballots[ballot].phase is Phase.OPEN or hub.outbox.delivered(sitting, slot).once
         return scenes.ballot(ballot)(found) if fresh else None
 
     return render

@@ -147,7 +147,11 @@ class Stage:
             yield from self._item(sitting, number)
 
     def _held_back(self, sitting: Sitting) -> Iterator[Owed]:
-        """What became of items while a ballot was under way."""
+        """What became of items while a ballot was under way, and ballots whose card got lost."""
+        for ballot in sitting.ballots.values():
+            known = self._hub.outbox.delivered(sitting.id, f"ballot:{ballot.id}")
+            if known.once and not known.stands and ballot.phase is not Phase.OPEN:
+                yield from self._ballot(sitting, ballot.id)
         for item in sitting.agenda:
             if item.off and not self._hub.outbox.posted(sitting.id, f"item:{item.number}"):
                 yield from self._item(sitting, item.number)
@@ -166,14 +170,18 @@ class Stage:
             yield self._owing.owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
 
     def _while_of_use(self, slot: str, number: BallotId) -> Draw:
-        """The ballot's card; nobody gets one in their own chat that has closed on its way there."""
+        """The ballot's card; nobody gets one in their own chat that has closed on its way there.
+
+        One that got lost is replaced, in the meeting's chat not between another ballot and its result.
+        """
         draw = scenes.ballot(number)
 
         def drawn(sitting: Sitting) -> Activity | None:
-            over = "@" in slot and sitting.ballots[number].phase is not Phase.OPEN
-            if over and not self._hub.outbox.posted(sitting.id, slot):
-                return None
-            return draw(sitting)
+            known, other = self._hub.outbox.delivered(sitting.id, slot), sitting.ballot
+            if sitting.ballots[number].phase is Phase.OPEN or known.stands:
+                return draw(sitting)
+            wanted = known.once if "@" in slot else other is None or other.id == number
+            return draw(sitting) if wanted else None
 
         return drawn
 

@@ -10,6 +10,7 @@ from council import events as ev
 from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
+from council.fold_office_way import OFFICE_WAY_FOLDS
 from council.fold_presence import PRESENCE_FOLDS, settle
 from council.fold_reconciling import RECONCILING_FOLDS, begin_anew
 from council.fold_rooms import ROOM_FOLDS, with_room_used
@@ -385,6 +386,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ItemPassed: _settled(ItemStatus.PASSED),
     **PRESENCE_FOLDS,
     **ROOM_FOLDS,
+    **OFFICE_WAY_FOLDS,
     **RECONCILING_FOLDS,
     **BALLOT_FOLDS,
 }
