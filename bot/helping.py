@@ -58,8 +58,8 @@ class Helping:
         self.request(sitting, member, "no_card")
         if ballot is None or ballot.phase is not Phase.OPEN or member.id not in ballot.electorate:
             return say_text(voice.say("help.no_card.none"))
-        send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
-        return say_text(voice.say("help.no_card.done"))
+        sent = send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
+        return say_text(voice.say("help.no_card.done" if sent else "help.no_card.no_chat"))
 
     def request(self, sitting: Sitting, member: Member, wish: str) -> bool:
         """Pass a wish on to technicians or office; False where neither has a chat to hear it in."""

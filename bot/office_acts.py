@@ -37,7 +37,7 @@ OfficeAct = Callable[[Asked], Awaitable[Answer | None]]
 OFFICE_ACTS = frozenset(
     {
         *("office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"),
-        *("code", "link", "emergency_sheet", "new_sitting", "template"),
+        *("code", "link", "emergency_sheet", "new_sitting", "template", "cards_personal", "read_aloud"),
     }
 )
 """Commands that may be given before any sitting is prepared."""

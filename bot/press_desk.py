@@ -13,6 +13,7 @@ from bot.files_in import FilesIn
 from bot.heard import Heard
 from bot.helping import Helping
 from bot.hub import Hub
+from bot.office_ways import OfficeWayPresses
 from bot.press_admission import AdmissionPresses, case_of
 from bot.press_reconciling import ReconcilingPresses
 from bot.replies_out import Answer, say_card, say_text
@@ -93,6 +94,7 @@ class DeskPresses:
             "help.no_card": self._helping.no_card,
             **AdmissionPresses(hub).verbs(),
             **ReconcilingPresses(hub).verbs(),
+            **OfficeWayPresses(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:

@@ -18,6 +18,7 @@ from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.adapter import TeamsAdapter
 from bot.alarms import tell_of_locks, tell_of_trouble
+from bot.aloud import Aloud
 from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
@@ -41,6 +42,7 @@ from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
+from bot.own_chats import OPENING, OwnChats
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
@@ -54,6 +56,8 @@ from bot.strangers import Strangers
 from bot.tokens import gate_of
 from bot.typed import Typed
 from bot.watch import Watch
+from bot.wish_acts import WishWork
+from bot.wishes import Wishes
 from config import Settings
 from council import events as ev
 from council.sitting import Stage as Where
@@ -211,7 +215,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
 
     def on_trouble(trouble: Trouble) -> None:
         log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
-        if trouble.sitting:
+        if trouble.sitting and not trouble.slot.startswith(OPENING):  # who has no chat stands on the board
             troubles[trouble.sitting] = say("hint.trouble", settings.language)
             tell_of_trouble(hub, trouble)
 
@@ -236,6 +240,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         bindings=Bindings(store.registry, desk, outbox.chats),
         later=errands.start,
         lookups=Lookups(connector),
+        wishes=Wishes(store.registry),
         troubles=troubles,
     )
     return hub, errands
@@ -265,7 +270,8 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     files = FilesOut(hub)
     office = OfficeWork(hub, accounts, files, online)
     sightings, strangers = people.sightings, people.strangers
-    typed = Typed(hub, accounts, helping, {**office.acts(), **LinkWork(hub, office).acts()}, strangers)
+    works = {**office.acts(), **LinkWork(hub, office).acts(), **WishWork(hub, office).acts()}
+    typed = Typed(hub, accounts, helping, works, strangers)
     files_in = FilesIn(hub, accounts)
     desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in)
     presses = Presses(hub, desk_presses, sightings)
@@ -290,6 +296,8 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
     await hub.bindings.load()
+    await hub.wishes.load()
+    own_chats = OwnChats(hub)
     await hub.outbox.start()
     stack.push_async_callback(hub.outbox.stop)
     heads = EndHeads(hub)
@@ -301,7 +309,10 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     await stage.recover()
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
+    hub.desk.listen(Aloud(hub))
+    hub.desk.listen(own_chats)
     second_way.recover()
+    own_chats.recover()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
     watch = Watch(hub, sightings)

@@ -10,10 +10,12 @@ from datetime import timedelta
 
 from bot import scenes
 from bot.bindings import OFFICE
+from bot.board_scene import board
 from bot.cases import Cases
 from bot.comparison_cards import ComparisonCards
 from bot.entries import Entries
 from bot.hub import Hub
+from bot.office_ways import OfficeWays
 from bot.owed import Activity, Owed, Urgency
 from bot.owing import Draw, Owing, own_chat
 from bot.staged_rooms import StagedRooms, place_of
@@ -50,6 +52,7 @@ class Stage:
         self._owing = Owing(hub)
         self._cases = Cases(hub)
         self._entries = Entries(hub)
+        self._office_ways = OfficeWays(hub)
         self._rooms = StagedRooms(hub)
         self._comparison = ComparisonCards(hub)
 
@@ -200,12 +203,13 @@ class Stage:
     def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         yield from self._cases.owed(sitting, event)
         yield from self._entries.owed(sitting, event)
+        yield from self._office_ways.owed(sitting, event)
         yield from self._comparison.owed(sitting, event)
         match event:
             case ev.SittingEnded():
                 yield self._owing.in_office(sitting, "attendance", scenes.attendance)
             case ev.SittingPrepared():
-                yield self._owing.in_office(sitting, "board", scenes.board)
+                yield self._owing.in_office(sitting, "board", board(self._hub))
             case _:
                 return
 
@@ -226,7 +230,7 @@ class Stage:
             yield self._owing.owed(sitting, slot, OFFICE, draw, urgency, again=True)
         if moved:
             yield from self._outdated(sitting, turn)
-        yield self._owing.owed(sitting, "board", OFFICE, scenes.board, urgency)
+        yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
 
     def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
         """The control cards of before lose their buttons."""

@@ -1,0 +1,81 @@
+"""People's own chats with the bot: opened at admission, never while a ballot is open; who has none."""
+
+from collections.abc import Iterable
+
+from bot.board_scene import board
+from bot.chats import PERSON
+from bot.hub import Hub
+from bot.owed import Owed, Urgency
+from bot.owing import Owing, own_chat
+from council import events as ev
+from council.ballots import Phase
+from council.ids import MemberId
+from council.sitting import Sitting, Stage
+from council.whereabouts import taking_part
+from desk.desk import Entry
+
+OPENING = "own-chat@"
+"""How the slots begin in which nothing is posted: paying them opens the conversation."""
+
+_ONE = ev.SignedIn | ev.MemberAdmitted | ev.AccountLinked
+_OVER = ev.BallotClosed | ev.BallotCancelled | ev.BallotSuperseded
+
+
+class OwnChats:
+    """Opens the conversations that a sitting will need before it needs them."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._owing = Owing(hub)
+        hub.outbox.open_only_if(self.may_open)
+        hub.outbox.reach.listen(self._changed)
+
+    def may_open(self, chat: str) -> bool:
+        """Whether the conversation may be created now: no ballot is open in a sitting of this person's."""
+        account = chat.removeprefix(PERSON)
+        return not any(
+            sitting.ballot is not None
+            and sitting.ballot.phase is Phase.OPEN
+            and sitting.roster.by_entra_id(account) is not None
+            for sitting in self._hub.desk.sittings()
+        )
+
+    def announce(self, entry: Entry) -> None:
+        """Open everybody's chat when admission begins, and one person's when they come."""
+        for event in entry.events:
+            if isinstance(event, ev.AdmissionOpened):
+                self._open(entry.sitting, (m.id for m in taking_part(entry.sitting)))
+            elif isinstance(event, _ONE) and entry.sitting.admission:
+                self._open(entry.sitting, (event.member,))
+            elif isinstance(event, _OVER):
+                self._hub.outbox.look_again()
+
+    def recover(self) -> None:
+        """Open, after a restart, what could not be opened before it."""
+        for sitting in self._hub.desk.sittings():
+            if sitting.admission and not sitting.withdrawn and sitting.stage is not Stage.ENDED:
+                self._open(sitting, (m.id for m in taking_part(sitting)))
+
+    def _open(self, sitting: Sitting, members: Iterable[MemberId]) -> None:
+        chats = (own_chat(sitting, member) for member in members)
+        for chat in chats:
+            if chat and self._hub.outbox.chats.find(chat) is None:
+                self._hub.outbox.owe(
+                    Owed(
+                        sitting=sitting.id,
+                        slot=f"{OPENING}{chat}",
+                        chat=chat,
+                        urgency=Urgency.NORMAL,
+                        repeatable=True,
+                        render=lambda: None,
+                    )
+                )
+
+    def _changed(self, account: str) -> None:
+        """A chat can be reached from now on, or no longer: the board says so."""
+        for sitting in self._hub.desk.sittings():
+            member = sitting.roster.by_entra_id(account)
+            over = sitting.withdrawn or sitting.stage is Stage.ENDED
+            if member is not None and member.entitled and not over:
+                owed = self._owing.in_office(sitting, "board", board(self._hub))
+                self._hub.outbox.owe(owed)
