@@ -14,6 +14,7 @@ SHARED = {"befangen", "zurueck", "recuse", "back", "stoerung", "disturbance", "b
 OFFICE_ONLY = (
     "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat code left "
     "sign_off returned on_site excused disturbance disturbance_over vote_for attendance minutes correction "
+    "by_office themselves delivery "
     "new_sitting template emergency_sheet minute_taker cosigners sittings"
 ).split()
 CHAIR_ONLY = (
@@ -25,7 +26,7 @@ BOTH = (
     "hands paper_count remove_item postpone refer withdraw reopen join move add_item card_again result "
     "chair take_chair checklist"
 ).split()
-OWN = "vote own_recusal single my_votes".split()
+OWN = "vote own_recusal single my_votes cards_personal read_aloud".split()
 FREE = {"quorum", "help", "link"}
 ATTENDING = "present leave back own_disturbance own_fixed statement doubt".split()
 
@@ -91,12 +92,15 @@ class TestWhere:
         own = {command.name for command in COMMANDS if command.where is Where.PERSONAL}
 
         assert own == {
-            *("vote", "own_recusal", "leave", "back", "my_votes"),
+            *("own_recusal", "leave", "back", "my_votes", "cards_personal", "read_aloud"),
             *("own_disturbance", "own_fixed", "statement", "doubt"),
         }
 
     def test_a_wish_for_a_vote_of_its_own_is_heard_everywhere(self) -> None:
         assert BY_NAME["single"].where is Where.EVERYWHERE
+
+    def test_a_vote_is_judged_by_where_it_was_typed(self) -> None:
+        assert BY_NAME["vote"].where is Where.EVERYWHERE
 
     def test_a_sign_in_works_everywhere(self) -> None:
         assert BY_NAME["present"].where is Where.EVERYWHERE
@@ -132,7 +136,7 @@ class TestWords:
     @pytest.mark.parametrize(
         "later",
         [
-            *("namensaufruf", "gerätetest", "probe", "vorlesen an", "über büro Meyer", "auszug 5"),
+            *("namensaufruf", "gerätetest", "probe", "auszug 5"),
             *("sitzungsgeld", "wortlaut 5"),
         ],
     )
