@@ -62,7 +62,7 @@ def decide_cast_vote(
 
     Nothing happens where this very press was counted before, where the choice is the member's own
     current one, or where an older card names a choice the member has left behind. What the office
-    entered gives way to the member's own vote, also to one that says the same.
+    entered gives way to the member's own vote, from whatever card, also to one that says the same.
     """
     ballot = sitting.ballots.get(command.ballot)
     if ballot is None:
@@ -80,7 +80,7 @@ def decide_cast_vote(
     if current is not None and current.choice is command.choice and not replaceable:
         return ()
     outdated = current is not None and command.rev is not None and command.rev < len(given)
-    if outdated and any(vote.choice is command.choice for vote in given):
+    if outdated and any(vote.choice is command.choice for vote in given if vote.way is not Way.OFFICE):
         return ()
     if current is not None and not changeable:
         raise VoteIsFinal(choice=current.choice.value, norm=sitting.rules.votes_changeable.norm)

@@ -187,6 +187,17 @@ class TestTheOfficeAndTheMember:
         assert [(v.way, v.choice) for v in evening.ballot.votes[ADA]] == [(Way.OFFICE, YES), (way, choice)]
         evening.refuses(errors.AlreadyVoted, CLERK, cmd.EnterVote, member=ADA, choice=NO, reason="Zuruf")
 
+    def test_a_first_press_counts_on_the_card_as_it_was_posted(self) -> None:
+        evening = Evening.voting()
+        for choice in (YES, NO):
+            evening.does(CLERK, cmd.EnterVote, member=ADA, choice=choice, reason="Zuruf")
+            evening.does(SECOND, cmd.ConfirmEntry, case=evening.case())
+        evening.vote(ADA, YES, rev=0)
+        evening.vote(ADA, NO, rev=3)
+
+        assert evening.vote(ADA, YES, rev=0) == ()
+        assert [(v.way, v.choice) for v in evening.ballot.votes[ADA]][2:] == [(Way.CARD, YES), (Way.CARD, NO)]
+
     def test_where_no_vote_may_be_changed_the_same_one_is_the_same(self) -> None:
         evening = Evening.opened(rules=rules_with(ballot_changeable="false"))
         evening.does(CHAIR, cmd.OpenBallot, item="6")
