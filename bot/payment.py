@@ -154,4 +154,5 @@ class Payer:
             if step.kind == "edit" and item.tries < EDITS_BEFORE_REPLACING:
                 raise NotFoundYet from None
             slot.ids.pop(step.activity_id, None)
+            item.content = None  # what replaces it is drawn anew, if it is wanted there at all now
         self._ledger.note(item.owed.sitting)

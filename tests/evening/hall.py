@@ -261,10 +261,15 @@ async def open_hall(
     plans: Plan = PLAN,
     heard: RosterHeard | None = None,
     without: Sequence[str] = (),
+    unheard: Sequence[str] = (),
     faults: Faults = CALM,
     **more: Any,
 ) -> AsyncIterator[Hall]:
-    """The world, the bot and the people; *without*: those who have no chat of their own with the bot."""
+    """The world, the bot and the people, ready for ``vorbereiten``.
+
+    *without* names those who have no chat of their own with the bot, *unheard* those who have one of
+    which the bot has never heard.
+    """
     seats = _people()
     stranger = person("fremd", "Anna", "Abel", standing=Standing.GUEST)
     async with World(folder, speed=speed, faults=faults) as world:
@@ -287,7 +292,7 @@ async def open_hall(
         async with AsyncExitStack() as bot:
             settings, desk, outbox = await bot.enter_async_context(running(world, patch, more, heard))
             for key, someone in seats.items():
-                if key not in without:
+                if key not in (*without, *unheard):
                     await world.client.install(someone.person)
             for chat in (meeting, office):
                 await world.client.install_in(seats["amt"].person, chat)

@@ -154,4 +154,4 @@ class TestEverybodyElse:
         mark = hall.office.mark()
         await hall.say("amt", "ja", hall.office)
 
-        assert await hall.seen("nichts gezählt", hall.office, after=mark)
+        assert (await hall.seen("nichts gezählt", hall.office, after=mark)).text
