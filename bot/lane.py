@@ -50,6 +50,10 @@ class Lane:
             return min(ready, key=lambda waiting: waiting.rank)
         return min(self._waiting.values(), key=lambda waiting: waiting.not_before, default=None)
 
+    def one_offs(self) -> list[Waiting]:
+        """Return what somebody waits for the sending of, whatever else is before it."""
+        return [waiting for waiting in self._waiting.values() if waiting.one_off]
+
     def finish(self, item: Waiting) -> bool:
         """Take a message out unless a newer one has replaced it; tells whether it went."""
         if self._waiting.get(item.key) is not item:

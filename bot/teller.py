@@ -61,8 +61,8 @@ class Teller:
             near = self._chats.near()
         if near is None:
             lane.parked = True
-            if item.one_off:
-                self._give_up(lane, item, 0, "ChatUnknown")
+            for unsent in lane.one_offs():
+                self._give_up(lane, unsent, 0, "ChatUnknown")
             return UNKNOWN_CHAT_SECONDS
         lane.parked = False
         tenant = self._voices.tenant(near.tenant)

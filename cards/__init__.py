@@ -34,6 +34,7 @@ from cards.build import Card, activity_of, notice_card
 from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
+from cards.delivery import delivery_card
 from cards.doubts import doubt_card, other_seat_card
 from cards.files_in import bad_file_card, checked_file_card, which_file_card
 from cards.link import link_code_card
@@ -44,6 +45,7 @@ from cards.office import (
     help_request_card,
     sittings_card,
 )
+from cards.office_way import office_way_card
 from cards.people import (
     ask_name_card,
     help_card,
@@ -91,6 +93,7 @@ __all__ = [
     "compared_card",
     "confirm_card",
     "control_card",
+    "delivery_card",
     "doubt_card",
     "end_card",
     "further_steps",
@@ -105,6 +108,7 @@ __all__ = [
     "next_step",
     "no_report_card",
     "notice_card",
+    "office_way_card",
     "opening_card",
     "other_seat_card",
     "progress",

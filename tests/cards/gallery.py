@@ -19,7 +19,7 @@ from council.reconciling import DifferenceRuling
 from council.room_check import Known, Outsider, Why
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import compared, doors, stages
+from tests.cards import compared, doors, stages, ways
 from wording.voice import Voice, voice_of
 
 LANGUAGES = ("de", "en")
@@ -40,6 +40,7 @@ def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
         _elections,
         _rules,
         _after,
+        ways.gallery,
     )
     for room in rooms:
         for name, card in room(language, probe):
