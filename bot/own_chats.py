@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from bot.board_scene import board
 from bot.chats import PERSON
 from bot.hub import Hub
-from bot.owed import Owed, Urgency
+from bot.owed import Owed, Trouble, Urgency
 from bot.owing import Owing, own_chat
+from bot.reach import NO_WAY
 from council import events as ev
 from council.ballots import Phase
 from council.ids import MemberId
@@ -19,6 +20,11 @@ OPENING = "own-chat@"
 
 _ONE = ev.SignedIn | ev.MemberAdmitted | ev.AccountLinked
 _OVER = ev.BallotClosed | ev.BallotCancelled | ev.BallotSuperseded
+
+
+def of_one_chat(trouble: Trouble) -> bool:
+    """Whether only one person's own chat refuses: that stands on the office's board, and alarms nobody."""
+    return trouble.chat.startswith(PERSON) and (trouble.slot.startswith(OPENING) or trouble.status in NO_WAY)
 
 
 class OwnChats:

@@ -52,10 +52,13 @@ class SecondWay:
                 send_ballot(self._hub, sitting, event.ballot, member)
 
     def _wish(self, sitting: Sitting, member: MemberId) -> Personal | None:
-        """When this person wants ballots in their own chat; None where they cannot be reached there."""
+        """When this person wants ballots in their own chat; None where they have none.
+
+        One that Teams refused last is tried again at each ballot: it may have been Teams' fault.
+        """
         known = sitting.member(member)
         account = known.contact.entra_id if known is not None else ""
-        return self._hub.wishes.of(account).personal if self._hub.reaches(account) else None
+        return self._hub.wishes.of(account).personal if self._hub.has_chat(account) else None
 
     def _wait(self, sitting: SittingId, ballot: BallotId) -> None:
         self._hub.later(self._send_late(sitting, ballot), PATIENT)

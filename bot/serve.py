@@ -42,7 +42,7 @@ from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
-from bot.own_chats import OPENING, OwnChats
+from bot.own_chats import OwnChats, of_one_chat
 from bot.press import Presses
 from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
@@ -215,7 +215,7 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
 
     def on_trouble(trouble: Trouble) -> None:
         log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
-        if trouble.sitting and not trouble.slot.startswith(OPENING):  # who has no chat stands on the board
+        if trouble.sitting and not of_one_chat(trouble):
             troubles[trouble.sitting] = say("hint.trouble", settings.language)
             tell_of_trouble(hub, trouble)
 

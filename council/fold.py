@@ -159,6 +159,8 @@ def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
         causes=sitting.causes,
         presences=MappingProxyType(dict(kept)),
         admission=sitting.admission,
+        by_office=sitting.by_office,
+        office_ways=sitting.office_ways,
         particulars=MappingProxyType(noted),
         second=bool(noted.get("second")),
         minute_taker=sitting.minute_taker,

@@ -6,7 +6,19 @@ from council import commands as cmd
 from council import errors
 from council import events as ev
 from council.ids import BallotId, MemberId
-from tests.council.evening import ADA, BEN, CHAIR, CLERK, NO, SECOND, STAFF, STRANGER, YES, Evening
+from tests.council.evening import (
+    ADA,
+    BEN,
+    CHAIR,
+    CLERK,
+    NO,
+    SECOND,
+    STAFF,
+    STRANGER,
+    YES,
+    Evening,
+    preparation,
+)
 
 
 class TestByTheOffice:
@@ -30,6 +42,13 @@ class TestByTheOffice:
         evening.does(CLERK, cmd.VoteByOffice, member=ADA)
 
         assert dict(evening.sitting.by_office) == {2: BEN, 3: ADA}
+
+    def test_it_is_kept_when_the_sitting_is_prepared_again(self) -> None:
+        evening = Evening.prepared()
+        evening.does(CLERK, cmd.VoteByOffice, member=ADA)
+        evening.does(CLERK, cmd.PrepareSitting, **preparation())
+
+        assert evening.sitting.office_way(ADA) == 1
 
     def test_said_again_it_is_said_once(self) -> None:
         evening = Evening.opened()
