@@ -17,7 +17,7 @@ from cards.ballots import ballot_card
 from cards.build import activity_of, notice_card
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
-from council.errors import NoBallotOpen, Refusal
+from council.errors import NoBallotOpen, Refusal, TakenByHands
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
@@ -53,6 +53,8 @@ async def _in_own_chat(asked: Asked) -> Answer | None:
 async def _in_the_meeting(asked: Asked) -> Answer | None:
     """A vote typed in the meeting's chat: counted for those who have no other chat, and nobody else."""
     ballot = _open(asked)
+    if ballot.by_hands:
+        raise TakenByHands(ballot=ballot.id)
     if asked.hub.reaches(asked.heard.entra_id):
         asked.hub.later(_told_or_counted(asked, ballot), "vote.told")
     else:

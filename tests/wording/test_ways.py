@@ -1,4 +1,4 @@
-"""The sentences about the ways to a vote: each is used, none is missing, none names a choice where it must not."""
+"""The sentences about the ways to a vote: each is used, none is missing, none tells a choice to others."""
 
 import ast
 from functools import cache
