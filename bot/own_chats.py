@@ -23,8 +23,12 @@ _OVER = ev.BallotClosed | ev.BallotCancelled | ev.BallotSuperseded
 
 
 def of_one_chat(trouble: Trouble) -> bool:
-    """Whether only one person's own chat refuses: that stands on the office's board, and alarms nobody."""
-    return trouble.chat.startswith(PERSON) and (trouble.slot.startswith(OPENING) or trouble.status in NO_WAY)
+    """Whether only one person's own chat refuses a ballot: that stands on the office's board, and alarms nobody.
+
+    A control card that does not arrive is another matter.
+    """
+    refused = trouble.status in NO_WAY and trouble.slot.startswith(("ballot:", "aloud:"))
+    return trouble.chat.startswith(PERSON) and (refused or trouble.slot.startswith(OPENING))
 
 
 class OwnChats:

@@ -25,7 +25,8 @@ def office_way_card(sitting: Sitting, ballot: Ballot) -> Card:
     voice = voice_of(sitting)
     number = voice.say("ballot.number", ballot=ballot.id)
     title = voice.say("office_way.title", ballot=number)
-    body: list[Block] = [heading(title), text(f"{subject(ballot, voice)} · {ballot.title}", bold=True)]
+    about = [subject(ballot, voice), *([ballot.title] if ballot.public else [])]
+    body: list[Block] = [heading(title), text(" · ".join(about), bold=True)]
     people = asked_for(sitting, ballot)
     if ballot.boxed:
         body.append(text(voice.say("office_way.secret")))
