@@ -23,7 +23,7 @@ _OVER = ev.BallotClosed | ev.BallotCancelled | ev.BallotSuperseded
 
 
 def of_one_chat(trouble: Trouble) -> bool:
-    """Whether only one person's own chat refuses a ballot: that stands on the office's board, and alarms nobody.
+    """Whether one person's own chat refuses a ballot, no more: that stands on the board and alarms nobody.
 
     A control card that does not arrive is another matter.
     """
