@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from bot.chats import ChatBook, ChatRef
 from bot.connector import Connector
+from bot.given_up import GivenUp
 from bot.lane import Lane
 from bot.ledger import Ledger
 from bot.owed import Activity, Delivered, Owed, Trouble, Urgency, Waiting
@@ -40,6 +41,7 @@ class Outbox:
         self.chats = ChatBook(registry)
         self.reach = Reach(registry, self.chats)
         self._may_open: Callable[[str], bool] = lambda chat: True
+        self._given_up = GivenUp(on_trouble)
         self._ledger = Ledger(registry)
         self._clock = clock
         self._teller = Teller(
@@ -47,7 +49,7 @@ class Outbox:
             chats=self.chats,
             reach=self.reach,
             may_open=lambda chat: self._may_open(chat),  # noqa: PLW0108 - it is said later who decides
-            on_trouble=on_trouble,
+            on_trouble=self._given_up.told,
             speed=speed,
             clock=clock,
             jitter=jitter,
@@ -179,6 +181,13 @@ class Outbox:
     def open_only_if(self, may_open: Callable[[str], bool]) -> None:
         """Let *may_open* decide, for every personal chat that nobody knows, whether to open it now."""
         self._may_open = may_open
+
+    def make_up(self, sitting: str) -> None:
+        """Try once more to edit what stands and was given up, but for chats that Teams refuses altogether."""
+        for key in self._given_up.of(sitting):
+            if self.posted(*key) and (last := self._last.get(key)) is not None:
+                self._given_up.forget(key)
+                self._queue(self._waiting(last))
 
     def look_again(self) -> None:
         """Have what waits for chats that nobody knows look whether that has changed."""

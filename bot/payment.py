@@ -124,7 +124,7 @@ class Payer:
         return activity_id
 
     def note_refusal(self, item: Waiting, status: int) -> None:
-        """Remember that Teams refused a message for good."""
+        """Remember with which status Teams refused a message that was given up."""
         if not item.one_off and not item.gone:
             self._ledger.slot(*item.key).refused = status
             self._ledger.note(item.owed.sitting)

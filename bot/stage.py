@@ -40,6 +40,9 @@ _BALLOTS = (ev.BallotOpened, ev.BallotClosed, ev.BallotDeclared, ev.BallotCancel
 _QUIET = (ev.VoteCast, ev.SlipHandedIn, ev.ParticipantSeen)
 """What moves nothing but the progress of a ballot, or of admission."""
 
+_GOING_ON = (ev.ItemCalled, ev.BallotOpened, ev.SittingEnded)
+"""When edits are made up that Teams would not take before."""
+
 OWED_FOR = timedelta(days=2)
 """How long after its end what a sitting owes is still owed after a restart."""
 
@@ -58,6 +61,8 @@ class Stage:
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
+        if any(isinstance(event, _GOING_ON) for event in entry.events):
+            self._hub.outbox.make_up(entry.sitting.id)
         for owed in self.owed(entry.sitting, entry.events):
             self._hub.outbox.owe(owed)
 

@@ -147,7 +147,6 @@ class Teller:
         """Try again where that is allowed; returns how long the chat has to be silent."""
         if refused.status not in ALWAYS_AGAIN:
             self._reach.refused(lane.chat, refused.status, opening=step.kind == "open")
-            self._payer.note_refusal(item, refused.status)
             self._give_up(lane, item, refused.status, refused.code)
             return 0.0
         if refused.status == THROTTLE:
@@ -189,6 +188,8 @@ class Teller:
             status=status,
             reason=reason,
         )
+        if status:
+            self._payer.note_refusal(item, status)
         self._finish(lane, item, None)
         trouble = Trouble(
             sitting=owed.sitting,

@@ -206,6 +206,45 @@ class TestEditsThatWait:
         assert before == ["open", "result", "item", "open 2"]
         assert office.texts == ["closed", "result", "item", "open 2"]
 
+    async def test_what_was_given_up_is_made_up_when_the_sitting_goes_on(
+        self,
+        office: Office,  # noqa: F811
+    ) -> None:
+        await office.open(speed=5000.0)
+        office.teams.speed = 5000.0
+        office.owe("ballot:1", "open", urgency=Urgency.BALLOT, repeatable=True)
+        await office.settle()
+        office.teams.fault = refuse_edits
+        office.owe("ballot:1", "closed", urgency=Urgency.BALLOT, repeatable=True)
+        await office.settle()
+        before = list(office.texts)
+        refused = office.outbox.delivered(SITTING, "ballot:1").refused
+        office.teams.fault = lambda request, body: None
+        office.outbox.make_up("another sitting")
+        office.outbox.make_up(SITTING)
+        office.outbox.make_up(SITTING)
+        await office.settle()
+
+        assert before == ["open"]
+        assert refused == 503
+        assert office.outbox.delivered(SITTING, "ballot:1").refused == 0
+        assert [trouble.status for trouble in office.troubles] == [503]
+        assert office.texts == ["closed"]
+        assert len(office.teams.chats[CONVERSATION].edits) == 1
+
+    async def test_a_chat_that_teams_refuses_is_left_alone(self, office: Office) -> None:  # noqa: F811
+        await office.open()
+        office.owe("ballot:1", "open", urgency=Urgency.BALLOT, repeatable=True)
+        await office.settle()
+        office.teams.fault = lambda request, body: problem(403, "BotNotInConversationRoster")
+        office.owe("ballot:1", "closed", urgency=Urgency.BALLOT, repeatable=True)
+        await office.settle()
+        asked = len(office.teams.asked)
+        office.outbox.make_up(SITTING)
+        await office.settle()
+
+        assert len(office.teams.asked) == asked
+
     async def test_what_is_yet_to_be_posted_keeps_its_place(self, office: Office) -> None:  # noqa: F811
         await office.open()
         fault = [problem(503, "away")]
