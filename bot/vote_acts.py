@@ -63,12 +63,17 @@ async def _in_the_meeting(asked: Asked) -> Answer | None:
 
 
 async def _told_or_counted(asked: Asked, ballot: Ballot) -> None:
-    """Say privately where to vote; where even that is refused now, the word was the only way left."""
+    """Say privately where to vote; where even that is refused now, the word was the only way left.
+
+    Unless another vote has come meanwhile: that one was received later.
+    """
     key = "vote.in_meeting.secret" if ballot.boxed else "vote.in_meeting"
     words = voice_of(asked.held).say(key, ballot=ballot.id)
     told = activity_of(notice_card(words))
     sent = await asked.hub.outbox.post(asked.heard.own_chat, told, Urgency.BALLOT)
-    if sent is None and not asked.hub.reaches(asked.heard.entra_id):
+    newest = asked.hub.desk.sitting(asked.held.id) or asked.held
+    overtaken = newest.ballots[ballot.id].rev_of(asked.by) != ballot.rev_of(asked.by)
+    if sent is None and not overtaken and not asked.hub.reaches(asked.heard.entra_id):
         await _count(asked, ballot)
 
 

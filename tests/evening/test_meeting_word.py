@@ -126,6 +126,20 @@ class TestEverybodyElse:
 
         assert [v.way for v in hall.sitting.ballots[BallotId(1)].votes[hall.id("busch")]] == [Way.MEETING] * 2
 
+    async def test_a_vote_that_came_meanwhile_is_the_later_one(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        own = hall.own("busch")
+        own.busy = True  # Teams answers 412 until the other change of this chat is over
+        await hall.say("busch", "ja")
+        await hall.press("busch", "Nein")
+        own.installed, own.busy = False, False
+        await hall.until(lambda: not hall.outbox.reach.reaches(hall.person("busch").entra))
+        await hall.world_idle()
+
+        assert hall.sitting.ballots[BallotId(1)].count() == Tally(no=1)
+        assert hall.sitting.ballots[BallotId(1)].rev_of(hall.id("busch")) == 1
+
     async def test_who_writes_in_their_own_chat_can_be_reached_again(self, hall: Hall) -> None:
         await hall.say("vogt", "abstimmung 4")
         await hall.seen("Bitte abstimmen")
