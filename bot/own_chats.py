@@ -1,7 +1,5 @@
 """People's own chats with the bot: opened at admission, never while a ballot is open; who has none."""
 
-from collections.abc import Iterable
-
 from bot.board_scene import board
 from bot.chats import PERSON
 from bot.hub import Hub
@@ -31,6 +29,25 @@ def of_one_chat(trouble: Trouble) -> bool:
     return trouble.chat.startswith(PERSON) and (refused or trouble.slot.startswith(OPENING))
 
 
+def open_chats(hub: Hub, sitting: Sitting, *members: MemberId) -> None:
+    """Open the chats that nobody knows, once admission has begun: of these people, or of all taking part."""
+    if not sitting.admission:
+        return
+    for member in members or tuple(m.id for m in taking_part(sitting)):
+        chat = own_chat(sitting, member)
+        if chat and hub.outbox.chats.find(chat) is None:
+            hub.outbox.owe(
+                Owed(
+                    sitting=sitting.id,
+                    slot=f"{OPENING}{chat}",
+                    chat=chat,
+                    urgency=Urgency.NORMAL,
+                    repeatable=True,
+                    render=lambda: None,
+                )
+            )
+
+
 class OwnChats:
     """Opens the conversations that a sitting will need before it needs them."""
 
@@ -54,32 +71,17 @@ class OwnChats:
         """Open everybody's chat when admission begins, and one person's when they come."""
         for event in entry.events:
             if isinstance(event, ev.AdmissionOpened):
-                self._open(entry.sitting, (m.id for m in taking_part(entry.sitting)))
-            elif isinstance(event, _ONE) and entry.sitting.admission:
-                self._open(entry.sitting, (event.member,))
+                open_chats(self._hub, entry.sitting)
+            elif isinstance(event, _ONE):
+                open_chats(self._hub, entry.sitting, event.member)
             elif isinstance(event, _OVER):
                 self._hub.outbox.look_again()
 
     def recover(self) -> None:
         """Open, after a restart, what could not be opened before it."""
         for sitting in self._hub.desk.sittings():
-            if sitting.admission and not sitting.withdrawn and sitting.stage is not Stage.ENDED:
-                self._open(sitting, (m.id for m in taking_part(sitting)))
-
-    def _open(self, sitting: Sitting, members: Iterable[MemberId]) -> None:
-        chats = (own_chat(sitting, member) for member in members)
-        for chat in chats:
-            if chat and self._hub.outbox.chats.find(chat) is None:
-                self._hub.outbox.owe(
-                    Owed(
-                        sitting=sitting.id,
-                        slot=f"{OPENING}{chat}",
-                        chat=chat,
-                        urgency=Urgency.NORMAL,
-                        repeatable=True,
-                        render=lambda: None,
-                    )
-                )
+            if not sitting.withdrawn and sitting.stage is not Stage.ENDED:
+                open_chats(self._hub, sitting)
 
     def _changed(self, account: str) -> None:
         """A chat can be reached from now on, or no longer: the board says so."""
