@@ -8,18 +8,18 @@ from bot import agenda_acts as agenda
 from bot import ballot_acts as ballots
 from bot import correction_acts as corrections
 from bot import member_acts as members
-from bot import practice, showing
+from bot import office_ways, practice, showing
 from bot.asking import Asked
+from bot.delivery_acts import delivery
 from bot.replies_out import Answer, say_card
-from bot.second_way import send_ballot
 from bot.showing import check_card
-from cards.ballots import ballot_card
+from bot.vote_acts import vote
 from cards.people import my_votes_card, suggestion_card
 from cards.presence import signed_in_card
 from council import commands as cmd
 from council.authority import as_chair, require_no_ballot, require_open
-from council.ballots import Choice, Phase, Way
-from council.errors import AlreadyInPart, NoBallotOpen
+from council.ballots import Way
+from council.errors import AlreadyInPart
 from council.ids import NOBODY
 from council.presence import Evidence
 from council.sitting import Stage
@@ -90,30 +90,6 @@ async def _present(asked: Asked) -> Answer | None:
     settings = asked.hub.settings
     phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
     return say_card(signed_in_card(entry.sitting, asked.by, **phones))
-
-
-async def _vote(asked: Asked) -> Answer | None:
-    """A vote typed in one's own chat, in the one open ballot.
-
-    Where the ballot has numbers and no Yes or No, its card comes here instead.
-    """
-    ballot = asked.held.ballot
-    if ballot is None or ballot.phase is not Phase.OPEN:
-        raise NoBallotOpen
-    choice = Choice(asked.args.choice)
-    can_press = asked.by in ballot.electorate and not ballot.by_hands
-    if can_press and choice not in ballot.choices and ballot.numbered:
-        sent = send_ballot(asked.hub, asked.held, ballot.id, asked.by, again=asked.heard.id)
-        return asked.noted("vote.by_number" if sent else "vote.by_number.there")
-    command = cmd.CastVote(
-        **asked.head(),
-        ballot=ballot.id,
-        round=ballot.round,
-        choice=choice,
-        way=Way.TYPED,
-    )
-    entry = await asked.turn(command)
-    return say_card(ballot_card(entry.sitting.ballots[ballot.id], entry.sitting, asked.by))
 
 
 def _own_word(kind: type[cmd.RecordLeaving] | type[cmd.RecordReturn], key: str) -> Act:
@@ -220,7 +196,7 @@ ACTS: dict[str, Act] = {
     "doubt": members.doubt,
     "checklist": members.checklist,
     "present": _present,
-    "vote": _vote,
+    "vote": vote,
     "leave": _own_word(cmd.RecordLeaving, "act.left"),
     "back": _own_word(cmd.RecordReturn, "act.back"),
     "left": _clerks_word(cmd.RecordLeaving),
@@ -237,6 +213,9 @@ ACTS: dict[str, Act] = {
     "own_disturbance": members.own_disturbance,
     "own_fixed": members.own_fixed,
     "vote_for": ballots.vote_for,
+    "by_office": office_ways.by_office,
+    "themselves": office_ways.themselves,
+    "delivery": delivery,
     "minute_taker": _minute_taker,
     "cosigners": _cosigners,
     "admission_on": _plain(cmd.OpenAdmission),

@@ -59,6 +59,7 @@ __all__ = [
     "TextArgs",
     "VoteArgs",
     "VoteForArgs",
+    "WishArgs",
 ]
 
 
@@ -262,6 +263,13 @@ class OperatorArgs:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishArgs:
+    """What a member wants: ``immer``, ``wenn nötig``, ``aus``, or ``an``."""
+
+    mode: str
+
+
 Args = (
     NoArgs
     | ItemArgs
@@ -286,5 +294,6 @@ Args = (
     | AttendanceArgs
     | OperatorArgs
     | CorrectionArgs
+    | WishArgs
     | BallotArgs
 )

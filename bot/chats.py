@@ -90,6 +90,11 @@ class ChatBook:
                 return chat
         return None
 
+    def account_in(self, conversation: str) -> str:
+        """Return whose personal chat a conversation is, "" where nobody knows."""
+        own = (key for key, ref in self._chats.items() if ref.conversation == conversation)
+        return next((key.removeprefix(PERSON) for key in own if key.startswith(PERSON)), "")
+
     def keep(self, chat: str, ref: ChatRef) -> None:
         """Keep where a chat is until the bot stops."""
         self._chats[chat] = ref

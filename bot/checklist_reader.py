@@ -46,7 +46,7 @@ def particular(words: Words) -> ParticularArgs | None:
 
 def _day(written: str) -> str:
     """A day as an ISO date; what is none stays as it was typed and is refused with its words."""
-    match = _DAY.fullmatch(written.removeprefix("am ").strip(" ."))
+    match = _DAY.fullmatch(written.removeprefix("am ").strip(" .,;:!?…"))
     if match is None or match["iso"]:
         return match["iso"] if match else written
     try:

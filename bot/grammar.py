@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot import ballot_readers as ballots
 from bot import election_readers as elections
 from bot import readers as read
+from bot import way_readers as ways
 from bot.checklist_reader import particular
 from bot.correction_reader import correction
 from bot.device_reader import table_format
@@ -103,6 +104,9 @@ _OFFICE_WORK = (
     _command("disturbance", "störung", "disturbance", OFFICE, read.name_reason, Where.PRIVATE),
     _command("disturbance_over", "behoben", "fixed", OFFICE, read.name, Where.PRIVATE),
     _command("vote_for", "stimme", "vote for", OFFICE, ballots.vote_for, Where.PRIVATE),
+    _command("by_office", "über büro", "via office", OFFICE, read.name, Where.PRIVATE),
+    _command("themselves", "selbst", "themselves|by themselves", OFFICE, read.name, Where.PRIVATE),
+    _command("delivery", "zustellung", "delivery", OFFICE, ways.ballot, Where.PRIVATE),
     _command("hands", "handzeichen", "hands", OFFICE | CHAIR, ballots.hands),
     _command("attendance", "anwesenheit", "attendance", OFFICE, read.attendance, Where.PRIVATE),
     _command("correction", "korrektur", "correct|correction", OFFICE, correction, Where.PRIVATE),
@@ -183,9 +187,9 @@ _BALLOTS = (
 _OWN = Where.PERSONAL
 _MEMBERS = (
     _command("present", "anwesend", "present", ATTENDING),
-    _command("vote", "ja", "yes", MEMBER, ballots.voting("ja"), _OWN),
-    _command("vote", "nein", "no", MEMBER, ballots.voting("nein"), _OWN),
-    _command("vote", "enthaltung", "abstain|abstention", MEMBER, ballots.voting("enthaltung"), _OWN),
+    _command("vote", "ja", "yes", MEMBER, ballots.voting("ja")),
+    _command("vote", "nein", "no", MEMBER, ballots.voting("nein")),
+    _command("vote", "enthaltung", "abstain|abstention", MEMBER, ballots.voting("enthaltung")),
     _command("own_recusal", "befangen", "recuse|recuse me", MEMBER, read.maybe_item, _OWN),
     _command("own_disturbance", "störung", "trouble|disturbance", ATTENDING, where=_OWN),
     _command("own_fixed", "behoben", "fixed", ATTENDING, where=_OWN),
@@ -195,6 +199,8 @@ _MEMBERS = (
     _command("back", "zurück|ich bin zurück", "back|i am back", ATTENDING, where=_OWN),
     _command("my_votes", "meine stimmen", "my votes", MEMBER, where=_OWN),
     _command("device_check", "gerätetest", "check|device check", ANYONE, where=_OWN),
+    _command("cards_personal", "karten persönlich", "cards personal", MEMBER, ways.personal, _OWN),
+    _command("read_aloud", "vorlesen", "read aloud", MEMBER, ways.switch, _OWN),
     _command("link", "verknüpfen", "link", ANYONE, read.text),
     _command("quorum", "beschlussfähigkeit", "quorum", ANYONE),
     _command("help", "hilfe", "help", ANYONE),

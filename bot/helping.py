@@ -80,10 +80,12 @@ class Helping:
         voice = voice_of(sitting)
         ballot = sitting.ballot
         votes = ballot is not None and ballot.phase is Phase.OPEN and member.id in ballot.electorate
+        sent = False
         if ballot is not None and votes:
-            send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
+            sent = send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         await self.request(sitting, member, Wish.NO_CARD, heard.id)
-        return say_text(voice.say("help.no_card.done" if votes else "help.no_card.none"))
+        said = ("done" if sent else "no_chat") if votes else "none"
+        return say_text(voice.say(f"help.no_card.{said}"))
 
     async def take(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """A technician takes care of a call; the answer is its card."""

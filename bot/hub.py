@@ -12,6 +12,7 @@ from bot.heard import Heard
 from bot.lookups import Lookups
 from bot.outbox import Outbox
 from bot.owed import Urgency
+from bot.wishes import Wishes
 from cards.build import activity_of, notice_card
 from cards.check import outsiders_hint
 from config import Settings
@@ -47,6 +48,7 @@ class Hub:
     bindings: Bindings
     later: Callable[[Any, str], None]
     lookups: Lookups
+    wishes: Wishes
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)
@@ -76,6 +78,10 @@ class Hub:
     def has_chat(self, account: str) -> bool:
         """Whether the account with this Entra object id has a chat with the bot."""
         return self.outbox.chats.find(f"person:{account}") is not None
+
+    def reaches(self, account: str) -> bool:
+        """Whether that account has a chat with the bot that Teams takes messages for, as far as is known."""
+        return bool(account) and self.outbox.reach.reaches(account)
 
     def may_speak(self, sitting: SittingId | str, about: str, *, seconds: float) -> bool:
         """Whether the bot has not spoken about this in the meeting's chat for a while."""

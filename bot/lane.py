@@ -35,6 +35,7 @@ class Lane:
         else:
             item.place, item.since = old.place, old.since
             item.promoted, item.not_before = old.promoted, old.not_before
+            item.steps_aside = old.steps_aside
         if item.urgent and is_new(item):
             for other in self._waiting.values():
                 if other.owed.urgency is Urgency.NORMAL and is_new(other):
@@ -42,9 +43,16 @@ class Lane:
         self._waiting[item.key] = item
         self._wake.set()
 
-    def head(self) -> Waiting | None:
-        """Return what is to be paid next."""
-        return min(self._waiting.values(), key=lambda waiting: waiting.rank, default=None)
+    def head(self, now: float) -> Waiting | None:
+        """Return what is to be paid next: an edit that waits to be tried again delays nothing else."""
+        ready = [w for w in self._waiting.values() if not (w.steps_aside and w.not_before > now)]
+        if ready:
+            return min(ready, key=lambda waiting: waiting.rank)
+        return min(self._waiting.values(), key=lambda waiting: waiting.not_before, default=None)
+
+    def one_offs(self) -> list[Waiting]:
+        """Return what somebody waits for the sending of, whatever else is before it."""
+        return [waiting for waiting in self._waiting.values() if waiting.one_off]
 
     def finish(self, item: Waiting) -> bool:
         """Take a message out unless a newer one has replaced it; tells whether it went."""
@@ -59,6 +67,7 @@ class Lane:
         current = self._waiting.get(item.key, item)
         current.not_before = until
         current.tries = item.tries
+        current.steps_aside = item.steps_aside
 
     def release(self) -> None:
         """Tell those who wait for a message that it was not sent."""

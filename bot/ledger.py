@@ -30,13 +30,14 @@ class Slot:
     """One message as it stands: ids with the digest of what each shows, oldest first.
 
     ``born`` is what it showed first; ``intent`` what was about to be posted when nobody knows
-    whether it was.
+    whether it was; ``refused`` the status with which Teams refused the last request for good.
     """
 
     chat: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     born: str = ""
     intent: str = ""
+    refused: int = 0
 
     def document(self) -> dict[str, Any]:
         """Return the slot as it is written down."""
@@ -45,6 +46,7 @@ class Slot:
             "ids": [[key, digest] for key, digest in self.ids.items()],
             "born": self.born,
             "intent": self.intent,
+            "refused": self.refused,
         }
 
     @classmethod
@@ -55,6 +57,7 @@ class Slot:
             ids={str(key): str(digest) for key, digest in document.get("ids", ())},
             born=str(document.get("born", "")),
             intent=str(document.get("intent", "")),
+            refused=int(document.get("refused", 0)),
         )
 
 

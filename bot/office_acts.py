@@ -13,6 +13,7 @@ from bot.files_out import FilesOut
 from bot.heard import Place
 from bot.hub import Hub
 from bot.online import Online
+from bot.own_chats import open_chats
 from bot.preparation import prepare_command, rules_of
 from bot.replies_out import Answer, say_card, say_text
 from bot.rooms import Rooms, as_meeting
@@ -38,6 +39,7 @@ OFFICE_ACTS = frozenset(
     {
         *("office_here", "support_here", "prepare", "unprepare", "sittings", "attendance", "minutes"),
         *("code", "link", "emergency_sheet", "new_sitting", "template", "device_check", "devices"),
+        *("code", "link", "emergency_sheet", "new_sitting", "template", "cards_personal", "read_aloud"),
     }
 )
 """Commands that may be given before any sitting is prepared."""
@@ -170,6 +172,7 @@ class OfficeWork:
         await open_admission_when_due(self._hub, sitting)
         if self._online is not None:
             await self._online.look(sitting, chat)
+            open_chats(self._hub, self._hub.desk.sitting(sitting.id) or sitting)  # Graph may have made some
 
     async def _planned(self, asked: Asked) -> Planned:
         """The sitting that is meant: the one named, the one bound here, or the next one."""

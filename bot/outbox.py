@@ -12,11 +12,13 @@ from collections.abc import Callable
 
 from bot.chats import ChatBook, ChatRef
 from bot.connector import Connector
+from bot.given_up import GivenUp
 from bot.lane import Lane
 from bot.ledger import Ledger
-from bot.owed import Activity, Owed, Trouble, Urgency, Waiting
+from bot.owed import Activity, Delivered, Owed, Trouble, Urgency, Waiting
 from bot.pace import Pace
 from bot.payment import MOST_IDS, Payer
+from bot.reach import Reach
 from bot.teller import Teller
 from desk.ports import Registry
 
@@ -37,12 +39,17 @@ class Outbox:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.chats = ChatBook(registry)
+        self.reach = Reach(registry, self.chats)
+        self._may_open: Callable[[str], bool] = lambda chat: True
+        self._given_up = GivenUp(on_trouble)
         self._ledger = Ledger(registry)
         self._clock = clock
         self._teller = Teller(
             payer=Payer(connector, self._ledger, self.chats),
             chats=self.chats,
-            on_trouble=on_trouble,
+            reach=self.reach,
+            may_open=lambda chat: self._may_open(chat),  # noqa: PLW0108 - it is said later who decides
+            on_trouble=self._given_up.told,
             speed=speed,
             clock=clock,
             jitter=jitter,
@@ -58,6 +65,7 @@ class Outbox:
     async def start(self) -> None:
         """Read what stands from before and begin to pay."""
         await self.chats.load()
+        await self.reach.load()
         await self._ledger.load()
         self._running = True
         for lane in self._lanes.values():
@@ -74,6 +82,7 @@ class Outbox:
         for lane in self._lanes.values():
             lane.release()
         await self._ledger.settled()
+        await self.reach.settled()
 
     def owe(self, owed: Owed) -> None:
         """Owe a message; never blocks. What waits for the same slot is replaced."""
@@ -165,10 +174,37 @@ class Outbox:
             self.owe(last)
 
     async def learned(self, chat: str, ref: ChatRef) -> None:
-        """Keep where a chat is, and pay what has waited for that."""
-        if await self.chats.learn(chat, ref) and (lane := self._lanes.get(chat)):
+        """Keep where a chat is from which something came, and pay what has waited for that."""
+        news = await self.chats.learn(chat, ref)
+        self.reach.reached(chat, opening=news)
+        if news and (lane := self._lanes.get(chat)):
             lane.parked = False
             lane.wake()
+
+    def open_only_if(self, may_open: Callable[[str], bool]) -> None:
+        """Let *may_open* decide, for every personal chat that nobody knows, whether to open it now."""
+        self._may_open = may_open
+
+    def make_up(self, sitting: str) -> None:
+        """Try once more to edit what stands and was given up, but for chats that Teams refuses altogether."""
+        for key in self._given_up.of(sitting):
+            if self.posted(*key) and (last := self._last.get(key)) is not None:
+                self._given_up.forget(key)
+                self._queue(self._waiting(last))
+
+    def look_again(self) -> None:
+        """Have what waits for chats that nobody knows look whether that has changed."""
+        for lane in self._lanes.values():
+            if lane.parked:
+                lane.wake()
+
+    def delivered(self, sitting: str, slot: str) -> Delivered:
+        """Return what is known of a message: whether it stands, was edited since, or was refused."""
+        found = self._ledger.find(sitting, slot)
+        if found is None:
+            return Delivered()
+        changed = any(shown != found.born for shown in found.ids.values())
+        return Delivered(stands=bool(found.ids), edited=changed, once=bool(found.born), refused=found.refused)
 
     def moved(self, chat: str) -> None:
         """Owe everything of a chat once more, after its key has come to mean another conversation."""
@@ -216,7 +252,7 @@ class Outbox:
 
     async def _work(self, lane: Lane) -> None:
         """Pay until nothing waits."""
-        while self._running and (item := lane.head()):
+        while self._running and (item := lane.head(self._clock())):
             rest = await self._teller.turn(lane, item)
             if lane.parked:
                 self._changed.set()

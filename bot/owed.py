@@ -56,9 +56,26 @@ class Trouble:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What is known of a message: it stands, shows something else than at first, stood once.
+
+    ``refused`` is the status with which Teams refused it last, 0 where it did not.
+    """
+
+    stands: bool = False
+    edited: bool = False
+    once: bool = False
+    refused: int = 0
+
+
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """A message in the queue of its chat."""
+    """A message in the queue of its chat.
+
+    ``steps_aside``: while it waits to be tried again, what comes after it need not wait. So it is with
+    edits; a message that is yet to be posted keeps its place among the others.
+    """
 
     owed: Owed
     place: int
@@ -68,6 +85,7 @@ class Waiting:
     tries: int = 0
     not_before: float = 0.0
     promoted: bool = False
+    steps_aside: bool = False
     content: Activity | None = field(default=None, repr=False)
     answer: "asyncio.Future[str | None] | None" = field(default=None, repr=False)
 

@@ -68,7 +68,7 @@ class Payer:
         slot = self._ledger.slot(*item.key)
         if slot.chat != item.owed.chat:
             slot.ids.clear()
-            slot.chat = item.owed.chat
+            slot.chat, slot.born = item.owed.chat, ""
         for activity_id, shown in slot.ids.items():
             if shown != create.digest:
                 return replace(create, kind="edit", activity_id=activity_id)
@@ -109,18 +109,25 @@ class Payer:
         if not item.owed.repeatable and slot.intent != step.digest:
             slot.intent = step.digest
             await self._mark(item)
-        slot.born = step.digest
+        before, slot.born = slot.born, slot.born or step.digest
         try:
             activity_id = await self._connector.send(ref, activity)
         except (Refused, NotSent):
-            slot.intent = ""
+            slot.intent, slot.born = "", before
             self._ledger.note(item.owed.sitting)
             raise
         if activity_id:
             slot.ids[activity_id] = step.digest
+        slot.refused = 0
         slot.intent = "" if activity_id else step.digest
         self._ledger.note(item.owed.sitting)
         return activity_id
+
+    def note_refusal(self, item: Waiting, status: int) -> None:
+        """Remember with which status Teams refused a message that was given up."""
+        if not item.one_off and not item.gone:
+            self._ledger.slot(*item.key).refused = status
+            self._ledger.note(item.owed.sitting)
 
     async def _mark(self, item: Waiting) -> None:
         """Write down that a message is about to be posted; without that it is not posted."""
@@ -137,6 +144,7 @@ class Payer:
             if step.kind == "edit":
                 await self._connector.edit(ref, step.activity_id, step.activity or {})
                 slot.ids[step.activity_id] = step.digest
+                slot.refused = 0
             else:
                 await self._connector.delete(ref, step.activity_id)
                 slot.ids.pop(step.activity_id, None)
@@ -146,4 +154,5 @@ class Payer:
             if step.kind == "edit" and item.tries < EDITS_BEFORE_REPLACING:
                 raise NotFoundYet from None
             slot.ids.pop(step.activity_id, None)
+            item.content = None  # what replaces it is drawn anew, if it is wanted there at all now
         self._ledger.note(item.owed.sitting)

@@ -92,6 +92,8 @@ class Presses:
         if not whole or choice not in _CHOICES:
             raise AlteredPress(ballot=ballot if type(ballot) is int else 0)
         personal = self._hub.bindings.place(heard.chat) is Place.PERSONAL
+        if personal and heard.own_chat:
+            self._hub.outbox.reach.reached(heard.own_chat)
         return cmd.CastVote(
             sitting=sitting.id,
             by=member,

@@ -15,6 +15,7 @@ from bot.files_in import FilesIn
 from bot.heard import Heard
 from bot.helping import OUTSIDE, Helping
 from bot.hub import Hub
+from bot.office_ways import OfficeWayPresses
 from bot.practice import Practices
 from bot.press_admission import AdmissionPresses, case_of
 from bot.press_reconciling import ReconcilingPresses
@@ -98,6 +99,7 @@ class DeskPresses:
             **AdmissionPresses(hub).verbs(),
             **ReconcilingPresses(hub).verbs(),
             **Practices(hub).verbs(),
+            **OfficeWayPresses(hub).verbs(),
         }
 
     async def take(self, heard: Heard) -> Answer:

@@ -23,7 +23,6 @@ from cards.admission import admission_list_card
 from cards.alone import alone_card
 from cards.attendance import attendance_card
 from cards.ballots import ballot_view
-from cards.board import board_card
 from cards.build import Card, activity_of, notice_card
 from cards.control import control_card
 from cards.doubts import doubt_card
@@ -203,11 +202,6 @@ def attendance(sitting: Sitting) -> Activity | None:
     """The attendance report, once the sitting has ended."""
     over = sitting.stage is Stage.ENDED
     return activity_of(attendance_card(sitting, final=True)) if over else None
-
-
-def board(sitting: Sitting) -> Activity:
-    """The office's board: presence, quorum, progress of the open ballot."""
-    return activity_of(board_card(sitting))
 
 
 def control(hub: Hub, turn: int, whose: MemberId, *, operated: bool = False) -> Draw:

@@ -1,7 +1,8 @@
 """The second way to a ballot: whoever has not voted for a while finds it in their own chat too.
 
 On some devices a card in the meeting's chat stays unseen. After ``PERSONAL_AFTER`` seconds the
-same ballot goes to the personal chat of everybody who still may vote and has not.
+same ballot goes to the personal chat of everybody who still may vote and has not, or at once, or
+never, as they wish (``karten persönlich``).
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from bot import scenes
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
+from bot.wishes import Personal
 from council.ballots import Phase
 from council.events import BallotOpened
 from council.ids import BallotId, MemberId, SittingId
@@ -31,6 +33,7 @@ class SecondWay:
         for event in entry.events:
             in_room = bool(entry.sitting.closed_meeting)
             if isinstance(event, BallotOpened) and (event.public or in_room) and not event.by_hands:
+                self._send_at_once(entry.sitting, event)
                 self._wait(entry.sitting.id, event.ballot)
 
     def recover(self) -> None:
@@ -41,6 +44,21 @@ class SecondWay:
                 continue
             if ballot.public or sitting.closed_meeting:
                 self._wait(sitting.id, ballot.id)
+
+    def _send_at_once(self, sitting: Sitting, event: BallotOpened) -> None:
+        """Send it to those who want every ballot in their own chat as well."""
+        for member in event.electorate:
+            if self._wish(sitting, member) is Personal.ALWAYS:
+                send_ballot(self._hub, sitting, event.ballot, member)
+
+    def _wish(self, sitting: Sitting, member: MemberId) -> Personal | None:
+        """When this person wants ballots in their own chat; None where they have none.
+
+        One that Teams refused last is tried again at each ballot: it may have been Teams' fault.
+        """
+        known = sitting.member(member)
+        account = known.contact.entra_id if known is not None else ""
+        return self._hub.wishes.of(account).personal if self._hub.has_chat(account) else None
 
     def _wait(self, sitting: SittingId, ballot: BallotId) -> None:
         self._hub.later(self._send_late(sitting, ballot), PATIENT)
@@ -53,12 +71,15 @@ class SecondWay:
         if newest is None or ballot is None or ballot.phase is not Phase.OPEN:
             return
         for member in ballot.waiting:
-            if newest.presence(member).here:
+            wanted = self._wish(newest, member) in (Personal.ALWAYS, Personal.NEEDED)
+            if wanted and newest.presence(member).here:
                 send_ballot(self._hub, newest, number, member)
 
 
 def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId, *, again: str = "") -> bool:
     """Owe a ballot to one person's own chat, edited from now on with the others; True if they have one.
+
+    A chat that nobody knows is not opened for it: never while a ballot is open.
 
     Where it stands there already it comes once more at the bottom if *again* names who asked.
     """
@@ -66,6 +87,8 @@ def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId, 
     if known is None or not known.contact.entra_id:
         return False
     chat = f"person:{known.contact.entra_id}"
+    if hub.outbox.chats.find(chat) is None:
+        return False
     slot = f"ballot:{ballot}@{chat}"
     if again and hub.outbox.posted(sitting.id, slot):
         slot += f"+{again}"
@@ -89,7 +112,7 @@ def _newest(hub: Hub, sitting: SittingId, ballot: BallotId, slot: str) -> Callab
         found = hub.desk.sitting(sitting)
         if found is None:
             return None
-        fresh = found.ballots[ballot].phase is Phase.OPEN or hub.outbox.posted(sitting, slot)
+        fresh = found.ballots[ballot].phase is Phase.OPEN or hub.outbox.delivered(sitting, slot).once
         return scenes.ballot(ballot)(found) if fresh else None
 
     return render

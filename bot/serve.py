@@ -18,6 +18,7 @@ from bot.accounts import Accounts
 from bot.activities import Activities
 from bot.adapter import TeamsAdapter
 from bot.alarms import tell_of_locks, tell_of_trouble
+from bot.aloud import Aloud
 from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
@@ -44,6 +45,7 @@ from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Activity, Trouble
+from bot.own_chats import OwnChats, of_one_chat
 from bot.practice import Practices
 from bot.press import Presses
 from bot.press_desk import DeskPresses
@@ -59,6 +61,8 @@ from bot.strangers import Strangers
 from bot.tokens import gate_of
 from bot.typed import Typed
 from bot.watch import Watch
+from bot.wish_acts import WishWork
+from bot.wishes import Wishes
 from config import Settings
 from council import events as ev
 from council.sitting import Stage as Where
@@ -224,7 +228,7 @@ def _hub(
 
     def on_trouble(trouble: Trouble) -> None:
         log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
-        if trouble.sitting:
+        if trouble.sitting and not of_one_chat(trouble):
             troubles[trouble.sitting] = say("hint.trouble", settings.language)
             tell_of_trouble(hub, trouble)
 
@@ -249,6 +253,7 @@ def _hub(
         bindings=Bindings(store.registry, desk, outbox.chats),
         later=errands.start,
         lookups=Lookups(connector),
+        wishes=Wishes(store.registry),
         troubles=troubles,
     )
     return hub, errands
@@ -287,8 +292,13 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     office = OfficeWork(hub, accounts, files, online)
     sightings, strangers = people.sightings, people.strangers
     devices = DeviceWork(hub=hub, accounts=accounts, files=files, require=office.require)
-    acts = {**office.acts(), **LinkWork(hub, office).acts(), **devices.acts()}
-    typed = Typed(hub, accounts, helping, acts, strangers)
+    works = {
+        **office.acts(),
+        **LinkWork(hub, office).acts(),
+        **devices.acts(),
+        **WishWork(hub, office).acts(),
+    }
+    typed = Typed(hub, accounts, helping, works, strangers)
     files_in = FilesIn(hub, accounts)
     desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in, devices)
     presses = Presses(hub, desk_presses, sightings)
@@ -314,6 +324,8 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
     await hub.bindings.load()
+    await hub.wishes.load()
+    own_chats = OwnChats(hub)
     await hub.outbox.start()
     stack.push_async_callback(hub.outbox.stop)
     heads = EndHeads(hub)
@@ -328,7 +340,10 @@ async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> 
     await practices.recover()
     second_way = SecondWay(hub)
     hub.desk.listen(second_way)
+    hub.desk.listen(Aloud(hub))
+    hub.desk.listen(own_chats)
     second_way.recover()
+    own_chats.recover()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
     keeper = DeviceKeeper(hub)

@@ -10,11 +10,13 @@ from datetime import timedelta
 
 from bot import scenes
 from bot.bindings import OFFICE
+from bot.board_scene import board
 from bot.cases import Cases
 from bot.comparison_cards import ComparisonCards
 from bot.entries import Entries
 from bot.help_cards import HelpCards
 from bot.hub import Hub
+from bot.office_ways import OfficeWays
 from bot.owed import Activity, Owed, Urgency
 from bot.owing import Draw, Owing, own_chat
 from bot.staged_rooms import StagedRooms, place_of
@@ -39,6 +41,9 @@ _BALLOTS = (ev.BallotOpened, ev.BallotClosed, ev.BallotDeclared, ev.BallotCancel
 _QUIET = (ev.VoteCast, ev.SlipHandedIn, ev.ParticipantSeen)
 """What moves nothing but the progress of a ballot, or of admission."""
 
+_GOING_ON = (ev.ItemCalled, ev.BallotOpened, ev.SittingEnded)
+"""When edits are made up that Teams would not take before."""
+
 OWED_FOR = timedelta(days=2)
 """How long after its end what a sitting owes is still owed after a restart."""
 
@@ -52,11 +57,14 @@ class Stage:
         self._cases = Cases(hub)
         self._entries = Entries(hub)
         self._help = HelpCards(hub)
+        self._office_ways = OfficeWays(hub)
         self._rooms = StagedRooms(hub)
         self._comparison = ComparisonCards(hub)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
+        if any(isinstance(event, _GOING_ON) for event in entry.events):
+            self._hub.outbox.make_up(entry.sitting.id)
         for owed in self.owed(entry.sitting, entry.events):
             self._hub.outbox.owe(owed)
 
@@ -157,7 +165,11 @@ class Stage:
             yield from self._item(sitting, number)
 
     def _held_back(self, sitting: Sitting) -> Iterator[Owed]:
-        """What became of items while a ballot was under way."""
+        """What became of items while a ballot was under way, and ballots whose card got lost."""
+        for ballot in sitting.ballots.values():
+            known = self._hub.outbox.delivered(sitting.id, f"ballot:{ballot.id}")
+            if known.once and not known.stands and ballot.phase is not Phase.OPEN:
+                yield from self._ballot(sitting, ballot.id)
         for item in sitting.agenda:
             if item.off and not self._hub.outbox.posted(sitting.id, f"item:{item.number}"):
                 yield from self._item(sitting, item.number)
@@ -176,14 +188,18 @@ class Stage:
             yield self._owing.owed(sitting, slot, chat, draw, Urgency.BALLOT, again=True)
 
     def _while_of_use(self, slot: str, number: BallotId) -> Draw:
-        """The ballot's card; nobody gets one in their own chat that has closed on its way there."""
+        """The ballot's card; nobody gets one in their own chat that has closed on its way there.
+
+        One that got lost is replaced, in the meeting's chat not between another ballot and its result.
+        """
         draw = scenes.ballot(number)
 
         def drawn(sitting: Sitting) -> Activity | None:
-            over = "@" in slot and sitting.ballots[number].phase is not Phase.OPEN
-            if over and not self._hub.outbox.posted(sitting.id, slot):
-                return None
-            return draw(sitting)
+            known, other = self._hub.outbox.delivered(sitting.id, slot), sitting.ballot
+            if sitting.ballots[number].phase is Phase.OPEN or known.stands:
+                return draw(sitting)
+            wanted = known.once if "@" in slot else other is None or other.id == number
+            return draw(sitting) if wanted else None
 
         return drawn
 
@@ -202,13 +218,14 @@ class Stage:
     def _office(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         yield from self._cases.owed(sitting, event)
         yield from self._entries.owed(sitting, event)
+        yield from self._office_ways.owed(sitting, event)
         yield from self._comparison.owed(sitting, event)
         yield from self._help.owed(sitting, event)
         match event:
             case ev.SittingEnded():
                 yield self._owing.in_office(sitting, "attendance", scenes.attendance)
             case ev.SittingPrepared():
-                yield self._owing.in_office(sitting, "board", scenes.board)
+                yield self._owing.in_office(sitting, "board", board(self._hub))
             case _:
                 return
 
@@ -229,7 +246,7 @@ class Stage:
             yield self._owing.owed(sitting, slot, OFFICE, draw, urgency, again=True)
         if moved:
             yield from self._outdated(sitting, turn)
-        yield self._owing.owed(sitting, "board", OFFICE, scenes.board, urgency)
+        yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
 
     def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
         """The control cards of before lose their buttons."""

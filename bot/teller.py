@@ -12,6 +12,7 @@ from bot.metrics import RETRIES, SENDS, THROTTLED, TROUBLES, WAITED
 from bot.owed import Trouble, Waiting
 from bot.pace import Pace, Voices
 from bot.payment import NotFoundYet, Payer, Step, Uncertain
+from bot.reach import Reach
 
 MOST_TRIES = 10
 FIRST_BACKOFF = 0.5
@@ -31,6 +32,8 @@ class Teller:
         *,
         payer: Payer,
         chats: ChatBook,
+        reach: Reach,
+        may_open: Callable[[str], bool],
         on_trouble: Callable[[Trouble], None],
         speed: float,
         clock: Callable[[], float] = time.monotonic,
@@ -38,6 +41,8 @@ class Teller:
     ) -> None:
         self._payer = payer
         self._chats = chats
+        self._reach = reach
+        self._may_open = may_open
         self._on_trouble = on_trouble
         self._speed = speed
         self._clock = clock
@@ -52,19 +57,19 @@ class Teller:
         """Make one request for a message if its time has come; returns how long to rest."""
         near = self._chats.find(lane.chat)
         voice = self._voices.voice(near.conversation) if near else self._voices.opening()
-        if near is None and lane.chat.startswith(PERSON):
+        if near is None and lane.chat.startswith(PERSON) and self._may_open(lane.chat):
             near = self._chats.near()
         if near is None:
             lane.parked = True
-            if item.one_off:
-                self._give_up(lane, item, 0, "ChatUnknown")
+            for unsent in lane.one_offs():
+                self._give_up(lane, unsent, 0, "ChatUnknown")
             return UNKNOWN_CHAT_SECONDS
         lane.parked = False
         tenant = self._voices.tenant(near.tenant)
         async with voice.turn:
-            if lane.head() is not item:
-                return 0.0
             now = self._clock()
+            if lane.head(now) is not item:
+                return 0.0
             rest = max(
                 item.not_before - now,
                 voice.pace.wait(now, urgent=item.urgent),
@@ -103,11 +108,12 @@ class Teller:
 
     async def _request(self, lane: Lane, item: Waiting, step: Step) -> float:
         """Make one request; returns for how long the whole chat has to be silent."""
+        item.steps_aside = step.kind in ("edit", "delete")
         try:
             created = await self._payer.take(item, step)
         except Refused as refused:
             SENDS.labels(kind=step.kind, result=str(refused.status)).inc()
-            return self._refused(lane, item, refused)
+            return self._refused(lane, item, step, refused)
         except Unclear as unclear:
             SENDS.labels(kind=step.kind, result="unclear").inc()
             if step.safe or (item.owed.repeatable and not item.one_off):
@@ -131,14 +137,16 @@ class Teller:
             self._give_up(lane, item, 0, "Failed")
             return 0.0
         SENDS.labels(kind=step.kind, result="ok").inc()
+        self._reach.reached(lane.chat, opening=step.kind == "open")
         item.tries = 0
         if item.one_off and step.kind == "create":
             self._finish(lane, item, created)
         return 0.0
 
-    def _refused(self, lane: Lane, item: Waiting, refused: Refused) -> float:
+    def _refused(self, lane: Lane, item: Waiting, step: Step, refused: Refused) -> float:
         """Try again where that is allowed; returns how long the chat has to be silent."""
         if refused.status not in ALWAYS_AGAIN:
+            self._reach.refused(lane.chat, refused.status, opening=step.kind == "open")
             self._give_up(lane, item, refused.status, refused.code)
             return 0.0
         if refused.status == THROTTLE:
@@ -180,6 +188,8 @@ class Teller:
             status=status,
             reason=reason,
         )
+        if status:
+            self._payer.note_refusal(item, status)
         self._finish(lane, item, None)
         trouble = Trouble(
             sitting=owed.sitting,

@@ -33,8 +33,9 @@ from wording.voice import Voice, voice_of
 log = structlog.get_logger(__name__)
 
 OF_NO_SITTING = frozenset(
-    {"help", "office_here", "support_here", "prepare", "sittings", "code", "link", "new_sitting", "template"}
-) | {"device_check"}
+    "help office_here support_here prepare sittings code link new_sitting template cards_personal "
+    "read_aloud device_check".split()
+)
 """Commands that mean no particular sitting."""
 
 

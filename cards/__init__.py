@@ -34,6 +34,7 @@ from cards.build import Card, activity_of, notice_card
 from cards.check import closed_check_card
 from cards.checklist import missing_particulars
 from cards.control import control_card, progress, sentence_aloud
+from cards.delivery import delivery_card
 from cards.devices import device_check_card, devices_card, practice_card, practice_over_card
 from cards.doubts import doubt_card, other_seat_card
 from cards.faults import fault_card
@@ -46,6 +47,7 @@ from cards.office import (
     confirm_card,
     sittings_card,
 )
+from cards.office_way import office_way_card
 from cards.people import (
     ask_name_card,
     help_card,
@@ -93,6 +95,7 @@ __all__ = [
     "compared_card",
     "confirm_card",
     "control_card",
+    "delivery_card",
     "device_check_card",
     "devices_card",
     "doubt_card",
@@ -110,6 +113,7 @@ __all__ = [
     "next_step",
     "no_report_card",
     "notice_card",
+    "office_way_card",
     "opening_card",
     "other_seat_card",
     "outside_call_card",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cards.build import Block, Card, card, marked, text
 from cards.question import ballot_summary, fitting, question, subject
-from cards.receipts import for_the_presser
+from cards.receipts import for_the_presser, typed_in_chat
 from council.ballots import Ballot, Phase
 from council.ids import MemberId
 from council.sitting import Sitting
@@ -67,7 +67,9 @@ def _shut(ballot: Ballot, sitting: Sitting, member: MemberId | None, lines: Sequ
     said = [text(line, bold=n > 0) for n, line in enumerate((closed, counted)) if line]
     asked = question(ballot, sitting, _head(ballot))
     each = fitting(long_counts(ballot, ballot.tally)) if ballot.tally else []
+    chat = typed_in_chat(ballot, sitting) if ballot.tally else ""
     body: list[Block] = [*asked, *said, *each, *(text(line, bold=True) for line in lines)]
+    body += [text(chat)] if chat else []
     if member is not None:
         own = (for_the_presser(ballot, sitting, member), _where_the_open_one_is(ballot, sitting, voice))
         body += [text(line) for line in own if line]

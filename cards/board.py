@@ -1,13 +1,15 @@
 """The office's board: who is where, whom to telephone first, the quorum, the open ballot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cards.admission import phones
 from cards.build import Block, Card, card, facts, heading, marked, text
 from cards.control import progress, quorum_short
+from cards.delivery import named, silent_line, ways
 from cards.help_call import calls_line
 from cards.question import subject
 from council.ballots import Phase
+from council.ids import MemberId
 from council.roster import groups_of
 from council.sitting import Sitting, Stage
 from council.whereabouts import Whereabouts, doubts, standing_at, taking_part, to_be_called, whereabouts
@@ -26,12 +28,16 @@ _COUNTED = (
 )
 
 
-def board_card(sitting: Sitting) -> Card:
-    """The board ("Einlass und Anwesenheit"), kept current in one message."""
+def board_card(sitting: Sitting, *, without_chat: Sequence[MemberId] = ()) -> Card:
+    """The board ("Einlass und Anwesenheit"), kept current in one message.
+
+    ``without_chat`` are those who cannot be reached in a chat of their own.
+    """
     voice = voice_of(sitting)
     body: list[Block] = [heading(voice.say("board.title")), text(_light(sitting, voice), bold=True)]
     body += _calls(sitting, voice)
     body += _ballot(sitting, voice)
+    body += facts(_reached(sitting, without_chat, voice))
     body += facts(_counts(sitting, voice))
     body += [heading(voice.say("board.presence"), "Default"), *facts(_by_group(sitting, voice))]
     body += _missing(sitting, voice)
@@ -64,8 +70,18 @@ def _ballot(sitting: Sitting, voice: Voice) -> list[Block]:
     found: list[Block] = [text(f"{number} ({subject(ballot, voice)}): {progress(ballot, voice)}", bold=True)]
     if ballot.phase is Phase.OPEN and not ballot.by_hands:
         missing = ", ".join(sitting.name(m) for m in ballot.waiting)
-        found += facts([(voice.say("control.missing"), missing)])
+        found += facts([(voice.say("control.missing"), missing), *ways(ballot, voice)])
     return found
+
+
+def _reached(sitting: Sitting, without_chat: Sequence[MemberId], voice: Voice) -> Iterable[tuple[str, str]]:
+    """Whose device shows no card, or may not: silent in every ballot, no chat of their own, by the office."""
+    if sitting.stage is Stage.ENDED:
+        return
+    yield from silent_line(sitting, voice)
+    yield voice.say("delivery.no_chat"), named(sitting, without_chat, voice)
+    asked = [m.id for m in sitting.roster if sitting.office_way(m.id) is not None]
+    yield voice.say("office_way.board"), named(sitting, asked, voice)
 
 
 def _counts(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What counts for the person who pressed, in words."""
 
-from council.ballots import Ballot, Phase, Vote
+from council.ballots import Ballot, Phase, Vote, Way
 from council.ids import MemberId
 from council.sitting import Sitting
 from wording.elections import choice_name
@@ -62,6 +62,36 @@ def for_the_presser(ballot: Ballot, sitting: Sitting, member: MemberId) -> str:
     if ballot.boxed:
         return voice.say("receipt.secret" if member in ballot.handed else "receipt.secret.none")
     return voice.say("receipt.none")
+
+
+def receipt_aloud(vote: Vote, ballot: Ballot, sitting: Sitting) -> str:
+    """The receipt as it is read out: the choice first, then when it was counted and in which ballot."""
+    voice = voice_of(sitting)
+    return voice.say("receipt.aloud", ballot=ballot.id, **told(vote, ballot, voice))
+
+
+def handed_aloud(ballot: Ballot, sitting: Sitting) -> str:
+    """That a slip was handed in, as it is read out; the same for every choice."""
+    voice = voice_of(sitting)
+    return f"{voice.say('receipt.secret')} {voice.say('ballot.number', ballot=ballot.id)}."
+
+
+def typed_in_chat(ballot: Ballot, sitting: Sitting) -> str:
+    """Whose word in the meeting's chat was counted, when, and under which receipt; never which word.
+
+    They have no chat of their own in which they could be told. "" where nobody voted so.
+    """
+    if ballot.secret or (ballot.hands is not None and ballot.hands.confirmed_by):
+        return ""
+    voice = voice_of(sitting)
+    votes = [vote for vote in map(ballot.vote_of, ballot.electorate) if vote and vote.way is Way.MEETING]
+    if not votes:
+        return ""
+    told_ = [
+        voice.say("receipt.chat.one", name=sitting.name(v.member), time=voice.second(v.at), receipt=v.receipt)
+        for v in votes
+    ]
+    return voice.say("receipt.chat", names="; ".join(told_))
 
 
 def told(vote: Vote, ballot: Ballot, voice: Voice) -> dict[str, str]:

@@ -36,11 +36,15 @@ OPTION_CHOICES = tuple(choice for choice in Choice if choice.number)
 
 
 class Way(StrEnum):
-    """By which way a vote reached the record."""
+    """By which way a vote reached the record.
+
+    ``TYPED`` is the word in the person's own chat, ``MEETING`` the one in the meeting's chat.
+    """
 
     CARD = "karte"
     PERSONAL = "persönlich"
     TYPED = "getippt"
+    MEETING = "besprechung"
     OFFICE = "büro"
 
 

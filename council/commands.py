@@ -582,11 +582,29 @@ class CastVote(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterVote(Command):
-    """Enter a vote on a member's word; it counts once a second person confirms it."""
+    """Enter a vote on a member's word; it counts once a second person confirms it.
+
+    ``ballot`` is the one on whose card this was pressed, None where the open one is meant.
+    """
 
     member: MemberId
     choice: Choice
     reason: str
+    ballot: BallotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteByOffice(Command):
+    """Have the office asked for a member's vote at each ballot: their device cannot vote."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteThemselves(Command):
+    """Have the office asked no longer: the member votes by themselves again."""
+
+    member: MemberId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ from council.decide_members import (
     decide_settle_mandates,
     decide_void_secret_ballot,
 )
+from council.decide_office_way import decide_vote_by_office, decide_vote_themselves
 from council.decide_presence import (
     decide_close_admission,
     decide_end_disturbance,
@@ -227,6 +228,8 @@ _DECISIONS: dict[type[cmd.Command], Callable[[Sitting, Any, datetime, str], Even
     cmd.OpenBallot: decide_open_ballot,
     cmd.OpenProceduralMotion: decide_open_procedural_motion,
     cmd.EnterVote: decide_enter_vote,
+    cmd.VoteByOffice: decide_vote_by_office,
+    cmd.VoteThemselves: decide_vote_themselves,
     cmd.EnterHands: decide_enter_hands,
     cmd.ConfirmEntry: decide_confirm_entry,
     cmd.RejectEntry: decide_reject_entry,

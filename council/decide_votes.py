@@ -60,8 +60,9 @@ def decide_cast_vote(
 ) -> tuple[ev.Event, ...]:
     """Count a member's vote; the last one before closing counts, all are kept.
 
-    Nothing happens where this very press was counted before, where the choice is the
-    current one, or where an older card names a choice the member has left behind.
+    Nothing happens where this very press was counted before, where the choice is the member's own
+    current one, or where an older card names a choice the member has left behind. What the office
+    entered gives way to the member's own vote, from whatever card, also to one that says the same.
     """
     ballot = sitting.ballots.get(command.ballot)
     if ballot is None:
@@ -74,19 +75,21 @@ def decide_cast_vote(
         return _slip(ballot, command, now)
     given = ballot.votes.get(command.by, ())
     current = ballot.vote_of(command.by)
-    if current is not None and current.choice is command.choice:
+    changeable = sitting.rules.votes_changeable.value
+    replaceable = changeable and current is not None and current.way is Way.OFFICE
+    if current is not None and current.choice is command.choice and not replaceable:
         return ()
     outdated = current is not None and command.rev is not None and command.rev < len(given)
-    if outdated and any(vote.choice is command.choice for vote in given):
+    if outdated and any(vote.choice is command.choice for vote in given if vote.way is not Way.OFFICE):
         return ()
-    if current is not None and not sitting.rules.votes_changeable.value:
+    if current is not None and not changeable:
         raise VoteIsFinal(choice=current.choice.value, norm=sitting.rules.votes_changeable.norm)
     return (_vote(ballot, command, command.by, command.choice, command.way, now, nonce),)
 
 
 def _slip(ballot: Ballot, command: cmd.CastVote, now: datetime) -> tuple[ev.Event, ...]:
     """A slip for the box, by the member's own press; a second one is the first, whatever it says."""
-    if command.way is Way.TYPED or command.way is Way.OFFICE:
+    if command.way not in (Way.CARD, Way.PERSONAL):
         raise SecretByCardOnly(ballot=ballot.id)
     if command.by in ballot.handed:
         return ()
@@ -171,10 +174,12 @@ def decide_enter_vote(
 ) -> tuple[ev.Event, ...]:
     """A clerk enters a vote on a member's word; it waits for a second person."""
     require_role(sitting, command, Role.OFFICE)
-    ballot = _open(sitting)
+    ballot = _open_on_card(sitting, command)
     member = person(sitting, command.member)
     if member.id == command.by:
         raise NotForOneself
+    if _waits_already(sitting, command):
+        return ()
     if not command.reason.strip():
         raise ReasonNeeded
     _require_enterable(sitting, ballot, member.id)
@@ -193,6 +198,25 @@ def decide_enter_vote(
             reason=command.reason.strip(),
         ),
     )
+
+
+def _open_on_card(sitting: Sitting, command: cmd.EnterVote) -> Ballot:
+    """The open ballot; pressed on the card of another one nothing is entered."""
+    named = command.ballot
+    if named is not None and (sitting.ballot is None or sitting.ballot.id != named):
+        known = sitting.ballots.get(named)
+        if known is None:
+            raise UnknownBallot(ballot=named)
+        raise BallotNotOpen(ballot=named, phase=known.phase.value)
+    return _open(sitting)
+
+
+def _waits_already(sitting: Sitting, command: cmd.EnterVote) -> bool:
+    """Whether the same was pressed before and waits: Teams may deliver a press twice."""
+    if command.ballot is None:
+        return False
+    entry = (CaseKind.VOTE, command.member, command.ballot, command.choice, command.by)
+    return any((c.kind, c.member, c.ballot, c.choice, c.entered_by) == entry for c in sitting.waiting_cases)
 
 
 def _require_enterable(sitting: Sitting, ballot: Ballot, member: MemberId) -> None:

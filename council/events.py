@@ -759,6 +759,28 @@ class VoteEntered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeWayBegan(Event):
+    """From now on the office is asked for a member's vote at each ballot (über das Büro).
+
+    ``number`` is what the office's buttons name instead of the person.
+    """
+
+    TYPE: ClassVar[str] = "office_way_began.v1"
+
+    member: MemberId
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeWayEnded(Event):
+    """The member votes by themselves again."""
+
+    TYPE: ClassVar[str] = "office_way_ended.v1"
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandsEntered(Event):
     """The counts of a ballot by hand or voice were entered; a second person confirms *case*."""
 

@@ -11,6 +11,7 @@ from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_helping import HELP_FOLDS
+from council.fold_office_way import OFFICE_WAY_FOLDS
 from council.fold_presence import PRESENCE_FOLDS, settle
 from council.fold_reconciling import RECONCILING_FOLDS, begin_anew
 from council.fold_rooms import ROOM_FOLDS, with_room_used
@@ -159,6 +160,8 @@ def _prepared_again(sitting: Sitting, event: ev.SittingPrepared) -> Sitting:
         causes=sitting.causes,
         presences=MappingProxyType(dict(kept)),
         admission=sitting.admission,
+        by_office=sitting.by_office,
+        office_ways=sitting.office_ways,
         particulars=MappingProxyType(noted),
         second=bool(noted.get("second")),
         minute_taker=sitting.minute_taker,
@@ -386,6 +389,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Sitting, Any], Sitting]] = {
     ev.ItemPassed: _settled(ItemStatus.PASSED),
     **PRESENCE_FOLDS,
     **ROOM_FOLDS,
+    **OFFICE_WAY_FOLDS,
     **RECONCILING_FOLDS,
     **BALLOT_FOLDS,
     **HELP_FOLDS,

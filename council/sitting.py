@@ -144,6 +144,7 @@ NO_BALLOTS: Mapping[BallotId, Ballot] = MappingProxyType({})
 NO_RECUSALS: Mapping[str, tuple[MemberId, ...]] = MappingProxyType({})
 NO_CASES: Mapping[CaseId, Case] = MappingProxyType({})
 NO_LISTS: Mapping[int, AdmissionList] = MappingProxyType({})
+NO_OFFICE_WAYS: Mapping[int, MemberId] = MappingProxyType({})
 NO_DIFFERENCES: Mapping[CaseId, Settled] = MappingProxyType({})
 ABSENT = Presence()
 NO_ROSTER = Roster()
@@ -162,6 +163,8 @@ class Sitting:
     ``comparison`` is the presence account held against Teams' report, ``differences`` what differed
     with what became of it, ``corrections`` what was put right after the end.
     ``helps`` are the calls for help in the order in which they came.
+    ``by_office`` are those for whom the office is asked at each ballot, by the number on its buttons,
+    ``office_ways`` how many numbers were given.
     ``lists`` holds who was admitted together by which press; ``causes`` who asked by which
     activity; ``item`` is the number of the item under
     debate, "" before the first; ``stepped_at``
@@ -189,6 +192,8 @@ class Sitting:
     second: bool = False
     grace_minutes: int | None = None
     particulars: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    by_office: Mapping[int, MemberId] = field(default_factory=lambda: NO_OFFICE_WAYS)
+    office_ways: int = 0
     stage: Stage = Stage.PREPARED
     public: bool = True
     prepared_at: datetime | None = None
@@ -448,6 +453,10 @@ class Sitting:
         return any(
             not any(who == m and at >= begun for who, at in answered) for m, begun in since.items() if begun
         )
+
+    def office_way(self, member: MemberId) -> int | None:
+        """The number under which the office is asked for *member*'s vote, or None."""
+        return next((number for number, who in self.by_office.items() if who == member), None)
 
     @property
     def waiting_cases(self) -> tuple[Case, ...]:

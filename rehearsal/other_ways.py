@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TYPED, MEETING, OFFICE = "getippt", "besprechung", "büro"
 """By the word in one's own chat, by the word in the meeting's chat, by the office on one's word."""
-WAYS = (TYPED, OFFICE)
+WAYS = (TYPED, OFFICE, MEETING)
 REASON = "Karte lässt sich nicht drücken"
 _WAITED = 8.0
 

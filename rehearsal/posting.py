@@ -52,6 +52,7 @@ class Posting:
         if body.get("isGroup") or len(members) != 1 or tenant != self._tenant.id:
             raise Refused(400, "BadSyntax", "Incorrect conversation creation parameters")
         person = self._addressed(str(members[0].get("id", "")))
+        self._tenant.asked_to_open.append(person.key)
         if person.mri not in self._tenant.personal:
             raise Refused(403, "ForbiddenOperationException", "Bot is not installed in user's personal scope")
         return web.json_response({"id": self._tenant.one_to_one(person).id}, status=201)

@@ -23,6 +23,7 @@ class Tenant:
         self.people: dict[str, Person] = {}
         self.chats: dict[str, Chat] = {}
         self.personal: set[str] = set()
+        self.asked_to_open: list[str] = []
 
     @property
     def bot_mri(self) -> str:

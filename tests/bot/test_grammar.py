@@ -15,6 +15,8 @@ OFFICE_ONLY = (
     "office_here prepare unprepare admission_on admission_off sign_in_card admit refuse seat code left "
     "sign_off returned on_site excused disturbance disturbance_over vote_for attendance minutes correction "
     "new_sitting template emergency_sheet minute_taker cosigners sittings devices"
+    "by_office themselves delivery "
+    "new_sitting template emergency_sheet minute_taker cosigners sittings"
 ).split()
 CHAIR_ONLY = (
     "call_item next_item noted no_objection open_sitting closed_part public_part pause resume end_sitting "
@@ -27,6 +29,8 @@ BOTH = (
 ).split()
 OWN = "vote own_recusal single my_votes".split()
 FREE = {"quorum", "help", "link", "device_check"}
+OWN = "vote own_recusal single my_votes cards_personal read_aloud".split()
+FREE = {"quorum", "help", "link"}
 ATTENDING = "present leave back own_disturbance own_fixed statement doubt".split()
 
 
@@ -93,10 +97,15 @@ class TestWhere:
         assert own == {
             *("vote", "own_recusal", "leave", "back", "my_votes"),
             *("own_disturbance", "own_fixed", "statement", "doubt", "device_check"),
+            *("own_recusal", "leave", "back", "my_votes", "cards_personal", "read_aloud"),
+            *("own_disturbance", "own_fixed", "statement", "doubt"),
         }
 
     def test_a_wish_for_a_vote_of_its_own_is_heard_everywhere(self) -> None:
         assert BY_NAME["single"].where is Where.EVERYWHERE
+
+    def test_a_vote_is_judged_by_where_it_was_typed(self) -> None:
+        assert BY_NAME["vote"].where is Where.EVERYWHERE
 
     def test_a_sign_in_works_everywhere(self) -> None:
         assert BY_NAME["present"].where is Where.EVERYWHERE
@@ -133,6 +142,7 @@ class TestWords:
         "later",
         [
             *("namensaufruf", "vorlesen an", "über büro Meyer", "auszug 5"),
+            *("namensaufruf", "gerätetest", "probe", "auszug 5"),
             *("sitzungsgeld", "wortlaut 5"),
         ],
     )

@@ -68,6 +68,8 @@ class Evening:
             problem(503, "x"),
             problem(429, "x", **{"Retry-After": "0.02"}),
         ]
+        if request.method == "PUT" and body.get("repeatable"):
+            sure = [*sure, *[problem(404, "ActivityNotFoundInConversation")] * 3]
         if request.method == "PUT" or body.get("repeatable"):
             return self.chance.choice([*sure, "502", "drop", "lose", web.Response(status=500)])
         return self.chance.choice(sure)

@@ -28,7 +28,7 @@ def waiting(slot: str, place: int, urgency: Urgency = Urgency.NORMAL) -> Waiting
 def drained(lane: Lane) -> list[str]:
     """Return the slots in the order in which they are paid."""
     order = []
-    while item := lane.head():
+    while item := lane.head(0.0):
         order.append(item.owed.slot)
         lane.finish(item)
     return order
@@ -81,7 +81,7 @@ class TestLane:
         lane = filled(old, new)
 
         assert not lane.finish(old)
-        assert lane.head() is new
+        assert lane.head(0.0) is new
 
     def test_delay_of_the_older_holds_for_the_newer(self) -> None:
         old, new = waiting("a", 0), waiting("a", 1)

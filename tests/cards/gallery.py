@@ -19,7 +19,7 @@ from council.reconciling import DifferenceRuling
 from council.room_check import Known, Outsider, Why
 from council.sitting import Sitting
 from tests import cast
-from tests.cards import compared, doors, helps, stages
+from tests.cards import compared, doors, helps, stages, ways
 from tests.cards.extremes import extremes
 from wording.voice import Voice, voice_of
 
@@ -43,6 +43,7 @@ def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
         _after,
         _devices,
         extremes,
+        ways.gallery,
     )
     for room in rooms:
         for name, card in room(language, probe):

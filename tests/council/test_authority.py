@@ -273,6 +273,8 @@ MATRIX: dict[str, Case] = {
     "procedural": (cmd.OpenProceduralMotion, {"text": "Vertagung"}, _open, CHAIR_ONLY),
     "vote": (cmd.CastVote, {"ballot": 1, "round": 1, "choice": Choice.YES}, _voting, VOTERS),
     "enter vote": (cmd.EnterVote, {"member": ADA, "choice": YES, "reason": "Zuruf"}, _voting, OFFICE_ONLY),
+    "by office": (cmd.VoteByOffice, {"member": ADA}, _open, OFFICE_ONLY),
+    "themselves": (cmd.VoteThemselves, {"member": ADA}, _open, OFFICE_ONLY),
     "hands": (cmd.EnterHands, {"yes": 5, "no": 1, "abstain": 0}, _voting, BOTH),
     "confirm": (cmd.ConfirmEntry, {"case": 1}, _hands, may("chair", "office", "minutes")),
     "reject": (cmd.RejectEntry, {"case": 1}, _hands, may("chair", "office", "minutes")),

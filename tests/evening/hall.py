@@ -1,7 +1,7 @@
 """A small council in its online meeting, with the real bot behind real, signed HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from files.roster import read_roster
 from rehearsal.agenda import Item, agenda_csv
 from rehearsal.chats import BOT, Chat, Message
 from rehearsal.delivery import Answer
+from rehearsal.faults import CALM, Faults
 from rehearsal.people import Person, Standing, person
 from rehearsal.reading import content_text, has_button
 from rehearsal.roster import Seat, roster_csv, seat
@@ -259,13 +260,23 @@ async def open_hall(
     speed: float = 20,
     plans: Plan = PLAN,
     heard: RosterHeard | None = None,
+    without: Sequence[str] = (),
+    unheard: Sequence[str] = (),
+    faults: Faults = CALM,
     **more: Any,
 ) -> AsyncIterator[Hall]:
-    """The world, the bot and the people, ready for ``vorbereiten``."""
+    """The world, the bot and the people, ready for ``vorbereiten``.
+
+    *without* names those who have no chat of their own with the bot, *unheard* those who have one of
+    which the bot has never heard.
+    """
     seats = _people()
     stranger = person("fremd", "Anna", "Abel", standing=Standing.GUEST)
-    async with World(folder, speed=speed) as world:
-        world.tenant.add(*(s.person for s in seats.values()))
+    async with World(folder, speed=speed, faults=faults) as world:
+        for key, someone in seats.items():
+            world.tenant.add(someone.person, installed=key not in without)
+        if without:
+            world.graph.take_away("TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All")
         world.tenant.add(stranger, installed=False)
         await plan(folder / "data", seats, plans)
         people = [s.person for s in seats.values()]
@@ -280,8 +291,9 @@ async def open_hall(
         office = world.tenant.group("Büro", *(seats[k].person for k in ("amt", "rat")))
         async with AsyncExitStack() as bot:
             settings, desk, outbox = await bot.enter_async_context(running(world, patch, more, heard))
-            for someone in seats.values():
-                await world.client.install(someone.person)
+            for key, someone in seats.items():
+                if key not in (*without, *unheard):
+                    await world.client.install(someone.person)
             for chat in (meeting, office):
                 await world.client.install_in(seats["amt"].person, chat)
             yield Hall(

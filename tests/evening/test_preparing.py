@@ -67,6 +67,7 @@ class TestMeeting:
     async def test_a_missing_permission_is_named(self, hall: Hall, permission: str, words: str) -> None:
         hall.world.graph.take_away(permission)
         newcomer = hall.person("zander")
+        hall.world.tenant.personal.discard(newcomer.mri)
         hall.outbox.chats._chats.pop(f"person:{newcomer.entra}")
         await hall.prepared()
 
@@ -96,6 +97,7 @@ class TestPersonalChats:
         hall.outbox.chats._chats.pop(f"person:{newcomer.entra}")
         await hall.prepared()
         card = await hall.seen("Eingerichtet", hall.office)
+        await hall.until(lambda: hall.outbox.reach.reaches(newcomer.entra))
 
         assert "Ein persönlicher Chat mit dem Bot eingerichtet" in card.text
         assert newcomer.mri in hall.world.tenant.personal
@@ -103,6 +105,7 @@ class TestPersonalChats:
     async def test_who_has_none_is_named(self, hall: Hall) -> None:
         newcomer = hall.person("zander")
         hall.world.graph.apps.published = False
+        hall.world.tenant.personal.discard(newcomer.mri)
         hall.outbox.chats._chats.pop(f"person:{newcomer.entra}")
         await hall.prepared()
 

@@ -90,6 +90,15 @@ class TestPublicRows:
         assert "Handy leer" not in public_of(evening)
         assert restored(tuple(public_rows(evening.rows(), DECODE)), DECODE) is not None
 
+    def test_say_nothing_of_whose_device_cannot_vote(self) -> None:
+        evening = whole()
+        evening.add(ev.OfficeWayBegan, CLERK, member=MemberId("m09"), number=1)
+        evening.add(ev.OfficeWayEnded, CLERK, member=MemberId("m09"))
+        kept = tuple(public_rows(evening.rows(), DECODE))
+
+        assert [row.data for row in kept if "office_way" in row.type] == [None, None]
+        assert restored(kept, DECODE) is not None
+
     def test_say_nothing_of_a_contact_wherever_it_stands(self) -> None:
         evening = whole()
         someone = replace(MEMBERS[0], contact=Contact(email="heimlich@stadtrat.example"))

@@ -1,0 +1,121 @@
+"""A vote as a typed word: in one's own chat, or with mention in the meeting's chat where there is no other.
+
+In the meeting's chat the word counts only from those whose own chat cannot be reached; everybody else
+is told privately where to vote. Nothing is said there, whatever comes of it: between a ballot's card
+and its result the bot posts nothing. Who voted so finds time and receipt on the closed card.
+"""
+
+import structlog
+
+from bot.asking import Asked
+from bot.bindings import OFFICE, meeting_chat
+from bot.heard import Place
+from bot.owed import Urgency
+from bot.replies_out import Answer, say_card
+from bot.second_way import send_ballot
+from cards.ballots import ballot_card
+from cards.build import activity_of, notice_card
+from council import commands as cmd
+from council.ballots import Ballot, Choice, Phase, Way
+from council.errors import NoBallotOpen, Refusal, TakenByHands
+from desk.desk import SittingLocked
+from desk.ports import JournalBroken, NotConfirmed
+from wording.refusals import refusal_text
+from wording.voice import voice_of
+
+log = structlog.get_logger(__name__)
+
+
+async def vote(asked: Asked) -> Answer | None:
+    """The word typed in one's own chat or in the meeting's; nowhere else."""
+    if asked.place is Place.PERSONAL:
+        return await _in_own_chat(asked)
+    if asked.place is Place.MEETING:
+        return await _in_the_meeting(asked)
+    return asked.noted("vote.elsewhere")
+
+
+async def _in_own_chat(asked: Asked) -> Answer | None:
+    """A vote typed in one's own chat, in the one open ballot.
+
+    Where the ballot has numbers and no Yes or No, its card comes here instead.
+    """
+    ballot = _open(asked)
+    choice = Choice(asked.args.choice)
+    can_press = asked.by in ballot.electorate and not ballot.by_hands
+    if can_press and choice not in ballot.choices and ballot.numbered:
+        sent = send_ballot(asked.hub, asked.held, ballot.id, asked.by, again=asked.heard.id)
+        return asked.noted("vote.by_number" if sent else "vote.by_number.there")
+    entry = await asked.turn(_cast(asked, ballot, Way.TYPED))
+    return say_card(ballot_card(entry.sitting.ballots[ballot.id], entry.sitting, asked.by))
+
+
+async def _in_the_meeting(asked: Asked) -> Answer | None:
+    """A vote typed in the meeting's chat: counted for those who have no other chat, and nobody else."""
+    ballot = _open(asked)
+    if ballot.by_hands:
+        raise TakenByHands(ballot=ballot.id)
+    if asked.hub.reaches(asked.heard.entra_id):
+        asked.hub.later(_told_or_counted(asked, ballot), "vote.told")
+    else:
+        await _count(asked, ballot)
+    return None
+
+
+async def _told_or_counted(asked: Asked, ballot: Ballot) -> None:
+    """Say privately where to vote; where even that is refused now, the word was the only way left.
+
+    Unless another vote has come meanwhile: that one was received later.
+    """
+    key = "vote.in_meeting.secret" if ballot.boxed else "vote.in_meeting"
+    words = voice_of(asked.held).say(key, ballot=ballot.id)
+    told = activity_of(notice_card(words))
+    sent = await asked.hub.outbox.post(asked.heard.own_chat, told, Urgency.BALLOT)
+    newest = asked.hub.desk.sitting(asked.held.id) or asked.held
+    overtaken = newest.ballots[ballot.id].rev_of(asked.by) != ballot.rev_of(asked.by)
+    if sent is None and not overtaken and not asked.hub.reaches(asked.heard.entra_id):
+        await _count(asked, ballot)
+
+
+async def _count(asked: Asked, ballot: Ballot) -> None:
+    """Count the word; what was not counted the office is told, since the person cannot be."""
+    room = asked.held.meeting if ballot.public else asked.held.closed_meeting
+    voice = voice_of(asked.held)
+    if meeting_chat(asked.heard.chat.conversation) != room:
+        await _tell_office(asked, voice.say("vote.not_here", ballot=ballot.id))
+        return
+    try:
+        await asked.turn(_cast(asked, ballot, Way.MEETING))
+    except Refusal as refusal:
+        log.info("vote.refused", reason=refusal.key, sitting=asked.held.id)
+        await _tell_office(asked, refusal_text(refusal, asked.held, voice.language))
+    except (NotConfirmed, JournalBroken, SittingLocked) as failure:
+        log.warning("vote.not_confirmed", reason=str(failure))
+        await _tell_office(asked, voice.say("vote.not_confirmed"))
+
+
+async def _tell_office(asked: Asked, reason: str) -> None:
+    """That a member without a chat of their own has typed a word that does not count, and why."""
+    pause = 10 / asked.hub.settings.outbox_speed
+    known = asked.hub.outbox.chats.find(OFFICE) is not None
+    if known and asked.hub.may_speak(asked.held.id, f"uncounted:{asked.by}", seconds=pause):
+        name = asked.held.name(asked.by)
+        words = voice_of(asked.held).say("vote.uncounted.office", name=name, reason=reason)
+        asked.hub.later(asked.hub.outbox.post(OFFICE, activity_of(notice_card(words))), "vote.uncounted")
+
+
+def _open(asked: Asked) -> Ballot:
+    ballot = asked.held.ballot
+    if ballot is None or ballot.phase is not Phase.OPEN:
+        raise NoBallotOpen
+    return ballot
+
+
+def _cast(asked: Asked, ballot: Ballot, way: Way) -> cmd.CastVote:
+    return cmd.CastVote(
+        **asked.head(),
+        ballot=ballot.id,
+        round=ballot.round,
+        choice=Choice(asked.args.choice),
+        way=way,
+    )
