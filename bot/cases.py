@@ -51,7 +51,7 @@ class Cases:
         if case.kind is not CaseKind.RECUSAL or by_office or self._hub.outbox.posted(sitting.id, slot):
             chats[slot] = OFFICE
         for name, chat in chats.items():
-            yield self._owing.owed(sitting, name, chat, scenes.case(case.id), Urgency.NORMAL)
+            yield self._owing.owed(sitting, name, chat, scenes.case(case.id), Urgency.NORMAL, again=True)
 
     def _lifted(self, sitting: Sitting, event: ev.RecusalLifted) -> Iterator[Owed]:
         """The case is settled; whoever had reported themselves hears that they take part again."""

@@ -23,8 +23,11 @@ class Owing:
         return self.owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
 
     def in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
-        """Something for the office's chat."""
-        return self.owed(sitting, slot, OFFICE, draw, Urgency.NORMAL)
+        """Something for the office's chat; what waits for a clerk may stand there twice rather than not at all.
+
+        Each button there names a case that is settled once, whichever of two cards it is pressed on.
+        """
+        return self.owed(sitting, slot, OFFICE, draw, Urgency.NORMAL, again=True)
 
     def shut(self, sitting: Sitting, slot: str, chat: str, draw: Draw) -> Owed:
         """What stands in a chat loses its buttons; where Teams has lost it, nothing takes its place."""

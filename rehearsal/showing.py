@@ -217,7 +217,9 @@ async def _rooms(world: World, council: Council, without: tuple[Seat, ...] = ())
     meeting = world.tenant.schedule(TITLE, clerks[0], begin, begin + timedelta(hours=6), *council.people)
     office, support = world.tenant.group("Büro", *clerks), world.tenant.group("Technik", *technicians)
     for seat in council:
-        if seat not in without:
+        if seat in without:
+            world.tenant.personal.discard(seat.person.mri)
+        else:
             await world.client.install(seat.person)
     for chat, by in ((meeting, clerks[0]), (office, clerks[0]), (support, technicians[0])):
         await world.client.install_in(by, chat)
