@@ -23,7 +23,7 @@ class Owing:
         return self.owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
 
     def in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
-        """Something for the office's chat; what waits for a clerk may stand there twice rather than not at all.
+        """Something for the office's chat: it may stand there twice rather than not at all.
 
         Each button there names a case that is settled once, whichever of two cards it is pressed on.
         """

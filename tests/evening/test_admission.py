@@ -270,7 +270,7 @@ class TestPressedAfterHangingUp:
         await hall.seen("Widerspruch: Anna Abel", hall.office)
 
         assert "Ihre Stimme: Ja" in counted.text
-        assert hall.sitting.presence(hall.id("abel")).counts
+        await hall.until(lambda: hall.sitting.presence(hall.id("abel")).counts)
 
 
 class TestBeforeTheBot:
