@@ -25,6 +25,18 @@ def wrong_with(seen: Seen, card: Card, contrast: float) -> list[str]:
     ]
 
 
+def wrong_in_native(seen: Seen, card: Card, contrast: float) -> list[str]:
+    """The same of a renderer that shows each backslash and knows no headings."""
+    expected = _SPACES.sub("", "".join(_blocks(card)))
+    other = [] if seen["said"] == expected else [f"reads {seen['said'][:60]!r}, not {expected[:60]!r}"]
+    return [
+        *_shape(seen),
+        *_buttons(seen, [button["title"] for button in buttons(card)]),
+        *_letters(seen, contrast),
+        *other,
+    ]
+
+
 def too_long_for_a_phone(seen: Seen) -> list[str]:
     """Whether the last button of a ballot stands below what a phone shows at once."""
     below = seen["reach"] > ROOM_ON_A_PHONE
@@ -72,8 +84,11 @@ def _words(seen: Seen, card: Card) -> Iterator[str]:
 
 def said_by(card: Card) -> str:
     """All words of a card but its buttons', as they are meant, without spaces."""
-    blocks = [text for block in card["body"] for text in _texts(block)]
-    return _SPACES.sub("", "".join(_ESCAPED.sub("", text) for text in blocks))
+    return _SPACES.sub("", "".join(_ESCAPED.sub("", text) for text in _blocks(card)))
+
+
+def _blocks(card: Card) -> Iterator[str]:
+    return (text for block in card["body"] for text in _texts(block))
 
 
 def _texts(block: Mapping[str, Any]) -> Iterator[str]:

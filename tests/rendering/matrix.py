@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
 from cards.build import Card
 from tests.cards.gallery import gallery
-from tests.rendering import judging, playground, sheet
+from tests.rendering import judging, native, playground, sheet
 from tests.rendering.browser import chromium, page_in
 from tests.rendering.machines import out_of_reach, violations
 from tests.rendering.report import Report
@@ -34,6 +35,21 @@ def in_playground(language: str, pictures: Path) -> Report:
     report = Report()
     wrong = {card["name"]: judging.wrong_with(card, cards[card["name"]], LIGHT.contrast) for card in seen}
     report.add(f"{language} Playground", "Playground", wrong, len(seen))
+    return report
+
+
+def in_native(language: str) -> Report:
+    """All cards of this language as a phone's React Native draws them."""
+    cards = gallery(language)
+    report = Report()
+    with TemporaryDirectory() as folder, chromium() as browser:
+        seen = native.looked_at(browser, native.bundle(Path(folder)), cards, language)
+    for width, measured in seen.items():
+        wrong = {
+            card["name"]: judging.wrong_in_native(card, cards[card["name"]], LIGHT.contrast)
+            for card in measured
+        }
+        report.add(f"{language} React Native {width} px", "React Native", wrong, len(measured))
     return report
 
 
