@@ -42,11 +42,13 @@ def _judged() -> Report:
     """The reports of all jobs, two at a time."""
     report = Report()
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        first = [pool.submit(everything, language) for language in LANGUAGES]
-        second = [pool.submit(in_playground, language, OUT / "playground") for language in LANGUAGES]
-        third = [pool.submit(in_native, language) for language in LANGUAGES]
-        for waiting in (*first, *second, *third):
-            report.join(waiting.result())
+        longest_first = [
+            *[pool.submit(in_playground, language, OUT / "playground") for language in LANGUAGES],
+            *[pool.submit(everything, language) for language in LANGUAGES],
+            *[pool.submit(in_native, language) for language in LANGUAGES],
+        ]
+        for job in longest_first:
+            report.join(job.result())
     return report
 
 
