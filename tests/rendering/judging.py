@@ -12,7 +12,7 @@ Seen = Mapping[str, Any]
 ROOM_ON_A_PHONE = 667 - 110
 """What a phone of 375 × 667 pixels shows of a chat between its head and the line to type in."""
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
-_SPACES = re.compile(r"[\s\u2060]+")
+_SPACES = re.compile(r"[\s\u2060\u200e]+")
 
 
 def wrong_with(seen: Seen, card: Card, contrast: float) -> list[str]:
@@ -48,6 +48,8 @@ def _shape(seen: Seen) -> Iterator[str]:
         yield f"text is cut: {text[:60]!r}"
     for text in seen["sideways"]:
         yield f"stands beyond the chat's width: {text[:60]!r}"
+    for text in seen["swapped"]:
+        yield f"changed places on the line: {text[:60]!r}"
 
 
 def _buttons(seen: Seen, expected: Sequence[str]) -> Iterator[str]:
