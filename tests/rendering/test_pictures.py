@@ -41,10 +41,10 @@ class TestKeptPictures:
     """`make pictures` draws them; whoever changes a card looks at them again."""
 
     def test_are_those_of_the_main_cards(self) -> None:
-        assert sorted(path.name for path in KEPT.glob("*.png")) == sorted(NAMES)
+        assert [name for name in NAMES if not (KEPT / name).is_file()] == []
 
     def test_are_small_enough_for_a_repository(self) -> None:
-        assert sum(path.stat().st_size for path in KEPT.glob("*.png")) < 2_000_000
+        assert sum((KEPT / name).stat().st_size for name in NAMES) < 2_000_000
 
     def test_show_the_cards_of_today(self, browser: Browser, now: dict[str, bytes]) -> None:
         assert {name: wrong for name, wrong in changed(browser, now).items() if wrong} == {}
