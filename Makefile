@@ -77,20 +77,25 @@ lint: $(VENV)/.installed-dev
 	$(VENV)/bin/lint-imports
 
 # Renderers and axe-core come from npm, in the exact versions that are locked; Chromium has to be there.
-RENDERERS := .cache/npm/pictures
-$(RENDERERS)/.installed: tests/cards/pictures/package.json tests/cards/pictures/package-lock.json
-	@command -v npm >/dev/null || { echo "Karten zeichnen braucht Node.js mit npm (ab 20) und Chromium / drawing cards needs Node.js with npm and Chromium." >&2; exit 1; }
-	@mkdir -p $(RENDERERS)
-	@cp $^ $(RENDERERS)/
-	cd $(RENDERERS) && npm ci --ignore-scripts --no-audit --no-fund --silent
+NPM := .cache/npm
+RENDERERS := $(NPM)/pictures/.installed $(NPM)/phone/.installed
+$(NPM)/pictures/.installed: FROM = tests/cards/pictures
+$(NPM)/pictures/.installed: tests/cards/pictures/package-lock.json
+$(NPM)/phone/.installed: FROM = tests/rendering/phone
+$(NPM)/phone/.installed: tests/rendering/phone/package-lock.json
+$(RENDERERS):
+	@command -v npm >/dev/null || { echo "Karten zeichnen braucht Node.js mit npm und Chromium / drawing cards needs Node.js with npm and Chromium." >&2; exit 1; }
+	@mkdir -p $(@D)
+	@cp $(FROM)/package.json $(FROM)/package-lock.json $(@D)/
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .PHONY: cards
-cards: $(VENV)/.installed-dev $(RENDERERS)/.installed
+cards: $(VENV)/.installed-dev $(RENDERERS)
 	$(PY) -m tests.rendering
 
 .PHONY: pictures
-pictures: $(VENV)/.installed-dev $(RENDERERS)/.installed $(PLAYGROUND)/.installed
+pictures: $(VENV)/.installed-dev $(RENDERERS) $(PLAYGROUND)/.installed
 	$(PY) -m tests.rendering.pictures
 	$(PY) -m tests.e2e.make_pictures
 

@@ -16,7 +16,8 @@ _LINK = re.compile(
 )
 _HELPER = re.compile(r"\{\{")
 _ENTITY = re.compile(r"(?<!\\)&#?\w+;")
-_KEPT = "\u200c\u200d\u2060"
+_KEPT = "\u200c\u200d\u200e\u2060"
+"""Joiners, the breaks in addresses, and the marks that keep names written from the right in their places."""
 
 
 def text_findings(words: str) -> Iterator[str]:

@@ -104,12 +104,14 @@ def _from_the_right(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     pair = stages.electing(
         stages.hall(language=language, probe=probe), "محمد الهاشمي", "שרה Goldberg-אברהם", "Anna Alt"
     )
+    elected = stages.told(stages.voting(pair, *[Choice.FIRST] * 3, *[Choice.SECOND] * 3, Choice.THIRD))
     some = [(person, f"zulassen {person.id}") for person in people[1:3]]
     voted = cast.voted(cast.all_voted(sitting, 4, 2, 0), cast.MEMBER, Choice.YES)
     yield "admission-rtl", cards.admission_card(waiting, tuple(waiting.cases.values()))
     yield "opening-rtl", cards.opening_card(start)
     yield "confirm-rtl", cards.confirm_card(entered, entered.waiting_cases[-1])
     yield "ballot-rtl-election", cards.ballot_card(stages.last(pair), pair)
+    yield "elected-rtl", cards.result_card(stages.last(elected), elected)
     yield "ask_name-rtl", cards.ask_name_card(voice_of(sitting), "عبد الرحمن", some)
     yield "control-rtl", cards.control_card(sitting)
     yield "board-rtl", cards.board_card(sitting)

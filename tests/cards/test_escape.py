@@ -15,6 +15,8 @@ from tests.cards.reading import whole
 
 MARKDOWN = MarkdownIt("commonmark")
 BREAK = "\u2060"
+MARK = "\u200e"
+"""From left to right."""
 words = st.text(max_size=200)
 markup = st.text(alphabet="*_`~[]()<>&;#+-=.!|\\/:@ \n\t19aäat\u202e\u200b", max_size=60)
 
@@ -29,7 +31,7 @@ def read_back(text: str) -> str | None:
     inline = tokens[1].children or []
     if any(token.type not in ("text", "text_special") for token in inline):
         return None
-    return "".join(token.content for token in inline).replace(BREAK, "")
+    return "".join(token.content for token in inline).replace(BREAK, "").replace(MARK, "")
 
 
 class TestPlain:
@@ -75,6 +77,22 @@ class TestPlain:
     )
     def test_leaves_ordinary_words_alone(self, value: str, shown: str) -> None:
         assert plain(value) == shown
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            pytest.param("Dora Frei, Ömer Yıldız", "Dora Frei, Ömer Yıldız", id="from-the-left"),
+            pytest.param("שרה כהן, Anna", f"{MARK}שרה כהן{MARK}, Anna", id="two-words-are-one-name"),
+            pytest.param(
+                "محمد الهاشمي 12, שרה 9", f"{MARK}محمد الهاشمي{MARK} 12, {MARK}שרה{MARK} 9", id="numbers"
+            ),
+            pytest.param("Miriam כהן־לוי (Linden)", f"Miriam {MARK}כהן־לוי{MARK} (Linden)", id="group"),
+            pytest.param("Goldberg-אברהם", f"Goldberg-{MARK}אברהם{MARK}", id="at-the-end"),
+        ],
+    )
+    def test_keeps_names_from_the_right_in_their_places(self, value: str, shown: str) -> None:
+        assert plain(value) == shown
+        assert read_back(shown) == value
 
     def test_cuts_what_would_fill_a_card(self) -> None:
         assert len(plain("x" * 5_000)) == 1_200

@@ -8,9 +8,9 @@ from pathlib import Path
 from shutil import rmtree
 
 from tests.cards.gallery import LANGUAGES, gallery
-from tests.rendering import gallery_page, pictures, playground
+from tests.rendering import gallery_page, native, pictures, playground
 from tests.rendering.browser import chromium
-from tests.rendering.matrix import everything, in_playground
+from tests.rendering.matrix import everything, in_native, in_playground
 from tests.rendering.report import Report
 from tests.rendering.themes import THEMES, WIDTHS
 
@@ -20,7 +20,7 @@ PROCESSES = 2
 
 def main() -> int:
     """Draw, judge, write the gallery; 1 where anything is wrong or cannot be looked at."""
-    if reason := playground.missing_playground():
+    if reason := playground.missing_playground() or native.missing_native():
         sys.stderr.write(f"make cards: {reason}\n")
         return 1
     began = time.monotonic()
@@ -28,9 +28,11 @@ def main() -> int:
     report = _judged()
     with chromium() as browser:
         now = dict(pictures.drawn(browser))
-        report.add(
-            "docs/pictures", "kept pictures", pictures.changed(browser, now, keep=OUT / "pictures"), len(now)
-        )
+        if reason := pictures.missing_letters(browser):
+            report.add("docs/pictures", "kept pictures", {"": [reason]}, 0)
+        else:
+            changed = pictures.changed(browser, now, keep=OUT / "pictures")
+            report.add("docs/pictures", "kept pictures", changed, len(now))
         index = gallery_page.write(OUT, report.findings)
         page = gallery_page.wrong_with_page(browser, index)
         report.add("gallery", "the gallery itself", page, len(page))
@@ -42,10 +44,13 @@ def _judged() -> Report:
     """The reports of all jobs, two at a time."""
     report = Report()
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        first = [pool.submit(everything, language) for language in LANGUAGES]
-        second = [pool.submit(in_playground, language, OUT / "playground") for language in LANGUAGES]
-        for waiting in (*first, *second):
-            report.join(waiting.result())
+        longest_first = [
+            *[pool.submit(in_playground, language, OUT / "playground") for language in LANGUAGES],
+            *[pool.submit(everything, language) for language in LANGUAGES],
+            *[pool.submit(in_native, language) for language in LANGUAGES],
+        ]
+        for job in longest_first:
+            report.join(job.result())
     return report
 
 
@@ -53,7 +58,8 @@ def _tell(report: Report, index: Path, seconds: float) -> None:
     say = sys.stdout.write
     themes = ", ".join([theme.name for theme in THEMES])
     say(f"{len(gallery(LANGUAGES[0]))} cards · {', '.join(LANGUAGES)} · {themes}, forced colours\n")
-    say(f"{', '.join(map(str, WIDTHS))} px and the Playground's own · {seconds:.0f} s\n\n")
+    widths = ", ".join(map(str, WIDTHS))
+    say(f"{widths} px, the Playground's window, phones by React Native · {seconds:.0f} s\n\n")
     for line in report.table():
         say(f"{line}\n")
     for finding in report.findings:

@@ -12,7 +12,7 @@ Seen = Mapping[str, Any]
 ROOM_ON_A_PHONE = 667 - 110
 """What a phone of 375 × 667 pixels shows of a chat between its head and the line to type in."""
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
-_SPACES = re.compile(r"[\s\u2060]+")
+_SPACES = re.compile(r"[\s\u2060\u200e]+")
 
 
 def wrong_with(seen: Seen, card: Card, contrast: float) -> list[str]:
@@ -22,6 +22,18 @@ def wrong_with(seen: Seen, card: Card, contrast: float) -> list[str]:
         *_buttons(seen, [button["title"] for button in buttons(card)]),
         *_letters(seen, contrast),
         *_words(seen, card),
+    ]
+
+
+def wrong_in_native(seen: Seen, card: Card, contrast: float) -> list[str]:
+    """The same of a renderer that shows each backslash and knows no headings."""
+    expected = _SPACES.sub("", "".join(_blocks(card)))
+    other = [] if seen["said"] == expected else [f"reads {seen['said'][:60]!r}, not {expected[:60]!r}"]
+    return [
+        *_shape(seen),
+        *_buttons(seen, [button["title"] for button in buttons(card)]),
+        *_letters(seen, contrast),
+        *other,
     ]
 
 
@@ -36,6 +48,8 @@ def _shape(seen: Seen) -> Iterator[str]:
         yield f"text is cut: {text[:60]!r}"
     for text in seen["sideways"]:
         yield f"stands beyond the chat's width: {text[:60]!r}"
+    for text in seen["swapped"]:
+        yield f"changed places on the line: {text[:60]!r}"
 
 
 def _buttons(seen: Seen, expected: Sequence[str]) -> Iterator[str]:
@@ -72,8 +86,11 @@ def _words(seen: Seen, card: Card) -> Iterator[str]:
 
 def said_by(card: Card) -> str:
     """All words of a card but its buttons', as they are meant, without spaces."""
-    blocks = [text for block in card["body"] for text in _texts(block)]
-    return _SPACES.sub("", "".join(_ESCAPED.sub("", text) for text in blocks))
+    return _SPACES.sub("", "".join(_ESCAPED.sub("", text) for text in _blocks(card)))
+
+
+def _blocks(card: Card) -> Iterator[str]:
+    return (text for block in card["body"] for text in _texts(block))
 
 
 def _texts(block: Mapping[str, Any]) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
 from cards.build import Card
-from tests.cards.gallery import gallery
-from tests.rendering import judging, playground, sheet
+from tests.cards.gallery import LANGUAGES, gallery
+from tests.rendering import judging, native, playground, sheet
 from tests.rendering.browser import chromium, page_in
 from tests.rendering.machines import out_of_reach, violations
 from tests.rendering.report import Report
@@ -16,6 +17,10 @@ from tests.rendering.themes import HIGH_CONTRAST, LIGHT, THEMES, WIDTHS, Theme
 PHONE = 375
 NARROW = 320
 FORCED = "forced colours"
+MAIN_KINDS = tuple(
+    "ballot closed declared sign_in item result help admission doubt confirm control-ballot".split()
+)
+"""What the Playground, which draws slowly, is shown in the second language too."""
 SEVERAL_TITLES = ("ballot-long-block",)
 """An open ballot on several items of 200 letters each: their list is longer than a phone."""
 
@@ -28,12 +33,31 @@ def everything(language: str) -> Report:
 
 
 def in_playground(language: str, pictures: Path) -> Report:
-    """All cards of this language in the Playground's window, with a picture of each."""
-    cards = gallery(language)
+    """The cards in the Playground's window, with a picture of each; in English those of each main kind."""
+    cards = {
+        name: card
+        for name, card in gallery(language).items()
+        if language == LANGUAGES[0] or name.startswith(MAIN_KINDS)
+    }
     seen = playground.looked_at(cards, pictures / language)
     report = Report()
     wrong = {card["name"]: judging.wrong_with(card, cards[card["name"]], LIGHT.contrast) for card in seen}
     report.add(f"{language} Playground", "Playground", wrong, len(seen))
+    return report
+
+
+def in_native(language: str) -> Report:
+    """All cards of this language as a phone's React Native draws them."""
+    cards = gallery(language)
+    report = Report()
+    with TemporaryDirectory() as folder, chromium() as browser:
+        seen = native.looked_at(browser, native.bundle(Path(folder)), cards, language)
+    for width, measured in seen.items():
+        wrong = {
+            card["name"]: judging.wrong_in_native(card, cards[card["name"]], LIGHT.contrast)
+            for card in measured
+        }
+        report.add(f"{language} React Native {width} px", "React Native", wrong, len(measured))
     return report
 
 

@@ -129,7 +129,30 @@
   // Everything that is read on a card but its buttons, without the spaces between the words.
   function said(root) {
     return [...texts(root)].filter(({ holder }) => !holder.closest(LABEL))
-      .map(({ node }) => node.data.replace(/[\s\u2060]+/g, "")).join("");
+      .map(({ node }) => node.data.replace(/[\s\u2060\u200e]+/g, "")).join("");
+  }
+
+  // Names written from the right that changed places with what stands beside them: a name or a number
+  // that comes later in the text and earlier on its line.
+  function swapped(root) {
+    const found = [];
+    for (const { node, holder } of texts(root)) {
+      if (holder.closest(LABEL) || !/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(node.data)) continue;
+      const parts = [...node.data.matchAll(/\d+|[^,;:·()„“\d]+/g)].filter(part => part[0].trim()).map(part => {
+        const range = document.createRange();
+        range.setStart(node, part.index + part[0].search(/\S/));
+        range.setEnd(node, part.index + part[0].trimEnd().length);
+        return { word: part[0].trim(), boxes: [...range.getClientRects()] };
+      });
+      for (let n = 1; n < parts.length; n++) {
+        const before = parts[n - 1].boxes, after = parts[n].boxes;
+        const left = Math.max(...before.filter(box => box.top < after[0].bottom - SLACK
+          && after[0].top < box.bottom - SLACK).map(box => box.left));
+        if (Math.min(...after.filter(box => box.top < after[0].bottom - SLACK).map(box => box.left)) < left)
+          found.push(`${parts[n - 1].word} | ${parts[n].word}`);
+      }
+    }
+    return found;
   }
 
   function measure(name, root, room) {
@@ -151,6 +174,7 @@
       worst: Math.min(...held.map(({ ratio }) => ratio)),
       pale: held.sort((a, b) => a.ratio - b.ratio).slice(0, 5),
       said: said(root),
+      swapped: swapped(root),
       markup: [...root.querySelectorAll(MARKUP)].map(words),
       headings: [...root.querySelectorAll("[role=heading]")].map(words),
       reach: ends.length ? Math.max(...ends) : 0,

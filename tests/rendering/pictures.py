@@ -13,7 +13,7 @@ from cards.build import Card
 from tests.cards.gallery import gallery
 from tests.rendering import sheet
 from tests.rendering.browser import HERE, ROOT, chromium, missing, page_in
-from tests.rendering.themes import DARK, LIGHT
+from tests.rendering.themes import DARK, LETTERS, LIGHT
 
 KEPT = ROOT / "docs" / "pictures"
 PHONE = 375
@@ -22,6 +22,12 @@ MOST_PIXELS_LONGER = 8
 """How much taller or wider a picture may come out, in its own pixels: fonts differ a little."""
 MOST_DIFFERENT = 0.01
 """Which share of any spot may differ: edges of letters are smoothed differently."""
+
+_KNOWS_FONT = """font => {
+    const on = new OffscreenCanvas(1, 1).getContext('2d');
+    const width = fonts => { on.font = `20px ${fonts}`; return on.measureText('mmmiii').width; };
+    return width(`'${font}', monospace`) !== width('monospace');
+}"""
 
 MAIN = {
     "ballot": "ballot",
@@ -73,6 +79,13 @@ def compare(page: Page, one: bytes, other: bytes) -> Difference:
     return Difference(longer=found["longer"], worst=found["worst"])
 
 
+def missing_letters(browser: Browser, font: str = LETTERS) -> str:
+    """What keeps pictures drawn here from being compared, "" where nothing does."""
+    with page_in(browser, PHONE) as page:
+        there = page.evaluate(_KNOWS_FONT, font)
+    return "" if there else f"the font {font} is not installed (package fonts-liberation)"
+
+
 def changed(browser: Browser, drawn_now: dict[str, bytes], keep: Path | None = None) -> dict[str, list[str]]:
     """Which of the kept pictures do not show what is drawn now, and why; the new ones go to *keep*."""
     wrong: dict[str, list[str]] = {}
@@ -103,6 +116,9 @@ def main() -> int:
         return 1
     KEPT.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
+        if reason := missing_letters(browser):
+            sys.stderr.write(f"{reason}\n")
+            return 1
         for name, picture in drawn(browser):
             (KEPT / name).write_bytes(picture)
     return 0

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from cards.ballots import ballot_card
 from cards.build import Card
+from cards.escape import plain
 from council.ballots import Choice
 from tests import cast
 from tests.cards.extremes import LONG
@@ -93,6 +94,24 @@ class TestNothingScrollsSideways:
         page.evaluate("document.querySelector('.ac-adaptiveCard').style.width = '400px'")
 
         assert sheet.scrolls_sideways(page)
+
+
+class TestNamesFromTheRight:
+    """Names in Arabic and Hebrew letters stand in the places in which they are listed."""
+
+    MIXED = "Dr. Miriam כהן־לוי, محمد الهاشمي, Anna Alt"
+
+    def test_names_that_change_places_are_noticed(self, page: Page) -> None:
+        said = _found(page, _ballot(self.MIXED))
+
+        assert "changed places on the line: 'Dr. Miriam כהן־לוי | محمد الهاشمي'" in said
+
+    def test_a_number_that_changes_places_with_its_name_is_noticed(self, page: Page) -> None:
+        assert "changed places on the line: 'שרה | 31'" in _found(page, _ballot("Dafür: שרה 31"))
+
+    def test_as_cards_write_them_they_do_not(self, page: Page) -> None:
+        assert _found(page, _ballot(plain(self.MIXED))) == ""
+        assert _found(page, _ballot(plain("Dafür: שרה 31, محمد 21"))) == ""
 
 
 class TestTheSameButtons:

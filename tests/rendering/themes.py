@@ -9,7 +9,9 @@ from typing import Any
 
 WIDTHS = (280, 320, 375, 768, 1280)
 """The side pane of a meeting, a narrow phone, a phone, a tablet, a screen; in pixels."""
-FONT = "'Segoe UI', 'Liberation Sans', Arial, sans-serif"
+LETTERS = "Liberation Sans"
+"""As wide as Arial, free, and the same on every machine that has it."""
+FONT = f"'{LETTERS}', 'Segoe UI', Arial, sans-serif"
 MOST = 726
 """No card is wider in a chat, however wide the window."""
 _SPACING = {"small": 8, "default": 12, "medium": 16, "large": 20, "extraLarge": 24, "padding": 16}
