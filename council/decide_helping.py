@@ -28,7 +28,7 @@ def decide_take_help(sitting: Sitting, command: cmd.TakeHelp, now: datetime, non
     """A technician or a clerk takes a call over; whoever has it keeps it."""
     require_role(sitting, command, Role.SUPPORT, Role.OFFICE)
     call = _call(sitting, command.help)
-    if call.taken_by == command.by and call.open:
+    if call.open and call.taken_at is not None and call.taken_by == command.by:
         return ()
     if call.done_at is not None:
         raise HelpOver(by=str(call.done_by), at=call.done_at)

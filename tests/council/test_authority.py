@@ -12,6 +12,7 @@ from council.ballots import OPTION_CHOICES, Choice, Ruling
 from council.commands import Command
 from council.doubts import DoubtKind, DoubtRuling
 from council.errors import Refusal
+from council.helping import Wish
 from council.ids import MemberId
 from council.presence import Evidence
 from council.reconciling import DifferenceRuling
@@ -206,6 +207,13 @@ def _differing() -> Evening:
     return evening
 
 
+def _helped() -> Evening:
+    """A member has called for help."""
+    evening = _open()
+    evening.does(ADA, cmd.RequestHelp, wish=Wish.CALL_ME)
+    return evening
+
+
 CHAIR_ONLY = may("chair")
 OFFICE_ONLY = may("office", "program")
 BOTH = may("chair", "office")
@@ -259,6 +267,14 @@ MATRIX: dict[str, Case] = {
     "excuse": (cmd.ExcuseMember, {"member": CEM_LATE}, _open, OFFICE_ONLY),
     "disturbance": (cmd.ReportDisturbance, {"member": ADA}, _open, HELPERS),
     "disturbance over": (cmd.EndDisturbance, {"member": ADA}, _disturbed, HELPERS),
+    "ask for help": (
+        cmd.RequestHelp,
+        {"wish": Wish.NO_CARD},
+        _open,
+        frozenset(EVERYBODY) - {"stranger", "program"},
+    ),
+    "take over help": (cmd.TakeHelp, {"help": 1}, _helped, HELPERS),
+    "finish help": (cmd.FinishHelp, {"help": 1}, _helped, HELPERS),
     "recuse": (cmd.DeclareRecusal, {"member": ADA}, _open, CHAIR_ONLY),
     "recuse oneself": (cmd.DeclareRecusal, {"member": BEN}, _open, may("chair", "member")),
     "call": (cmd.CallItem, {"item": "7"}, _open, CHAIR_ONLY),
