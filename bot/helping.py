@@ -84,8 +84,9 @@ class Helping:
         if ballot is not None and votes:
             sent = send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         await self.request(sitting, member, Wish.NO_CARD, heard.id)
-        said = ("done" if sent else "no_chat") if votes else "none"
-        return say_text(voice.say(f"help.no_card.{said}"))
+        if not votes:
+            return say_text(voice.say("help.no_card.none"))
+        return say_text(voice.say("help.no_card.done" if sent else "help.no_card.no_chat"))
 
     async def take(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """A technician takes care of a call; the answer is its card."""
