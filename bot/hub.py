@@ -10,6 +10,7 @@ from bot.connector import Connector
 from bot.devices import DeviceBook
 from bot.heard import Heard
 from bot.lookups import Lookups
+from bot.member_pace import MemberPace
 from bot.outbox import Outbox
 from bot.owed import Urgency
 from bot.wishes import Wishes
@@ -27,6 +28,8 @@ from wording.voice import Voice, voice_of
 if TYPE_CHECKING:
     from bot.practice import Practice
 
+TROUBLE = timedelta(minutes=10)
+"""How long whoever presides reads that a message was given up."""
 STRANGER_SECONDS = 10
 """How often somebody without a role is answered who types or presses in the meeting's chat."""
 
@@ -48,10 +51,11 @@ class Hub:
     bindings: Bindings
     later: Callable[[Any, str], None]
     lookups: Lookups
+    member_pace: MemberPace
     wishes: Wishes
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
-    troubles: dict[SittingId, str] = field(default_factory=dict)
+    troubles: dict[SittingId, datetime] = field(default_factory=dict)
     disputed: dict[SittingId, set[str]] = field(default_factory=dict)
     practices: dict[SittingId, "Practice"] = field(default_factory=dict)
     devices: DeviceBook = field(default_factory=DeviceBook)
@@ -99,10 +103,11 @@ class Hub:
         chair = sitting.member(sitting.chair)
         if chair is not None and not chair.contact.entra_id:
             lacking = (*lacking, voice.say("hint.chair_unlinked", name=chair.name))
-        trouble = self.troubles.get(sitting.id)
+        given_up = self.troubles.get(sitting.id)
+        recent = given_up is not None and self.now() - given_up < TROUBLE / self.settings.outbox_speed
         guests = self.room_guests.get(sitting.id)
         inside = (outsiders_hint(sitting, *guests),) if guests and guests[0] and not sitting.public else ()
-        return (*lacking, *inside, *((trouble,) if trouble else ()))
+        return (*lacking, *inside, *((voice.say("hint.trouble"),) if recent else ()))
 
     async def tell(self, heard: Heard, activity: Mapping[str, Any]) -> None:
         """Send *activity* to the sender's own chat; where that cannot be reached, say only that here.

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chats import ChatRef
 from bot.connector import Connector
+from bot.member_pace import MemberPace
 
 KEPT_SECONDS = 3600.0
 MOST_KEPT = 5000
@@ -17,8 +18,9 @@ Told = Mapping[str, Any]
 class Lookups:
     """Asks for a person of a chat, and keeps what was told for an hour; failures are asked again."""
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, pace: MemberPace | None = None) -> None:
         self._connector = connector
+        self._pace = pace or MemberPace()
         self._kept: dict[tuple[str, str], tuple[float, Told]] = {}
         self._asking: dict[tuple[str, str], asyncio.Future[dict[str, Any] | None]] = {}
 
@@ -33,7 +35,7 @@ class Lookups:
             return known[1]
         asking = self._asking.get(key)
         if asking is None:
-            asking = asyncio.ensure_future(self._connector.member(chat, account))
+            asking = asyncio.ensure_future(self._pace.asked(lambda: self._connector.member(chat, account)))
             self._asking[key] = asking
             asking.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(asking)

@@ -20,7 +20,7 @@ class RoomGuests:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._inquiry = Inquiry(hub.settings.outbox_speed)
+        self._inquiry = Inquiry(hub.settings.outbox_speed, hub.member_pace)
 
     async def look(self, sitting: Sitting) -> None:
         """Look at everybody of the room's chat who has no business there; failures are logged."""

@@ -40,6 +40,7 @@ from bot.logs import set_up_logs
 from bot.lookups import Lookups
 from bot.lost_boxes import void_lost_boxes
 from bot.meetings import Meetings
+from bot.member_pace import MemberPace
 from bot.office_acts import OfficeWork
 from bot.online import Online
 from bot.outbox import Outbox
@@ -65,6 +66,7 @@ from bot.wish_acts import WishWork
 from bot.wishes import Wishes
 from config import Settings
 from council import events as ev
+from council.ids import SittingId
 from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
 from graph import directory_of
@@ -224,12 +226,12 @@ def _hub(
     settings: Settings, store: Store, connector: Connector, signals: Signals, broken: Any
 ) -> tuple[Hub, Errands]:
     errands = Errands()
-    troubles: dict[Any, str] = {}
+    pace = MemberPace(settings.outbox_speed)
 
     def on_trouble(trouble: Trouble) -> None:
         log.error("outbox.trouble", sitting=trouble.sitting, slot=trouble.slot, status=trouble.status)
         if trouble.sitting and not of_one_chat(trouble):
-            troubles[trouble.sitting] = say("hint.trouble", settings.language)
+            hub.troubles[SittingId(trouble.sitting)] = hub.now()
             tell_of_trouble(hub, trouble)
 
     outbox = Outbox(
@@ -252,9 +254,9 @@ def _hub(
         clock=UtcClock(),
         bindings=Bindings(store.registry, desk, outbox.chats),
         later=errands.start,
-        lookups=Lookups(connector),
+        lookups=Lookups(connector, pace),
+        member_pace=pace,
         wishes=Wishes(store.registry),
-        troubles=troubles,
     )
     return hub, errands
 

@@ -54,7 +54,7 @@ class Sightings:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._inquiry = Inquiry(hub.settings.outbox_speed)
+        self._inquiry = Inquiry(hub.settings.outbox_speed, hub.member_pace)
         self._round: dict[str, datetime] = {}
         self._asking: set[str] = set()
 
