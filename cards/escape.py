@@ -15,7 +15,7 @@ _MARKS = re.compile(r"[\\`*_~\[\]<>|]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LEADING = re.compile(r"^(?:[#+\-=](?=[#+\-=\s]|$)|>)")
 _COUNTED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-_ADDRESS = re.compile(r"(?i)/(?=/)|(?:mailto|tel)(?=:)|\S(?=@\S)|\w\.(?=[^\W\d]{2,}\b)|\{(?=\{)")
+_ADDRESS = re.compile(r"(?i)/(?=/)|(?:mailto|tel)(?=:)|\S(?=@\S)|\w\.(?=[^\W\d]{2,}\b)|\{(?=\{)|\](?=\()")
 _BREAK = "\u2060"
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _FROM_THE_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}{_JOINERS}\s'’.-]*[{_RIGHT}])?")
@@ -32,9 +32,9 @@ def label(value: str, most: int = MOST_LETTERS) -> str:
 def plain(value: str, most: int = MOST_LETTERS) -> str:
     """*value* as a text block may hold it: Markdown reads back exactly the words of :func:`label`.
 
-    Addresses get an invisible break, so that no client makes a link of them, and doubled braces, which
-    some clients read as a date to be written anew. Words written from the right stand between invisible
-    marks, so that they do not change places with what stands beside them.
+    Addresses get an invisible break, so that no client makes a link of them; so do doubled braces, which
+    some clients read as a date, and brackets that some take for a link though they are escaped. Words
+    written from the right stand between invisible marks, so that they keep their places.
     """
     line = _ADDRESS.sub(lambda match: f"{match.group()}{_BREAK}", label(value, most))
     line = _ENTITY.sub(r"\\&", _MARKS.sub(r"\\\g<0>", line))

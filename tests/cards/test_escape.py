@@ -64,7 +64,9 @@ class TestPlain:
                 id="untouched",
             ),
             pytest.param("<at>Alle</at>", "\\<at\\>Alle\\</at\\>", id="mention"),
-            pytest.param("**fett** [x](http://y)", "\\*\\*fett\\*\\* \\[x\\](http:/\u2060/y)", id="markdown"),
+            pytest.param(
+                "**fett** [x](http://y)", "\\*\\*fett\\*\\* \\[x\\]\u2060(http:/\u2060/y)", id="markdown"
+            ),
             pytest.param("1. Lesung", "1\\. Lesung", id="list"),
             pytest.param("11.1 Satzung", "11.1 Satzung", id="item-number"),
             pytest.param("- 5 Prozent", "\\- 5 Prozent", id="dash"),

@@ -11,7 +11,7 @@ Seen = Mapping[str, Any]
 
 ROOM_ON_A_PHONE = 667 - 110
 """What a phone of 375 × 667 pixels shows of a chat between its head and the line to type in."""
-_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+_ESCAPED = re.compile(r"\\(?=[^\w\s]|_)")
 _SPACES = re.compile(r"[\s\u2060\u200e]+")
 
 
