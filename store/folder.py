@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.files import require_room, sync_folder
+from store.files import require_folder, require_room
 from store.journal import SqliteJournal, SqliteReader
 from store.lock import ServingLock
 from store.registry import TinyDbRegistry
@@ -58,7 +58,7 @@ async def open_store(data_dir: Path) -> Store:
     AlreadyServed: another process does. JournalDamaged, OtherLayout or RegistryUnreadable: the
     files are not what this release can go on writing.
     """
-    _require_folder(data_dir)
+    require_folder(data_dir)
     lock = ServingLock(data_dir)
     async with AsyncExitStack() as opened:
         opened.callback(lock.close)
@@ -71,13 +71,7 @@ async def open_store(data_dir: Path) -> Store:
 
 async def open_beside(data_dir: Path) -> StoreBeside:
     """Open a data folder for list, export, verify, or the moment of a write to the registry."""
-    _require_folder(data_dir)
+    require_folder(data_dir)
     registry = await TinyDbRegistry.open(data_dir / REGISTRY_FILE)
     journal = SqliteJournal.open_reader(data_dir / JOURNAL_FILE)
     return StoreBeside(journal=journal, registry=registry)
-
-
-def _require_folder(data_dir: Path) -> None:
-    if not data_dir.is_dir():
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(data_dir.parent)

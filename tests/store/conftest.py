@@ -1,10 +1,14 @@
-"""A disk that can be full."""
+"""A disk that can be full, and the PostgreSQL server of the test run."""
 
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.store.postgres import connections, database, own_server, server, url
+
+__all__ = ["connections", "database", "own_server", "server", "small_disk", "url"]
 
 
 @pytest.fixture
