@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from store.postgres import Connection, connect, reason_of, rollback
+from store.postgres import Connection, connect, reason_of, rollback, undone
 
 MOST = 4
 """How many turns of different sittings are written at the same time by one instance."""
@@ -132,6 +132,11 @@ class Kept:
         done = asyncio.get_running_loop().run_in_executor(self._threads, job)
         self._work = done
         return await asyncio.shield(done)
+
+    async def undo(self) -> None:
+        """End the transaction that is still open; nothing is opened for that."""
+        if self._connection is not None:
+            await self.run(undone)
 
     def drop(self) -> None:
         """Close the connection: the server ends whatever it is still doing for it."""

@@ -61,12 +61,15 @@ class Unanswered(Exception):
 def address(url: str) -> str:
     """The address with what it does not say itself: how long to wait, and for what kind of server."""
     said = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
-    return make_conninfo(**{**_UNLESS_SAID, **said})
+    return make_conninfo("", **{**_UNLESS_SAID, **said})
 
 
-def connect(url: str) -> Connection:
-    """Open a connection that commits durably and waits for nothing for ever. Raises psycopg.Error."""
-    connection = psycopg.connect(address(url), autocommit=True)
+def connect(url: str, kind: type[Connection] = psycopg.Connection) -> Connection:
+    """Open a connection that commits durably and waits for nothing for ever. Raises psycopg.Error.
+
+    ``kind`` is a port for faults.
+    """
+    connection = kind.connect(address(url), autocommit=True)
     try:
         connection.execute(_SETTINGS)
     except BaseException:

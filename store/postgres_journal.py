@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ from store.postgres import Connection, Unanswered, reason_of
 PATIENCE = 4.0
 """Seconds for which a commit without an answer is asked after; Teams waits ten for a press."""
 PAUSE = 0.2
+
+Run = Callable[[Callable[[Connection], Head]], Awaitable[Head]]
 
 _T = TypeVar("_T")
 
@@ -109,7 +111,8 @@ class PostgresJournal(PostgresReader):
         try:
             await self._connections.safely(take)
         except Unanswered as fault:
-            raise await self._unconfirmed(sitting, after, fault) from fault
+            self._connections.forget_idle()
+            raise await self._unconfirmed(sitting, fault, self._connections.run) from fault
         except (Away, psycopg.Error) as fault:
             raise NotConfirmed(f"nothing was written: {reason_of(fault)}", after) from fault
         self._told(sitting)
@@ -143,7 +146,7 @@ class PostgresJournal(PostgresReader):
             try:
                 yield HeldTurn(self, kept, sitting, news, end)
             finally:
-                await kept.run(postgres.undone)
+                await kept.undo()
 
     async def ready(self) -> None:
         """Return if a turn could begin now; nothing is written. Raises NotConfirmed."""
@@ -160,14 +163,13 @@ class PostgresJournal(PostgresReader):
             prev = new[-1].hash
         return tuple(new)
 
-    async def _unconfirmed(self, sitting: SittingId, after: Head, fault: Exception) -> NotConfirmed:
+    async def _unconfirmed(self, sitting: SittingId, fault: Exception, run: Run) -> NotConfirmed:
         """Ask where the record stands until somebody answers, or patience ends and nobody knows."""
         log.warning("journal.unanswered", sitting=sitting, reason=str(fault))
-        self._connections.forget_idle()
         until = self._seconds() + self._patience
         while True:
             try:
-                found = await self._connections.run(lambda c: _settled(c, sitting))
+                found = await run(lambda c: _settled(c, sitting))
                 return NotConfirmed(f"commit without an answer: {fault}", found)
             except (Away, psycopg.Error) as still:
                 log.warning("journal.away", sitting=sitting, reason=reason_of(still))
@@ -196,7 +198,7 @@ class HeldTurn:
             await self._kept.run(lambda c: _write(c, sitting, new))
         except Unanswered as fault:
             self._kept.drop()
-            raise await journal._unconfirmed(sitting, after, fault) from fault  # noqa: SLF001
+            raise await journal._unconfirmed(sitting, fault, self._kept.run) from fault  # noqa: SLF001
         except (Away, psycopg.Error) as fault:
             raise NotConfirmed(f"nothing was written: {reason_of(fault)}", after) from fault
         journal._told(sitting)  # noqa: SLF001

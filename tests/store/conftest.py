@@ -1,4 +1,4 @@
-"""A disk that can be full, and the PostgreSQL server of the test run."""
+"""A disk that can be full; a database opened."""
 
 import subprocess
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.postgres import connections, database, own_server, server, url
+from tests.store.postgres import connections, database
 
-__all__ = ["connections", "database", "own_server", "server", "small_disk", "url"]
+__all__ = ["connections", "database", "small_disk"]
 
 
 @pytest.fixture

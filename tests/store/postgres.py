@@ -15,7 +15,7 @@ from tests.store.server import NoServer, Server, running
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     """One server for all tests; skipped where PostgreSQL is not installed."""
     folder = Path(tempfile.mkdtemp(prefix="ratssaal-pg-"))
     folder.chmod(0o755)
@@ -29,7 +29,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def own_server() -> Iterator[Server]:
+def own_postgres() -> Iterator[Server]:
     """A server that this test may kill."""
     folder = Path(tempfile.mkdtemp(prefix="ratssaal-pg-"))
     folder.chmod(0o755)
@@ -43,23 +43,23 @@ def own_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def url(server: Server) -> str:
+def database_url(postgres: Server) -> str:
     """A database of one's own."""
-    return server.schema()
+    return postgres.schema()
 
 
 @pytest.fixture
-async def connections(url: str) -> AsyncIterator[Connections]:
+async def connections(database_url: str) -> AsyncIterator[Connections]:
     """Connections to a database that has its tables."""
-    prepare(url)
-    opened = Connections(url)
+    prepare(database_url)
+    opened = Connections(database_url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def database(url: str, tmp_path: Path) -> AsyncIterator[DatabaseStore]:
+async def database(database_url: str, tmp_path: Path) -> AsyncIterator[DatabaseStore]:
     """A whole store in a database of its own."""
-    store = await open_database(url, tmp_path / "one", codec=CODEC)
+    store = await open_database(database_url, tmp_path / "one", codec=CODEC)
     yield store
     await store.close()
