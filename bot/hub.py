@@ -8,6 +8,7 @@ from typing import Any
 from bot.bindings import OFFICE, Bindings
 from bot.connector import Connector
 from bot.heard import Heard
+from bot.leading import Leading
 from bot.lookups import Lookups
 from bot.outbox import Outbox
 from bot.owed import Urgency
@@ -43,6 +44,7 @@ class Hub:
     bindings: Bindings
     later: Callable[[Any, str], None]
     lookups: Lookups
+    leading: Leading = field(default_factory=Leading)
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, str] = field(default_factory=dict)

@@ -6,13 +6,13 @@ One document per sitting in the table ``outbox``. Notes of several messages shar
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from desk.ports import Registry
+from desk.ports import NotConfirmed, Registry
 
 TABLE = "outbox"
 
@@ -47,6 +47,12 @@ class Slot:
             "intent": self.intent,
         }
 
+    def with_ids_of(self, written: "Slot | None") -> "Slot":
+        """This slot with the messages that another instance has written down for it."""
+        if written is None or written.chat != self.chat:
+            return self
+        return Slot(self.chat, {**self.ids, **written.ids}, written.born or self.born, written.intent)
+
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Slot":
         """Read a slot."""
@@ -61,18 +67,32 @@ class Slot:
 class Ledger:
     """The slots of all sittings, in memory and on their way to the registry."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, pays: Callable[[], bool] = lambda: True) -> None:
         self._registry = registry
+        self._pays = pays
         self._sittings: dict[str, dict[str, Slot]] = {}
         self._waiters: dict[str, list[asyncio.Future[None]]] = {}
         self._writers: dict[str, asyncio.Task[None]] = {}
         self._behind: set[str] = set()
 
-    async def load(self) -> None:
-        """Read what was written down before."""
-        for sitting, document in (await self._registry.all(TABLE)).items():
-            slots = document.get("slots", {})
-            self._sittings[sitting] = {name: Slot.of(slot) for name, slot in slots.items()}
+    async def load(self, only: str | None = None) -> None:
+        """Read what was written down before, of one sitting or of all.
+
+        What stands in the chats and could not be written down while the registry was away is kept.
+        """
+        if only is None:
+            documents = await self._registry.all(TABLE)
+        else:
+            found = await self._registry.get(TABLE, only)
+            documents = {only: found} if found is not None else {}
+        for sitting, document in documents.items():
+            slots = {name: Slot.of(slot) for name, slot in document.get("slots", {}).items()}
+            if sitting in self._behind:
+                for name, slot in self._sittings.get(sitting, {}).items():
+                    slots[name] = slot.with_ids_of(slots.get(name))
+            self._sittings[sitting] = slots
+        for sitting in self._behind if self._pays() else ():
+            self.note(sitting)
 
     def slot(self, sitting: str, name: str) -> Slot:
         """Return a slot, an empty one where nothing stands."""
@@ -119,6 +139,8 @@ class Ledger:
         slots = self._sittings.get(sitting, {})
         document = {"slots": {name: slot.document() for name, slot in slots.items()}}
         try:
+            if not self._pays():
+                raise NotConfirmed("another instance pays")
             await self._registry.put(TABLE, sitting, document)
         except Exception as trouble:
             log.exception("outbox.not_noted", sitting=sitting)

@@ -22,14 +22,17 @@ from bot.bindings import Bindings
 from bot.chats import ChatRef
 from bot.connector import Connector
 from bot.credentials import credentials_of
+from bot.errands import Errands
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
+from bot.following import Following
 from bot.graph_hooks import GraphHooks
 from bot.helping import Helping
 from bot.hosts import TrustedHosts
 from bot.http import Edge, make_app
 from bot.hub import Hub
 from bot.keys import Keys
+from bot.leading import Leading, WhileLeading
 from bot.link_acts import LinkWork
 from bot.listening import Listening
 from bot.logs import set_up_logs
@@ -58,8 +61,9 @@ from config import Settings
 from council import events as ev
 from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
+from desk.shared import SharedDesk
 from graph import directory_of
-from store import Store, open_store, standard
+from store import AnyStore, DatabaseStore, open_any, standard
 from web.app import add_web
 from wording import say
 
@@ -79,7 +83,7 @@ class UtcClock:
 
 
 @dataclass(slots=True)
-class Errands:
+class Background:
     """Work that nobody waits for: kept from being forgotten, its failures logged."""
 
     running: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -112,8 +116,10 @@ class EndHeads:
 
     def announce(self, entry: Entry) -> None:
         """Keep the head of the turn in which the sitting ended."""
-        if any(isinstance(event, ev.SittingEnded) for event in entry.events):
-            self._hub.heads[entry.sitting.id] = self._hub.desk.head(entry.sitting.id).hash
+        for place, event in enumerate(entry.events):
+            if isinstance(event, ev.SittingEnded):
+                own = self._hub.desk.head(entry.sitting.id).hash
+                self._hub.heads[entry.sitting.id] = entry.hashes[place] if entry.hashes else own
 
     async def recover(self) -> None:
         """Find the heads again after a restart."""
@@ -167,7 +173,7 @@ async def build(
     settings: Settings, stack: AsyncExitStack, broken: Any, heard: RosterHeard | None = None
 ) -> web.Application:
     """Open everything in order, bring back what was under way, and return the application."""
-    store = await open_store(settings.data_dir)
+    store = await open_any(settings.data_dir, settings.database)
     stack.push_async_callback(store.close)
     session = await stack.enter_async_context(client_session(settings))
     credentials = credentials_of(settings)
@@ -181,13 +187,13 @@ async def build(
         keys = Keys(session=session, metadata_url=url)
         await keys.start()
         stack.push_async_callback(keys.stop)
-    hub, errands = _hub(settings, store, connector, broken)
-    stack.push_async_callback(errands.settle)
+    hub, background = _hub(settings, store, connector, broken)
+    stack.push_async_callback(background.settle)
     online = await _online(hub, stack)
     sightings = Sightings(hub)
     strangers = Strangers(hub, Accounts(hub))
     edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
-    await _bring_back(hub, stack, sightings)
+    await _bring_back(hub, store, stack, sightings)
     app = make_app(edge)
     if online is not None:
         await _compare_with_teams(hub, online, stack)
@@ -205,8 +211,8 @@ async def build(
     return app
 
 
-def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) -> tuple[Hub, Errands]:
-    errands = Errands()
+def _hub(settings: Settings, store: AnyStore, connector: Connector, broken: Any) -> tuple[Hub, Background]:
+    background = Background()
     troubles: dict[Any, str] = {}
 
     def on_trouble(trouble: Trouble) -> None:
@@ -215,17 +221,15 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
             troubles[trouble.sitting] = say("hint.trouble", settings.language)
             tell_of_trouble(hub, trouble)
 
+    leading = Leading()
     outbox = Outbox(
-        connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
-    )
-    desk = Desk(
-        journal=store.journal,
+        connector=connector,
         registry=store.registry,
-        clock=UtcClock(),
-        decode=standard().event_of,
-        nonce=lambda: secrets.token_hex(16),
-        broken=broken,
+        on_trouble=on_trouble,
+        speed=settings.outbox_speed,
+        pays=lambda: leading.pays,
     )
+    desk = _desk(store, broken)
     hub = Hub(
         settings=settings,
         desk=desk,
@@ -234,11 +238,28 @@ def _hub(settings: Settings, store: Store, connector: Connector, broken: Any) ->
         registry=store.registry,
         clock=UtcClock(),
         bindings=Bindings(store.registry, desk, outbox.chats),
-        later=errands.start,
+        later=background.start,
         lookups=Lookups(connector),
+        leading=leading,
         troubles=troubles,
     )
-    return hub, errands
+    return hub, background
+
+
+def _desk(store: AnyStore, broken: Any) -> Desk:
+    """The desk, alone on its data folder or one of several on a database.
+
+    Where the records ended is noted outside of the database, so that it cannot forget both.
+    """
+    surroundings = {
+        "clock": UtcClock(),
+        "decode": standard().event_of,
+        "nonce": lambda: secrets.token_hex(16),
+        "broken": broken,
+    }
+    if isinstance(store, DatabaseStore):
+        return SharedDesk(journal=store.journal, registry=store.heads, **surroundings)
+    return Desk(journal=store.journal, registry=store.registry, **surroundings)
 
 
 async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
@@ -253,9 +274,9 @@ async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
     """Hold ended sittings against Teams' attendance report, from here on and from before."""
     comparisons = Comparisons(hub, online.reports)
-    hub.desk.listen(comparisons)
+    hub.desk.listen(WhileLeading(hub.leading, comparisons))
     stack.push_async_callback(comparisons.stop)
-    await comparisons.recover()
+    await hub.leading.also(comparisons.recover, comparisons.stop)
 
 
 def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, people: People) -> Edge:
@@ -285,23 +306,30 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     )
 
 
-async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> None:
+async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sightings: Sightings) -> None:
     """Read the records, start the outbox, and owe what was still owed."""
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
     await hub.bindings.load()
+    if isinstance(store, DatabaseStore):
+        stack.push_async_callback(store.wake.stop)  # once everything that was under way is paid
     await hub.outbox.start()
     stack.push_async_callback(hub.outbox.stop)
     heads = EndHeads(hub)
     await heads.recover()
-    stage = Stage(hub)
+    stage, second_way = Stage(hub), SecondWay(hub)
     hub.desk.listen(heads)
-    hub.desk.listen(stage)
-    hub.desk.listen(sightings)
-    await stage.recover()
-    second_way = SecondWay(hub)
-    hub.desk.listen(second_way)
-    second_way.recover()
+    for listener in (stage, sightings, second_way):
+        hub.desk.listen(WhileLeading(hub.leading, listener))
+    await hub.leading.also(hub.outbox.take_over, hub.outbox.let_go)
+    await hub.leading.also(stage.recover)
+    await hub.leading.also(second_way.recover)
+    if isinstance(store, DatabaseStore) and isinstance(hub.desk, SharedDesk):
+        hub.outbox.elsewhere = errands = Errands(hub)
+        await hub.leading.also(errands.take)
+        await Following(hub, hub.desk, errands).start(store.wake)
+    else:
+        await hub.leading.begin()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
     watch = Watch(hub, sightings)

@@ -21,6 +21,7 @@ from council.ids import SittingId
 from store.codec import Codec
 from store.connections import Away, Connections
 from store.files import require_folder, require_room
+from store.folder import StoreBeside
 from store.lock import ServingLock
 from store.postgres import Connection, channel, reason_of
 from store.postgres_journal import PostgresJournal, PostgresReader
@@ -104,18 +105,6 @@ class DatabaseStore:
             self.lock.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseBeside:
-    """A database opened beside the instances that serve it: the journal to read only."""
-
-    journal: PostgresReader
-    registry: PostgresRegistry
-
-    async def close(self) -> None:
-        """Finish all writing."""
-        await self.journal.close()
-
-
 async def open_database(url: str, data_dir: Path, *, codec: Codec | None = None) -> DatabaseStore:
     """Open a database to serve it, making its tables if they are not there.
 
@@ -144,9 +133,9 @@ async def open_database(url: str, data_dir: Path, *, codec: Codec | None = None)
     )
 
 
-async def open_database_beside(url: str) -> DatabaseBeside:
+async def open_database_beside(url: str) -> StoreBeside:
     """Open a database for list, export, or the moment of a write to the registry."""
     await asyncio.to_thread(prepare, url)
     connections = Connections(url, most=1)
     name = await connections.safely(channel)
-    return DatabaseBeside(journal=PostgresReader(connections), registry=PostgresRegistry(connections, name))
+    return StoreBeside(journal=PostgresReader(connections), registry=PostgresRegistry(connections, name))

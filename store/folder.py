@@ -6,9 +6,13 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from council.ids import SittingId
+from council.record import Row
+from desk.ports import Head, Registry
 from store.files import require_folder, require_room
-from store.journal import SqliteJournal, SqliteReader
+from store.journal import SqliteJournal
 from store.lock import ServingLock
 from store.registry import TinyDbRegistry
 
@@ -39,12 +43,40 @@ class Store:
             self.lock.close()
 
 
+class Reader(Protocol):
+    """Reads the records that are kept."""
+
+    async def read(self, sitting: SittingId) -> tuple[Row, ...]:
+        """Return all rows of a sitting in order."""
+        ...
+
+    async def head(self, sitting: SittingId) -> Head:
+        """Return where the record of a sitting ends."""
+        ...
+
+    async def sittings(self) -> tuple[SittingId, ...]:
+        """Return the ids of all sittings with a record."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Documents(Registry, Protocol):
+    """A registry that somebody has opened and will close."""
+
+    async def close(self) -> None:
+        """Finish what is being written."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreBeside:
-    """A data folder opened beside the process that serves it: the journal to read only."""
+    """What is kept, opened beside whoever serves it: the journal to read only."""
 
-    journal: SqliteReader
-    registry: TinyDbRegistry
+    journal: Reader
+    registry: Documents
 
     async def close(self) -> None:
         """Finish all writing."""

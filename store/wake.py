@@ -31,12 +31,13 @@ log = structlog.get_logger(__name__)
 class Woken:
     """Who hears what: a sitting has gone on, a document has changed, it is time to look, who leads.
 
-    ``look`` is called when words may have been missed, and once in a while; none of these may raise.
+    ``look`` is called once a second, and told whether words may have been missed before; none of
+    these may raise.
     """
 
     sitting: Callable[[SittingId], Awaitable[None]]
     document: Callable[[str, str | None], Awaitable[None]]
-    look: Callable[[], Awaitable[None]]
+    look: Callable[[bool], Awaitable[None]]
     lead: Callable[[bool], Awaitable[None]]
 
 
@@ -90,11 +91,12 @@ class Wake:
         connection = await psycopg.AsyncConnection.connect(address(self._url), autocommit=True)
         try:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
-            self._hears = True
+            self._hears = afresh = True
             while True:
                 await self._try_to_lead(connection, woken)
                 self._tried.set()
-                await woken.look()
+                await woken.look(afresh)
+                afresh = False
                 async for word in connection.notifies(timeout=LOOK_SECONDS):
                     await self._pass_on(word.payload, woken)
         finally:
