@@ -117,7 +117,8 @@ def data_folder(folder: Path) -> Finding:
 
 def database(url: str) -> Finding:
     """Look at the database: whether it answers, is fit to keep records, and lets the bot in."""
-    from store.tables import DatabaseUnfit, look
+    from store.tables import look
+    from store.woken import DatabaseUnfit
 
     try:
         return good("database", version=look(url))

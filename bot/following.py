@@ -1,5 +1,7 @@
 """An instance beside others: it hears what they write, and leads where nobody else does."""
 
+from typing import TYPE_CHECKING
+
 import structlog
 
 from bot.bindings import TABLE as BINDINGS
@@ -11,7 +13,10 @@ from bot.ledger import TABLE as OUTBOX
 from council.ids import SittingId
 from desk.ports import NotConfirmed
 from desk.shared import SharedDesk
-from store.wake import Wake, Woken
+from store.woken import Woken
+
+if TYPE_CHECKING:
+    from store.wake import Wake
 
 EVERYTHING_EVERY = 30
 """In which of the looks, one a second, also what is not under way here is looked at."""
@@ -28,7 +33,7 @@ class Following:
         self._errands = errands
         self._looks = 0
 
-    async def start(self, wake: Wake) -> None:
+    async def start(self, wake: "Wake") -> None:
         """Listen from here on."""
         await wake.start(
             Woken(sitting=self._sitting, document=self._document, look=self._look, lead=self._lead)

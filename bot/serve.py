@@ -63,7 +63,7 @@ from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
 from desk.shared import SharedDesk
 from graph import directory_of
-from store import AnyStore, DatabaseStore, open_any, standard
+from store import AnyStore, open_any, standard
 from web.app import add_web
 from wording import say
 
@@ -257,9 +257,9 @@ def _desk(store: AnyStore, broken: Any) -> Desk:
         "nonce": lambda: secrets.token_hex(16),
         "broken": broken,
     }
-    if isinstance(store, DatabaseStore):
-        return SharedDesk(journal=store.journal, registry=store.heads, **surroundings)
-    return Desk(journal=store.journal, registry=store.registry, **surroundings)
+    if store.shared is not None:
+        return SharedDesk(journal=store.shared, registry=store.heads, **surroundings)
+    return Desk(journal=store.journal, registry=store.heads, **surroundings)
 
 
 async def _online(hub: Hub, stack: AsyncExitStack) -> Online | None:
@@ -311,7 +311,7 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
     await hub.bindings.load()
-    if isinstance(store, DatabaseStore):
+    if store.wake is not None:
         stack.push_async_callback(store.wake.stop)  # once everything that was under way is paid
     await hub.outbox.start()
     stack.push_async_callback(hub.outbox.stop)
@@ -324,7 +324,7 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
     await hub.leading.also(hub.outbox.take_over, hub.outbox.let_go)
     await hub.leading.also(stage.recover)
     await hub.leading.also(second_way.recover)
-    if isinstance(store, DatabaseStore) and isinstance(hub.desk, SharedDesk):
+    if store.wake is not None and isinstance(hub.desk, SharedDesk):
         hub.outbox.elsewhere = errands = Errands(hub)
         await hub.leading.also(errands.take)
         await Following(hub, hub.desk, errands).start(store.wake)

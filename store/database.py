@@ -87,6 +87,11 @@ class DatabaseStore:
     caller: Caller = field(repr=False)
     lock: ServingLock = field(repr=False)
 
+    @property
+    def shared(self) -> PostgresJournal:
+        """The journal, to which others write as well."""
+        return self.journal
+
     async def ready(self) -> None:
         """Return if the next write would be taken and others are heard; raises where not."""
         await self.journal.ready()

@@ -6,18 +6,67 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from council.ids import SittingId
 from council.record import Row
-from desk.ports import Head, Registry
+from desk.ports import Head, Journal, Registry, SharedJournal
 from store.files import require_folder, require_room
 from store.journal import SqliteJournal
 from store.lock import ServingLock
 from store.registry import TinyDbRegistry
 
+if TYPE_CHECKING:
+    from store.wake import Wake
+
 JOURNAL_FILE = "ratssaal.db"
 REGISTRY_FILE = "registry.json"
+
+
+class AnyStore(Protocol):
+    """What a process serves from: a data folder of its own, or a database that it shares.
+
+    ``heads`` is where the ends of the records are noted, ``shared`` the journal if others write to
+    it too, and ``wake`` the word between those.
+    """
+
+    @property
+    def journal(self) -> Journal:
+        """The records."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """The documents."""
+        ...
+
+    @property
+    def heads(self) -> Registry:
+        """Where the ends of the records are noted."""
+        ...
+
+    @property
+    def shared(self) -> SharedJournal | None:
+        """The records, where others write to them too."""
+        ...
+
+    @property
+    def wake(self) -> Wake | None:
+        """The word between those who share the records."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        ...
+
+    async def ready(self) -> None:
+        """Return if the next write would be taken; raises where it would not."""
+        ...
+
+    async def close(self) -> None:
+        """Finish all writing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +77,13 @@ class Store:
     registry: TinyDbRegistry
     folder: Path
     lock: ServingLock = field(repr=False)
+    shared: None = None
+    wake: None = None
+
+    @property
+    def heads(self) -> TinyDbRegistry:
+        """Where the ends of the records are noted: outside of the journal's file."""
+        return self.registry
 
     async def ready(self) -> None:
         """Return if the next write would be taken; raises where it would not. Leaves no trace."""
@@ -107,3 +163,21 @@ async def open_beside(data_dir: Path) -> StoreBeside:
     registry = await TinyDbRegistry.open(data_dir / REGISTRY_FILE)
     journal = SqliteJournal.open_reader(data_dir / JOURNAL_FILE)
     return StoreBeside(journal=journal, registry=registry)
+
+
+async def open_any(data_dir: Path, database_url: str = "") -> AnyStore:
+    """Open a database where one is named, else the data folder, to serve it."""
+    if not database_url:
+        return await open_store(data_dir)
+    from store.database import open_database  # noqa: PLC0415  a tenth of a second for those who need it
+
+    return await open_database(database_url, data_dir)
+
+
+async def open_any_beside(data_dir: Path, database_url: str = "") -> StoreBeside:
+    """Open the same beside whoever serves it."""
+    if not database_url:
+        return await open_beside(data_dir)
+    from store.database import open_database_beside  # noqa: PLC0415
+
+    return await open_database_beside(database_url)

@@ -10,21 +10,13 @@ import psycopg
 
 from store.connections import abandon
 from store.postgres import OLDEST, Connection, connect, number_of, reason_of
+from store.woken import DatabaseUnfit
 
 _STEPS = Path(__file__).parent / "migrations"
 KNOWN = ("", "0001")
 """The steps of the tables that this release knows; with "" there are no tables yet."""
 NEWEST = KNOWN[-1]
 _NEEDED = (("events", "SELECT INSERT"), ("documents", "SELECT INSERT UPDATE DELETE"))
-
-
-class DatabaseUnfit(Exception):
-    """Nothing can be kept in this database; ``kind`` is a word for the sentence that says why."""
-
-    def __init__(self, kind: str, **values: object) -> None:
-        super().__init__(f"{kind}: {', '.join(str(value) for value in values.values())}")
-        self.kind = kind
-        self.values = values
 
 
 def look(url: str) -> str:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import psycopg
 import structlog
@@ -18,6 +16,7 @@ from psycopg import sql
 
 from council.ids import SittingId
 from store.postgres import address, number_of, reason_of
+from store.woken import Woken
 
 LOOK_SECONDS = 1.0
 """How often the connection is looked at, the lead is tried for, and missed words are made up for."""
@@ -25,20 +24,6 @@ LOST_SECONDS = 3.0
 """How long an answer to that look may take before the connection counts as lost."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Woken:
-    """Who hears what: a sitting has gone on, a document has changed, it is time to look, who leads.
-
-    ``look`` is called once a second, and told whether words may have been missed before; none of
-    these may raise.
-    """
-
-    sitting: Callable[[SittingId], Awaitable[None]]
-    document: Callable[[str, str | None], Awaitable[None]]
-    look: Callable[[bool], Awaitable[None]]
-    lead: Callable[[bool], Awaitable[None]]
 
 
 class Wake:

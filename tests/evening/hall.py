@@ -32,7 +32,7 @@ from rehearsal.people import Person, Standing, person
 from rehearsal.reading import content_text, has_button
 from rehearsal.roster import Seat, roster_csv, seat
 from rehearsal.world import World
-from store import open_beside
+from store import open_any_beside
 from store.planned import Planned, Plans
 
 SITTING = SittingId("2026-12-09-stadtrat")
@@ -228,12 +228,12 @@ class Plan:
 PLAN = Plan()
 
 
-async def plan(data: Path, seats: dict[str, Seat], plans: Plan) -> None:
+async def plan(data: Path, seats: dict[str, Seat], plans: Plan, database: str = "") -> None:
     """Write roster and plan as the command line does."""
     listed = read_roster(roster_csv(list(seats.values())).encode(), "m.csv").roster
     roster = Roster(tuple(replace(m, until=plans.ends.get(m.id, m.until)) for m in listed))
     items = read_agenda(agenda_csv(list(plans.agenda)).encode(), "t.csv").agenda
-    beside = await open_beside(data)
+    beside = await open_any_beside(data, database)
     try:
         stored = Plans(beside.registry)
         await stored.keep_roster(roster)
@@ -267,7 +267,7 @@ async def open_hall(
     async with World(folder, speed=speed) as world:
         world.tenant.add(*(s.person for s in seats.values()))
         world.tenant.add(stranger, installed=False)
-        await plan(folder / "data", seats, plans)
+        await plan(folder / "data", seats, plans, more.get("DATABASE_URL", ""))
         people = [s.person for s in seats.values()]
         meeting = world.tenant.schedule(
             "Stadtrat",
