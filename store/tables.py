@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from store.connections import abandon
-from store.postgres import OLDEST, Connection, connect, number_of, reason_of
+from store.postgres import OLDEST, Connection, address, connect, number_of, reason_of
 from store.woken import DatabaseUnfit
 
 _STEPS = Path(__file__).parent / "migrations"
@@ -82,8 +82,12 @@ def _upgrade(url: str) -> None:
 @contextmanager
 def _opened(url: str) -> Iterator[Connection]:
     try:
+        address(url)
+    except psycopg.Error as fault:
+        raise DatabaseUnfit("address") from fault
+    try:
         connection = connect(url)
-    except (psycopg.Error, ValueError) as fault:
+    except (psycopg.Error, UnicodeError) as fault:
         raise _unfit(fault) from fault
     try:
         yield connection
@@ -97,10 +101,6 @@ def _unfit(fault: Exception) -> DatabaseUnfit:
     """What is wrong in one word, as far as the server says it."""
     if isinstance(fault, psycopg.errors.InsufficientPrivilege):
         return DatabaseUnfit("rights", missing=reason_of(fault))
-    if isinstance(fault, psycopg.ProgrammingError | ValueError) and not isinstance(
-        fault, psycopg.errors.SyntaxErrorOrAccessRuleViolation
-    ):
-        return DatabaseUnfit("address")
     return DatabaseUnfit("away", reason=reason_of(fault))
 
 
@@ -125,6 +125,8 @@ def require_fit(connection: Connection) -> None:
     version = connection.info.server_version
     if version < OLDEST * 10000:
         raise DatabaseUnfit("old", version=version // 10000, oldest=OLDEST)
+    if connection.execute("SELECT current_schema()").fetchone() == (None,):
+        raise DatabaseUnfit("rights", missing="USAGE, CREATE")
     for setting, wanted in (("server_encoding", "UTF8"), ("fsync", "on"), ("full_page_writes", "on")):
         found = connection.execute("SELECT current_setting(%s)", (setting,)).fetchone()
         if found != (wanted,):

@@ -60,7 +60,7 @@ class TestKilledWithADatabase:
     @pytest.mark.parametrize(
         ("kills", "seed"),
         [
-            pytest.param(2, 1, id="two"),
+            pytest.param(1, 1, id="once"),
             pytest.param(40, 2, id="forty", marks=(pytest.mark.slow, pytest.mark.timeout(900))),
         ],
     )

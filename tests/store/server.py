@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -130,6 +130,30 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def standby(self, folder: Path) -> Server:
+        """A copy that follows this server and without which no commit is answered from here on."""
+        folder.mkdir(mode=0o755, parents=True)
+        other = Server(folder)
+        line = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "ratssaal", "-D", str(other.data)]
+        self.run("pg_basebackup", *line, "-R", "--checkpoint=fast", "--no-sync")
+        other.start()
+        self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.execute("SELECT pg_reload_conf()")
+        self._until("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
+        return other
+
+    def promote(self) -> None:
+        """Make a copy the server that is written to."""
+        self.execute("SELECT pg_promote(true, 30)")
+
+    def _until(self, statement: str) -> None:
+        deadline = time.monotonic() + SECONDS
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            while connection.execute(statement.encode()).fetchone() is None:
+                if time.monotonic() > deadline:
+                    raise NoServer(f"never came true: {statement}")
+                time.sleep(0.05)
+
     def schema(self) -> str:
         """The address of a fresh schema in its database, empty and for one test."""
         name = f"town_{os.getpid()}_{next(self._schemas)}"
@@ -140,22 +164,26 @@ class Server:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
-        if how is signal.SIGKILL:
-            os.killpg(process.pid, how)
-        else:
-            process.send_signal(how)
+        children = _children(process.pid)
+        process.send_signal(how)
+        for child in children if how is signal.SIGKILL else ():
+            with suppress(ProcessLookupError):
+                os.kill(child, how)
         process.wait(SECONDS)
-        self._wait_for_children(process.pid)
+        _wait_for_end(children)
 
-    def _wait_for_children(self, group: int) -> None:
-        """A killed server's own children must be gone before its data are opened again."""
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            try:
-                os.killpg(group, 0)
-            except ProcessLookupError:
-                return
-            time.sleep(0.02)
+
+def _children(pid: int) -> list[int]:
+    """The processes that a server has started; each is in a session of its own."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _wait_for_end(processes: list[int]) -> None:
+    """A killed server's own processes must be gone before its data are opened again."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in processes):
+        time.sleep(0.02)
 
 
 @contextmanager
