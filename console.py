@@ -118,6 +118,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bitte den Bot aktualisieren.",
         "The tables in the database are those of a newer version (step {step}): please update the bot.",
     ),
+    "verify.no_database": (
+        "DATABASE_URL ist nicht gesetzt: Es gibt keine Datenbank zu prüfen.",
+        "DATABASE_URL is not set: there is no database to check.",
+    ),
     "doctor.database": (
         "Datenbank: PostgreSQL {version}, erreichbar, Rechte vorhanden.",
         "Database: PostgreSQL {version}, reachable, all rights there.",

@@ -21,7 +21,7 @@ from council.ids import SittingId
 from store.codec import Codec
 from store.connections import Away, Connections
 from store.files import require_folder, require_room
-from store.folder import StoreBeside
+from store.folder import HEADS_FILE, StoreBeside
 from store.lock import ServingLock
 from store.postgres import Connection, channel, reason_of
 from store.postgres_journal import PostgresJournal, PostgresReader
@@ -30,7 +30,6 @@ from store.registry import TinyDbRegistry
 from store.tables import prepare
 from store.wake import Wake
 
-HEADS_FILE = "heads.json"
 CLOSING_SECONDS = 5.0
 
 log = structlog.get_logger(__name__)

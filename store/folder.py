@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 JOURNAL_FILE = "ratssaal.db"
 REGISTRY_FILE = "registry.json"
+HEADS_FILE = "heads.json"
+"""Where an instance on a shared database notes the ends of the records, outside of that database."""
 
 
 class AnyStore(Protocol):
