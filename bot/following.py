@@ -77,6 +77,10 @@ class Following:
     async def _lead(self, leads: bool) -> None:
         if leads:
             await self._look(afresh=True)
+            try:
+                await self._hub.outbox.heard_of_slots(None)
+            except NotConfirmed as away:
+                log.warning("following.away", reason=away.reason)
             await self._hub.leading.begin()
         else:
             await self._hub.leading.end()

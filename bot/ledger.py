@@ -47,11 +47,17 @@ class Slot:
             "intent": self.intent,
         }
 
-    def with_ids_of(self, written: "Slot | None") -> "Slot":
-        """This slot with the messages that another instance has written down for it."""
-        if written is None or written.chat != self.chat:
-            return self
-        return Slot(self.chat, {**self.ids, **written.ids}, written.born or self.born, written.intent)
+    def learn(self, written: "Slot", *, own: bool) -> None:
+        """Become as it is written down; ``own``: what is known here and not written down stays as well.
+
+        The slot itself stays the same: a message may just be on its way for it.
+        """
+        if own and self.ids and written.chat in ("", self.chat):
+            self.ids = {**self.ids, **written.ids}
+            self.born = written.born or self.born
+            return
+        self.chat, self.ids = written.chat, dict(written.ids)
+        self.born, self.intent = written.born, written.intent
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Slot":
@@ -86,12 +92,15 @@ class Ledger:
             found = await self._registry.get(TABLE, only)
             documents = {only: found} if found is not None else {}
         for sitting, document in documents.items():
-            slots = {name: Slot.of(slot) for name, slot in document.get("slots", {}).items()}
-            if sitting in self._behind:
-                for name, slot in self._sittings.get(sitting, {}).items():
-                    slots[name] = slot.with_ids_of(slots.get(name))
-            self._sittings[sitting] = slots
-        for sitting in self._behind if self._pays() else ():
+            written = {name: Slot.of(slot) for name, slot in document.get("slots", {}).items()}
+            known = self._sittings.setdefault(sitting, {})
+            own = sitting in self._behind or sitting in self._writers
+            for name in {*written, *known}:
+                known.setdefault(name, Slot()).learn(written.get(name, Slot()), own=own)
+
+    def catch_up(self) -> None:
+        """Write down what could not be while the registry was away, or while another instance paid."""
+        for sitting in self._behind.copy():
             self.note(sitting)
 
     def slot(self, sitting: str, name: str) -> Slot:
@@ -122,8 +131,7 @@ class Ledger:
 
     async def settled(self) -> None:
         """Wait until every note is on disk or has failed; failed ones are tried once more."""
-        for sitting in self._behind.copy():
-            self.note(sitting)
+        self.catch_up()
         while self._writers:
             await asyncio.wait(list(self._writers.values()))
 

@@ -92,8 +92,8 @@ class Outbox:
         await self._ledger.settled()
 
     async def take_over(self) -> None:
-        """Pay from here on, beginning with what is written down as standing."""
-        await self._ledger.load()
+        """Pay from here on; what stands where has been read, and what was posted unnoted is noted."""
+        self._ledger.catch_up()
 
     async def let_go(self) -> None:
         """Owe nothing any more that another instance will pay; answers to people are still sent."""

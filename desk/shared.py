@@ -15,7 +15,7 @@ from council.ids import SittingId
 from council.record import Row
 from desk.desk import Ask, Desk, Entry, Room, SittingLocked, fail
 from desk.following import NotSound, refuse_boxes, taken_in
-from desk.ports import Head, HeadMoved, NotConfirmed, SharedJournal
+from desk.ports import Head, HeadMoved, JournalDamaged, NotConfirmed, SharedJournal
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +59,8 @@ class SharedDesk(Desk):
                 self._take_in(room, await self._shared.news(room.id, room.head))
             except HeadMoved:
                 await self._load(room)
+            except JournalDamaged as damage:
+                self._lock(room, str(damage))
 
     async def look(self, *, everything: bool = False) -> None:
         """Make up for words that were missed: in sittings under way, or in everything that is kept.

@@ -66,6 +66,8 @@ class Wake:
                 await self._listen(woken)
             except (psycopg.Error, TimeoutError, OSError) as fault:
                 log.warning("wake.lost", reason=reason_of(fault))
+            except Exception:
+                log.exception("wake.failed")
             finally:
                 self._hears = False
                 await self._let_go(woken)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import ExitStack
 
 import pytest
 
@@ -37,18 +38,16 @@ class TestAPromotedStandby:
         "rounds", [1, pytest.param(8, marks=(pytest.mark.slow, pytest.mark.timeout(900)))]
     )
     async def test_every_acknowledged_vote_is_on_the_standby(self, own_postgres: Server, rounds: int) -> None:
-        server, acknowledged = own_postgres, 0
-        dice = random.Random(rounds)
-        for number in range(rounds):
-            database = server.schema()
-            prepare(database)
-            other = await asyncio.to_thread(server.standby, own_postgres.folder.parent / f"standby{number}")
-            try:
+        server, acknowledged, dice = own_postgres, 0, random.Random(rounds)
+        with ExitStack() as ending:
+            for number in range(rounds):
+                database = server.schema()
+                prepare(database)
+                folder = own_postgres.folder.parent / f"standby{number}"
+                other = await asyncio.to_thread(server.standby, folder)
+                ending.callback(other.kill)
                 acknowledged += await self._evening(database, server, other, dice)
-            finally:
-                server.kill()
                 server = other
-        server.kill()
 
         assert acknowledged > 0
 

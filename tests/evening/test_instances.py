@@ -130,6 +130,8 @@ class TestTwoInstances:
             await hall.say("vogt", "karte")
             again = await hall.seen("Bitte abstimmen", after=mark)
             await hall.press("abel", "Ja")
+            await hall.tell("busch", "keine karte")
+            own = await hall.own("busch").wait_for(lambda m: has_button(m.card, "Nein"), within=10)
             await hall.say("vogt", "schließen")
             await hall.seen("Dafür 1, dagegen 0, Enthaltungen 0 – vorläufig")
             await both.idle()
@@ -137,6 +139,26 @@ class TestTwoInstances:
             assert again.id != card.id
             assert not has_button(card.card, "Ja")
             assert not has_button(again.card, "Ja")
+            assert not has_button(own.card, "Ja")
             assert both.outboxes[1].posted(SITTING, "ballot:1") == both.outboxes[0].posted(
                 SITTING, "ballot:1"
             )
+
+    async def test_the_sign_in_and_the_quorum_asked_for_elsewhere_stand_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+    ) -> None:
+        async with pair(tmp_path, monkeypatch, database_url) as both:
+            hall = both.hall
+            await both.opened()
+            hall.world.client.delivery.instances = [both.addresses[1]]
+            mark = hall.meeting.mark()
+            await hall.say("amt", "anmeldung")
+            await hall.meeting.wait_for(lambda m: has_button(m.card, "Anwesend"), after=mark, within=10)
+            mark = hall.meeting.mark()
+            await hall.say("vogt", "quorum")
+            await hall.seen("Beschlussfähig:", after=mark)
+            await both.idle()
+            posted = [m for m in hall.meeting.messages.values() if m.by == BOT]
+
+            assert sum(has_button(m.card, "Anwesend") for m in posted) == 2
+            assert sum("Beschlussfähig:" in m.text for m in posted) == 1

@@ -24,6 +24,9 @@ SECONDS = 60.0
 _PLACES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgresql")
 
 
+_SCHEMAS = count(1)
+
+
 class NoServer(Exception):
     """No PostgreSQL can be run here; the text says why."""
 
@@ -70,7 +73,6 @@ class Server:
             "wal_level": "replica", "max_wal_senders": "4", **settings,
         }  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
-        self._schemas = count(1)
 
     @property
     def data(self) -> Path:
@@ -156,7 +158,7 @@ class Server:
 
     def schema(self) -> str:
         """The address of a fresh schema in its database, empty and for one test."""
-        name = f"town_{os.getpid()}_{next(self._schemas)}"
+        name = f"town_{os.getpid()}_{next(_SCHEMAS)}"
         self.execute(f"CREATE SCHEMA {name}")
         return f"{self.url}?options=-csearch_path%3D{name}"
 
@@ -164,6 +166,8 @@ class Server:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
+        if how is signal.SIGKILL:
+            process.send_signal(signal.SIGSTOP)  # nobody is born while they are counted
         children = _children(process.pid)
         process.send_signal(how)
         for child in children if how is signal.SIGKILL else ():

@@ -294,6 +294,15 @@ class TestUnfit:
 
         assert self.kind(own_postgres.url) == "setting"
 
+    def test_a_server_that_would_answer_before_it_has_synced_does_not_for_us(
+        self, postgres: Server, database_url: str
+    ) -> None:
+        hasty = database_url.replace("?options=", "?options=-csynchronous_commit%3Doff%20")
+        with psycopg.connect(hasty) as plain, connect(hasty) as ours:
+            said = [c.execute("SHOW synchronous_commit").fetchone() for c in (plain, ours)]
+
+        assert said == [("off",), ("on",)]
+
     def test_nothing_of_the_address_is_in_the_words(self) -> None:
         with pytest.raises(DatabaseUnfit) as unfit:
             look("postgresql://rat:geheim@127.0.0.1:1/rat")
