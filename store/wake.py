@@ -23,6 +23,9 @@ LOOK_SECONDS = 1.0
 LOST_SECONDS = 3.0
 """How long an answer to that look may take before the connection counts as lost."""
 
+_SETTINGS = "SET idle_session_timeout = '15s'"
+"""An instance that hangs says nothing any more: then the server ends its lead, and another one pays."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -77,6 +80,7 @@ class Wake:
     async def _listen(self, woken: Woken) -> None:
         connection = await psycopg.AsyncConnection.connect(address(self._url), autocommit=True)
         try:
+            await connection.execute(_SETTINGS)
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
             self._hears = afresh = True
             while True:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from council.ballots import Phase
 from council.ids import BallotId
 from rehearsal.process import BotProcess, free_port
 from rehearsal.seen import is_result
@@ -116,5 +117,38 @@ class TestKilledWithADatabase:
             results = [m.id for m in hall.meeting.bot_messages() if is_result(m)]
 
         assert counts.tally == declared.tally == (len(votes.voters), 0, 0)
+        assert len(results) == 1
+        assert votes.posts("Bitte abstimmen") == []
+
+
+class TestAnInstanceThatHangs:
+    """reliability: a writer is stopped, another takes over, the first one goes on: never two truths."""
+
+    @pytest.mark.slow
+    @pytest.mark.timeout(300)
+    async def test_another_leads_meanwhile_and_nothing_stands_twice(
+        self, tmp_path: Path, database_url: str
+    ) -> None:
+        prepare(database_url)
+        async with (
+            voting(tmp_path, seed=5, database=database_url) as votes,
+            two(votes, database_url) as second,
+        ):
+            world, hall = votes.world, votes.hall
+            await settled(votes)
+            world.client.delivery.instances = [second.endpoint]
+            world.bot.pause()
+            mark = hall.meeting.mark()
+            await hall.evening.typed(hall.evening.chair, "schließen", hall.meeting)
+            await hall.evening.typed(hall.evening.chair, "feststellen", hall.meeting)
+            await hall.meeting.wait_for(is_result, after=mark, within=60)
+            world.bot.resume()
+            world.client.delivery.instances = [world.bot.endpoint, second.endpoint]
+            await asyncio.sleep(3)
+            sitting = await record(world, hall.sitting, database_url)
+            results = [m.id for m in hall.meeting.bot_messages() if is_result(m)]
+
+        assert lost(sitting, votes.receipts) == []
+        assert sitting.ballots[BallotId(1)].phase is Phase.DECLARED
         assert len(results) == 1
         assert votes.posts("Bitte abstimmen") == []

@@ -250,6 +250,26 @@ class TestWhoeverStopsWaiting:
         assert moved.value.found == mine
 
 
+class TestAnInstanceThatHangs:
+    """reliability: an instance that is stopped in the middle of its turn does not keep the sitting."""
+
+    @pytest.mark.slow
+    async def test_the_server_ends_its_turn_and_its_write_is_not_confirmed(
+        self, journal: PostgresJournal, database_url: str
+    ) -> None:
+        other = PostgresJournal(Connections(database_url), codec=CODEC)
+        async with journal.hold(SITTING, EMPTY) as held:
+            await asyncio.sleep(11)
+            head = await other.append(SITTING, EMPTY, [note("weiter")])
+            with pytest.raises(NotConfirmed):
+                await held.append([note("aus der Starre")])
+        rows = await other.read(SITTING)
+        await other.close()
+
+        assert [CODEC.event_of(row) for row in rows] == [note("weiter")]
+        assert head.seq == 1
+
+
 class TestTheRegistryAway:
     """A document that is not written is not confirmed, and the old one stays."""
 
