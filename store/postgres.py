@@ -27,7 +27,7 @@ OLDEST = 14
 _UNLESS_SAID = {
     "application_name": "ratssaal",
     "client_encoding": "UTF8",
-    "connect_timeout": "5",
+    "connect_timeout": "3",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
