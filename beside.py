@@ -14,9 +14,10 @@ from desk.ports import JournalDamaged, NotConfirmed
 from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
 from reports.publishing import restored
 from reports.signing import NoIdentity
+from store import DatabaseUnfit, open_any_beside
 from store.atomic import RegistryUnreadable
 from store.codec import standard
-from store.folder import JOURNAL_FILE, StoreBeside, open_beside
+from store.folder import JOURNAL_FILE, StoreBeside
 from store.lock import AlreadyServed
 from store.sqlite import OtherLayout
 from town import TownFileRefused, require_readable, town_sentence
@@ -28,7 +29,7 @@ def beside(settings: Settings, work: Callable[[StoreBeside], Coroutine[Any, Any,
     """Return what *work* answers with the data folder open beside a running bot."""
 
     async def opened() -> Answer:
-        store = await open_beside(settings.data_dir)
+        store = await open_any_beside(settings.data_dir, settings.database)
         try:
             return await work(store)
         finally:
@@ -48,6 +49,8 @@ def refused_folder(settings: Settings) -> Iterator[None]:
         raise Refused(sentence("refused.write", language, reason=refused.reason)) from None
     except AlreadyServed:
         raise Refused(sentence("refused.served", language, path=path)) from None
+    except DatabaseUnfit as refused:
+        raise Refused(sentence(f"database.{refused.kind}", language, **refused.values)) from None
     except (RegistryUnreadable, OtherLayout, JournalDamaged, NoIdentity) as refused:
         raise Refused(sentence("refused.damaged", language, path=path, reason=refused)) from None
     except OSError as refused:
@@ -75,8 +78,9 @@ def refuse_real_sittings(settings: Settings) -> None:
                 return name
         return ""
 
-    if (settings.data_dir / JOURNAL_FILE).exists() and (real := beside(settings, work)):
-        values = {"path": settings.data_dir, "id": real}
+    kept = settings.database or (settings.data_dir / JOURNAL_FILE).exists()
+    if kept and (real := beside(settings, work)):
+        values = {"path": "DATABASE_URL" if settings.database else settings.data_dir, "id": real}
         raise Refused(sentence("refused.local_folder", settings.language, **values))
 
 

@@ -151,9 +151,16 @@ class Settings(BaseSettings):
             raise refusal("roster_subscription")
         if bool(self.app_certificate_file) is not bool(self.app_certificate_key_file):
             raise refusal("certificate_pair")
-        if self.database_url:
+        if self.database_url and not self.database.startswith(("postgresql://", "postgres://")):
             raise refusal("database")
+        if self.database_url and self.roster_subscription:
+            raise refusal("database_subscription")
         return self
+
+    @property
+    def database(self) -> str:
+        """The address of the database with its password, "" where the data folder keeps everything."""
+        return self.database_url.get_secret_value().strip() if self.database_url else ""
 
     @property
     def bot_authority(self) -> str:

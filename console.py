@@ -78,9 +78,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "APP_CERTIFICATE_FILE and APP_CERTIFICATE_KEY_FILE belong together: please set both.",
     ),
     "settings.database": (
-        "DATABASE_URL wird von dieser Fassung nicht bedient: bitte entfernen, "
-        "dann liegt alles unter DATA_DIR.",
-        "DATABASE_URL is not served by this version: remove it, all is kept in DATA_DIR then.",
+        "DATABASE_URL muss mit postgresql:// beginnen; ohne sie liegt alles unter DATA_DIR.",
+        "DATABASE_URL has to begin with postgresql://; without it all is kept in DATA_DIR.",
+    ),
+    "settings.database_subscription": (
+        "ROSTER_SUBSCRIPTION=1 geht nicht mit DATABASE_URL: Die Meldungen von Graph gehören zu einem "
+        "einzigen Bot; bitte eines von beiden weglassen.",
+        "ROSTER_SUBSCRIPTION=1 does not go with DATABASE_URL: what Graph reports belongs to one single "
+        "bot; please leave out one of the two.",
+    ),
+    "database.away": (
+        "Die Datenbank aus DATABASE_URL ist nicht erreichbar ({reason}): bitte Adresse, Kennwort und "
+        "Netz prüfen und ob der Server läuft.",
+        "The database of DATABASE_URL cannot be reached ({reason}): please check address, password and "
+        "network, and whether the server runs.",
+    ),
+    "database.address": (
+        "DATABASE_URL ist keine Adresse einer Datenbank: postgresql://NAME:KENNWORT@RECHNER/DATENBANK; "
+        "Sonderzeichen im Kennwort mit Prozentzeichen schreiben.",
+        "DATABASE_URL is not the address of a database: postgresql://NAME:PASSWORD@HOST/DATABASE; "
+        "write special characters of the password with percent signs.",
+    ),
+    "database.rights": (
+        "In der Datenbank fehlt ein Recht ({missing}): Der Benutzer des Bots muss im eigenen Schema "
+        "Tabellen anlegen (CREATE) und darin lesen und schreiben dürfen.",
+        "A right is missing in the database ({missing}): the bot's user has to be allowed to make tables "
+        "(CREATE) in its schema and to read and write them.",
+    ),
+    "database.old": (
+        "Die Datenbank ist PostgreSQL {version}; nötig ist mindestens {oldest}: bitte aktualisieren.",
+        "The database is PostgreSQL {version}; at least {oldest} is needed: please upgrade it.",
+    ),
+    "database.setting": (
+        "In der Datenbank muss {setting} auf {wanted} stehen, sonst gingen bestätigte Stimmen verloren.",
+        "In the database {setting} has to be {wanted}, or acknowledged votes would be lost.",
+    ),
+    "database.newer": (
+        "Die Tabellen der Datenbank stammen von einer neueren Fassung (Stand {step}): "
+        "bitte den Bot aktualisieren.",
+        "The tables in the database are those of a newer version (step {step}): please update the bot.",
+    ),
+    "verify.no_database": (
+        "DATABASE_URL ist nicht gesetzt: Es gibt keine Datenbank zu prüfen.",
+        "DATABASE_URL is not set: there is no database to check.",
+    ),
+    "doctor.database": (
+        "Datenbank: PostgreSQL {version}, erreichbar, Rechte vorhanden.",
+        "Database: PostgreSQL {version}, reachable, all rights there.",
     ),
     "help.program": (
         "Ratssaal: Ratssitzungen in Microsoft Teams. Ohne Befehl wird der Bot gestartet.",

@@ -72,7 +72,8 @@ def examine(out: TextIO) -> int:
     status = 0
     for finding in findings(settings):
         mark = sentence(f"doctor.{finding.verdict}", language)
-        text = sentence(f"doctor.{finding.key}", language, **finding.values)
+        own = finding.key.startswith("database.")
+        text = sentence(finding.key if own else f"doctor.{finding.key}", language, **finding.values)
         print(f"{mark:7} {text}", file=out, flush=True)
         status = max(status, int(finding.verdict == "missing"))
     return status
@@ -82,6 +83,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """Look at one thing after the other, from the nearest to the farthest."""
     yield good("settings")
     yield data_folder(settings.data_dir)
+    if settings.database:
+        yield database(settings.database)
     yield ruleset(settings)
     yield phones(settings)
     if settings.local_mode:
@@ -110,6 +113,17 @@ def data_folder(folder: Path) -> Finding:
     if free < LEAST_FREE_GB:
         return missing("data.full", path=folder, free=free)
     return good("data", path=folder, free=free)
+
+
+def database(url: str) -> Finding:
+    """Look at the database: whether it answers, is fit to keep records, and lets the bot in."""
+    from store.tables import look
+    from store.woken import DatabaseUnfit
+
+    try:
+        return good("database", version=look(url))
+    except DatabaseUnfit as unfit:
+        return missing(f"database.{unfit.kind}", **unfit.values)
 
 
 def ruleset(settings: Settings) -> Finding:

@@ -5,16 +5,16 @@ import sqlite3
 from pathlib import Path
 
 from beside import beside
-from config import Settings
+from config import Settings, load_settings
 from console import Language, Refused, sentence
 from council.ids import SittingId
-from council.record import Row
+from council.record import Damage, Row, check
 from desk.ports import JournalDamaged
 from reports.checking import verify_package, verify_records
 from reports.package import write_package
 from reports.signing import Signer, new_identity, signer_of
 from store.codec import standard
-from store.folder import JOURNAL_FILE, REGISTRY_FILE, StoreBeside
+from store.folder import HEADS_FILE, JOURNAL_FILE, REGISTRY_FILE, StoreBeside
 from store.journal import SqliteJournal
 from store.registry import TinyDbRegistry
 from store.sqlite import OtherLayout
@@ -22,6 +22,7 @@ from store.verify import verify_journal_file
 from wording import say
 
 IDENTITY, OWN = "identity", "own"
+DATABASE = "DATABASE_URL"
 SQLITE = b"SQLite format 3\0"
 
 
@@ -53,12 +54,39 @@ def verify_path(path: Path, head: str | None, language: Language) -> tuple[int, 
     """Check a package or journal; it needs no settings, for it is done anywhere.
 
     A journal may be the file of a data folder as well: then every sitting in it is checked,
-    against the heads that stand in the registry beside it.
+    against the heads that stand in the registry beside it. The word ``DATABASE_URL`` means the
+    database of that setting, and the heads that this machine's data folder has noted.
     """
+    if str(path) == DATABASE and not path.exists():
+        return _verify_database(load_settings(serving=False), head)
     if _is_stored(path):
         return _verify_stored(path, head, language)
     status, lines = verify_package(path, head, decode=standard().event_of, language=language)
     return status, "\n".join(lines)
+
+
+def _verify_database(settings: Settings, head: str | None) -> tuple[int, str]:
+    """Check every sitting of the shared database; one that was known here and is gone is a finding."""
+    if not settings.database:
+        raise Refused(sentence("verify.no_database", settings.language))
+
+    async def work(store: StoreBeside) -> dict[str, tuple[Row, ...]]:
+        return {sitting: await store.journal.read(sitting) for sitting in await store.journal.sittings()}
+
+    records = beside(settings, work)
+    heads = _heads_in(settings.data_dir / HEADS_FILE)
+    checked = [check(name, records.get(name, ()), heads.get(name)) for name in sorted({*records, *heads})]
+    told = [
+        f"{one.sitting}: {_damage(damage, settings.language)}" for one in checked for damage in one.damages
+    ]
+    where = Path(DATABASE)
+    decode = standard().event_of
+    status, lines = verify_records(where, records, head, decode=decode, language=settings.language)
+    return (1 if told else status), "\n".join(dict.fromkeys([*lines, *told]))
+
+
+def _damage(damage: Damage, language: Language) -> str:
+    return say(f"report.verify.damage.{damage.kind}", language, seq=damage.seq, detail=damage.detail)
 
 
 def _is_stored(path: Path) -> bool:
@@ -70,9 +98,9 @@ def _is_stored(path: Path) -> bool:
 
 
 def _verify_stored(path: Path, head: str | None, language: Language) -> tuple[int, str]:
-    heads = asyncio.run(_heads_beside(path))
+    heads = _heads_beside(path)
     damages = [d for finding in verify_journal_file(path, heads) for d in finding.damages]
-    told = [say(f"report.verify.damage.{d.kind}", language, seq=d.seq, detail=d.detail) for d in damages]
+    told = [_damage(damage, language) for damage in damages]
     try:
         records = asyncio.run(_records(path))
     except (JournalDamaged, OtherLayout, sqlite3.Error):
@@ -89,13 +117,20 @@ async def _records(path: Path) -> dict[str, tuple[Row, ...]]:
         await journal.close()
 
 
-async def _heads_beside(path: Path) -> dict[str, tuple[int, str]]:
+def _heads_beside(path: Path) -> dict[str, tuple[int, str]]:
     """The heads noted in the registry of the same folder; none where there is no registry."""
-    if path.name != JOURNAL_FILE or not (path.parent / REGISTRY_FILE).is_file():
-        return {}
-    registry = await TinyDbRegistry.open(path.parent / REGISTRY_FILE)
-    try:
-        heads = await registry.all("heads")
-    finally:
-        await registry.close()
-    return {sitting: (int(doc["seq"]), str(doc["hash"])) for sitting, doc in heads.items()}
+    return _heads_in(path.parent / REGISTRY_FILE) if path.name == JOURNAL_FILE else {}
+
+
+def _heads_in(file: Path) -> dict[str, tuple[int, str]]:
+    """The heads noted in a registry's file; none where there is no file."""
+
+    async def work() -> dict[str, tuple[int, str]]:
+        registry = await TinyDbRegistry.open(file)
+        try:
+            heads = await registry.all("heads")
+        finally:
+            await registry.close()
+        return {sitting: (int(doc["seq"]), str(doc["hash"])) for sitting, doc in heads.items()}
+
+    return asyncio.run(work()) if file.is_file() else {}

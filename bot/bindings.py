@@ -31,8 +31,10 @@ class Bindings:
         self._rooms: dict[SittingId, tuple[str, str]] = {}
 
     async def load(self) -> None:
-        """Read what was bound before."""
-        for conversation, doc in (await self._registry.all(TABLE)).items():
+        """Read what is bound, in the place of what was known of it."""
+        documents = await self._registry.all(TABLE)
+        self._bound, self._meetings, self._rooms = {}, {}, {}
+        for conversation, doc in documents.items():
             sitting, meeting = SittingId(str(doc["sitting"])), str(doc.get("meeting", ""))
             self._keep(conversation, sitting, meeting, closed=bool(doc.get("closed")))
 

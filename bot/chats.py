@@ -79,6 +79,13 @@ class ChatBook:
         for key, document in (await self._registry.all(TABLE)).items():
             self._chats[key] = ChatRef.of(document)
 
+    async def look_up(self, chat: str) -> bool:
+        """Read one conversation that another instance has learnt; returns whether it is known."""
+        document = await self._registry.get(TABLE, chat)
+        if document is not None:
+            self._chats[chat] = ChatRef.of(document)
+        return document is not None
+
     def find(self, chat: str) -> ChatRef | None:
         """Return where a chat is, ``None`` while nobody knows."""
         return self._chats.get(chat)

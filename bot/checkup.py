@@ -16,7 +16,7 @@ from bot.outgoing import client_session
 from bot.replies import NotSent, Refused, Unclear
 from config import Settings
 from graph import NEEDS, CatalogueApp, Directory, GraphUnavailable, directory_of, policy_commands
-from store.folder import open_beside
+from store import open_any_beside
 from store.planned import Plans
 
 BINDINGS = "bindings"
@@ -109,7 +109,7 @@ async def _tried(settings: Settings, bound: Bound | None, name: str, ask: Ask | 
 
 async def _known(settings: Settings) -> tuple[Bound | None, str]:
     """The meeting that was bound last, and anybody of the roster with an account."""
-    store = await open_beside(settings.data_dir)
+    store = await open_any_beside(settings.data_dir, settings.database)
     try:
         roster = await Plans(store.registry).roster()
         bindings = await store.registry.all(BINDINGS)

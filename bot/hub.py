@@ -9,6 +9,7 @@ from bot.bindings import OFFICE, Bindings
 from bot.connector import Connector
 from bot.devices import DeviceBook
 from bot.heard import Heard
+from bot.leading import Leading
 from bot.lookups import Lookups
 from bot.member_pace import MemberPace
 from bot.outbox import Outbox
@@ -53,6 +54,7 @@ class Hub:
     lookups: Lookups
     member_pace: MemberPace
     wishes: Wishes
+    leading: Leading = field(default_factory=Leading)
     heads: dict[SittingId, str] = field(default_factory=dict)
     spoken: dict[str, datetime] = field(default_factory=dict)
     troubles: dict[SittingId, datetime] = field(default_factory=dict)

@@ -75,6 +75,12 @@ class Lane:
             if item.answer is not None and not item.answer.done():
                 item.answer.set_result(None)
 
+    def forget_slots(self) -> None:
+        """Take out whatever waits for a slot; what is sent once, and asked after, stays."""
+        for key, item in tuple(self._waiting.items()):
+            if not item.one_off:
+                self.drop(key)
+
     def drop(self, key: tuple[str, str]) -> None:
         """Take out whatever waits for a slot."""
         if self._waiting.pop(key, None) is not None:

@@ -6,13 +6,13 @@ One document per sitting in the table ``outbox``. Notes of several messages shar
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from desk.ports import Registry
+from desk.ports import NotConfirmed, Registry
 
 TABLE = "outbox"
 
@@ -49,6 +49,18 @@ class Slot:
             "refused": self.refused,
         }
 
+    def learn(self, written: "Slot", *, own: bool) -> None:
+        """Become as it is written down; ``own``: what is known here and not written down stays as well.
+
+        The slot itself stays the same: a message may just be on its way for it.
+        """
+        if own and self.ids and written.chat in ("", self.chat):
+            self.ids = {**self.ids, **written.ids}
+            self.born = written.born or self.born
+            return
+        self.chat, self.ids = written.chat, dict(written.ids)
+        self.born, self.intent = written.born, written.intent
+
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Slot":
         """Read a slot."""
@@ -64,18 +76,35 @@ class Slot:
 class Ledger:
     """The slots of all sittings, in memory and on their way to the registry."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, pays: Callable[[], bool] = lambda: True) -> None:
         self._registry = registry
+        self._pays = pays
         self._sittings: dict[str, dict[str, Slot]] = {}
         self._waiters: dict[str, list[asyncio.Future[None]]] = {}
         self._writers: dict[str, asyncio.Task[None]] = {}
         self._behind: set[str] = set()
 
-    async def load(self) -> None:
-        """Read what was written down before."""
-        for sitting, document in (await self._registry.all(TABLE)).items():
-            slots = document.get("slots", {})
-            self._sittings[sitting] = {name: Slot.of(slot) for name, slot in slots.items()}
+    async def load(self, only: str | None = None) -> None:
+        """Read what was written down before, of one sitting or of all.
+
+        What stands in the chats and could not be written down while the registry was away is kept.
+        """
+        if only is None:
+            documents = await self._registry.all(TABLE)
+        else:
+            found = await self._registry.get(TABLE, only)
+            documents = {only: found} if found is not None else {}
+        for sitting, document in documents.items():
+            written = {name: Slot.of(slot) for name, slot in document.get("slots", {}).items()}
+            known = self._sittings.setdefault(sitting, {})
+            own = sitting in self._behind or sitting in self._writers
+            for name in {*written, *known}:
+                known.setdefault(name, Slot()).learn(written.get(name, Slot()), own=own)
+
+    def catch_up(self) -> None:
+        """Write down what could not be while the registry was away, or while another instance paid."""
+        for sitting in self._behind.copy():
+            self.note(sitting)
 
     def slot(self, sitting: str, name: str) -> Slot:
         """Return a slot, an empty one where nothing stands."""
@@ -105,8 +134,7 @@ class Ledger:
 
     async def settled(self) -> None:
         """Wait until every note is on disk or has failed; failed ones are tried once more."""
-        for sitting in self._behind.copy():
-            self.note(sitting)
+        self.catch_up()
         while self._writers:
             await asyncio.wait(list(self._writers.values()))
 
@@ -122,6 +150,8 @@ class Ledger:
         slots = self._sittings.get(sitting, {})
         document = {"slots": {name: slot.document() for name, slot in slots.items()}}
         try:
+            if not self._pays():
+                raise NotConfirmed("another instance pays")
             await self._registry.put(TABLE, sitting, document)
         except Exception as trouble:
             log.exception("outbox.not_noted", sitting=sitting)

@@ -9,6 +9,7 @@ import itertools
 import random
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from bot.chats import ChatBook, ChatRef
 from bot.connector import Connector
@@ -25,8 +26,21 @@ from desk.ports import Registry
 __all__ = ["Outbox", "Owed", "Trouble", "Urgency"]
 
 
+class Elsewhere(Protocol):
+    """Takes what is owed here to the instance that pays."""
+
+    def hand_over(self, owed: Owed, *, gone: bool = False) -> None:
+        """Let it be owed there, or taken away there."""
+
+    def hand_over_move(self, chat: str) -> None:
+        """Let everything of a chat be owed there once more."""
+
+
 class Outbox:
-    """Everything the bot says of its own accord goes through here."""
+    """Everything the bot says of its own accord goes through here.
+
+    Where ``pays`` says no, another instance pays what stands in slots; answers are sent all the same.
+    """
 
     def __init__(
         self,
@@ -37,12 +51,15 @@ class Outbox:
         speed: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        pays: Callable[[], bool] = lambda: True,
     ) -> None:
         self.chats = ChatBook(registry)
         self.reach = Reach(registry, self.chats)
+        self.elsewhere: Elsewhere | None = None
         self._may_open: Callable[[str], bool] = lambda chat: True
         self._given_up = GivenUp(on_trouble)
-        self._ledger = Ledger(registry)
+        self._pays = pays
+        self._ledger = Ledger(registry, pays)
         self._clock = clock
         self._teller = Teller(
             payer=Payer(connector, self._ledger, self.chats),
@@ -84,8 +101,34 @@ class Outbox:
         await self._ledger.settled()
         await self.reach.settled()
 
+    async def take_over(self) -> None:
+        """Pay from here on; what stands where has been read, and what was posted unnoted is noted."""
+        self._ledger.catch_up()
+
+    async def let_go(self) -> None:
+        """Owe nothing any more that another instance will pay; answers to people are still sent."""
+        self._last.clear()
+        for lane in self._lanes.values():
+            lane.forget_slots()
+        self._changed.set()
+
+    async def heard_of_chat(self, chat: str) -> None:
+        """Learn a chat from another instance, and pay what has waited for that."""
+        if await self.chats.look_up(chat) and (lane := self._lanes.get(chat)):
+            lane.parked = False
+            lane.wake()
+
+    async def heard_of_slots(self, sitting: str | None) -> None:
+        """Learn from the instance that pays what stands where."""
+        if not self._pays():
+            await self._ledger.load(sitting)
+
     def owe(self, owed: Owed) -> None:
         """Owe a message; never blocks. What waits for the same slot is replaced."""
+        if not self._pays():
+            if self.elsewhere is not None:
+                self.elsewhere.hand_over(owed)
+            return
         key = (owed.sitting, owed.slot)
         self._last[key] = owed
         self._queue(self._waiting(owed))
@@ -139,6 +182,10 @@ class Outbox:
             repeatable=False,
             render=lambda: None,
         )
+        if not self._pays():
+            if self.elsewhere is not None:
+                self.elsewhere.hand_over(owed, gone=True)
+            return
         item = self._waiting(owed)
         item.gone = True
         self._queue(item)
@@ -163,7 +210,7 @@ class Outbox:
         That happens after an answer got lost; from now on it is edited with the others.
         """
         slot_ = self._ledger.find(sitting, slot)
-        if slot_ is None or not slot_.born or activity_id in slot_.ids:
+        if slot_ is None or not slot_.born or activity_id in slot_.ids or not self._pays():
             return
         if len(slot_.ids) >= MOST_IDS:
             return
@@ -208,6 +255,10 @@ class Outbox:
 
     def moved(self, chat: str) -> None:
         """Owe everything of a chat once more, after its key has come to mean another conversation."""
+        if not self._pays():
+            if self.elsewhere is not None:
+                self.elsewhere.hand_over_move(chat)
+            return
         for (sitting, slot), owed in tuple(self._last.items()):
             if owed.chat != chat:
                 continue

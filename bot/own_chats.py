@@ -77,7 +77,7 @@ class OwnChats:
             elif isinstance(event, _OVER):
                 self._hub.outbox.look_again()
 
-    def recover(self) -> None:
+    async def recover(self) -> None:
         """Open, after a restart, what could not be opened before it."""
         for sitting in self._hub.desk.sittings():
             if not sitting.withdrawn and sitting.stage is not Stage.ENDED:

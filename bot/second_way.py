@@ -36,7 +36,7 @@ class SecondWay:
                 self._send_at_once(entry.sitting, event)
                 self._wait(entry.sitting.id, event.ballot)
 
-    def recover(self) -> None:
+    async def recover(self) -> None:
         """Wait again, after a restart, for the ballots that are open."""
         for sitting in self._hub.desk.sittings():
             ballot = sitting.ballot
@@ -66,6 +66,8 @@ class SecondWay:
     async def _send_late(self, sitting: SittingId, number: BallotId) -> None:
         settings = self._hub.settings
         await asyncio.sleep(settings.personal_after / settings.outbox_speed)
+        if not self._hub.leading.pays:
+            return
         newest = self._hub.desk.sitting(sitting)
         ballot = newest.ballots.get(number) if newest is not None else None
         if newest is None or ballot is None or ballot.phase is not Phase.OPEN:
@@ -99,13 +101,13 @@ def send_ballot(hub: Hub, sitting: Sitting, ballot: BallotId, member: MemberId, 
             chat=chat,
             urgency=Urgency.BALLOT,
             repeatable=True,
-            render=_newest(hub, sitting.id, ballot, slot),
+            render=newest_ballot(hub, sitting.id, ballot, slot),
         )
     )
     return True
 
 
-def _newest(hub: Hub, sitting: SittingId, ballot: BallotId, slot: str) -> Callable[[], Activity | None]:
+def newest_ballot(hub: Hub, sitting: SittingId, ballot: BallotId, slot: str) -> Callable[[], Activity | None]:
     """The ballot as it is now; one that has closed meanwhile is not sent to anybody any more."""
 
     def render() -> Activity | None:

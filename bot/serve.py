@@ -25,15 +25,18 @@ from bot.connector import Connector
 from bot.credentials import credentials_of
 from bot.device_keeper import DeviceKeeper
 from bot.device_work import DeviceWork
+from bot.errands import Errands
 from bot.faults import Faults
 from bot.files_in import FilesIn
 from bot.files_out import FilesOut
+from bot.following import Following
 from bot.graph_hooks import GraphHooks
 from bot.helping import Helping
 from bot.hosts import TrustedHosts
 from bot.http import Edge, make_app
 from bot.hub import Hub
 from bot.keys import Keys
+from bot.leading import Leading, WhileLeading
 from bot.link_acts import LinkWork
 from bot.listening import Listening
 from bot.logs import set_up_logs
@@ -69,8 +72,9 @@ from council import events as ev
 from council.ids import SittingId
 from council.sitting import Stage as Where
 from desk.desk import Desk, Entry
+from desk.shared import SharedDesk
 from graph import directory_of
-from store import Store, open_store, standard
+from store import AnyStore, open_any, standard
 from web.app import add_web
 from wording import say
 
@@ -90,7 +94,7 @@ class UtcClock:
 
 
 @dataclass(slots=True)
-class Errands:
+class Background:
     """Work that nobody waits for: kept from being forgotten, its failures logged."""
 
     running: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -123,8 +127,10 @@ class EndHeads:
 
     def announce(self, entry: Entry) -> None:
         """Keep the head of the turn in which the sitting ended."""
-        if any(isinstance(event, ev.SittingEnded) for event in entry.events):
-            self._hub.heads[entry.sitting.id] = self._hub.desk.head(entry.sitting.id).hash
+        for place, event in enumerate(entry.events):
+            if isinstance(event, ev.SittingEnded):
+                own = self._hub.desk.head(entry.sitting.id).hash
+                self._hub.heads[entry.sitting.id] = entry.hashes[place] if entry.hashes else own
 
     async def recover(self) -> None:
         """Find the heads again after a restart."""
@@ -178,7 +184,7 @@ async def build(
     settings: Settings, stack: AsyncExitStack, broken: Any, heard: RosterHeard | None = None
 ) -> web.Application:
     """Open everything in order, bring back what was under way, and return the application."""
-    store = await open_store(settings.data_dir)
+    store = await open_any(settings.data_dir, settings.database)
     stack.push_async_callback(store.close)
     session = await stack.enter_async_context(client_session(settings))
     credentials = credentials_of(settings)
@@ -187,13 +193,13 @@ async def build(
     hosts = TrustedHosts(settings.trusted_service_hosts)
     connector = SignallingConnector(signals, session=session, bearer=credentials, hosts=hosts)
     keys = await _keys(settings, session, stack)
-    hub, errands = _hub(settings, store, connector, signals, broken)
-    stack.push_async_callback(errands.settle)
+    hub, background = _hub(settings, store, connector, signals, broken)
+    stack.push_async_callback(background.settle)
     online = await _online(hub, signals, stack)
     sightings = Sightings(hub)
     strangers = Strangers(hub, Accounts(hub))
     edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
-    await _bring_back(hub, stack, sightings)
+    await _bring_back(hub, store, stack, sightings)
     await _listen_to_faults(hub, signals, online, stack)
     app = make_app(edge)
     if online is not None:
@@ -223,9 +229,9 @@ async def _keys(settings: Settings, session: ClientSession, stack: AsyncExitStac
 
 
 def _hub(
-    settings: Settings, store: Store, connector: Connector, signals: Signals, broken: Any
-) -> tuple[Hub, Errands]:
-    errands = Errands()
+    settings: Settings, store: AnyStore, connector: Connector, signals: Signals, broken: Any
+) -> tuple[Hub, Background]:
+    background = Background()
     pace = MemberPace(settings.outbox_speed)
 
     def on_trouble(trouble: Trouble) -> None:
@@ -234,17 +240,15 @@ def _hub(
             hub.troubles[SittingId(trouble.sitting)] = hub.now()
             tell_of_trouble(hub, trouble)
 
+    leading = Leading()
     outbox = Outbox(
-        connector=connector, registry=store.registry, on_trouble=on_trouble, speed=settings.outbox_speed
-    )
-    desk = Desk(
-        journal=SignallingJournal(store.journal, signals),
+        connector=connector,
         registry=store.registry,
-        clock=UtcClock(),
-        decode=standard().event_of,
-        nonce=lambda: secrets.token_hex(16),
-        broken=broken,
+        on_trouble=on_trouble,
+        speed=settings.outbox_speed,
+        pays=lambda: leading.pays,
     )
+    desk = _desk(store, signals, broken)
     hub = Hub(
         settings=settings,
         desk=desk,
@@ -253,12 +257,30 @@ def _hub(
         registry=store.registry,
         clock=UtcClock(),
         bindings=Bindings(store.registry, desk, outbox.chats),
-        later=errands.start,
+        later=background.start,
         lookups=Lookups(connector, pace),
         member_pace=pace,
         wishes=Wishes(store.registry),
+        leading=leading,
     )
-    return hub, errands
+    return hub, background
+
+
+def _desk(store: AnyStore, signals: Signals, broken: Any) -> Desk:
+    """The desk, alone on its data folder or one of several on a database.
+
+    Where the records ended is noted outside of the database, so that it cannot forget both.
+    """
+    surroundings = {
+        "clock": UtcClock(),
+        "decode": standard().event_of,
+        "nonce": lambda: secrets.token_hex(16),
+        "broken": broken,
+    }
+    if store.shared is not None:
+        return SharedDesk(journal=store.shared, registry=store.heads, **surroundings)
+    journal = SignallingJournal(store.journal, signals)
+    return Desk(journal=journal, registry=store.heads, **surroundings)
 
 
 async def _online(hub: Hub, signals: Signals, stack: AsyncExitStack) -> Online | None:
@@ -281,9 +303,9 @@ async def _listen_to_faults(hub: Hub, signals: Signals, online: Online | None, s
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
     """Hold ended sittings against Teams' attendance report, from here on and from before."""
     comparisons = Comparisons(hub, online.reports)
-    hub.desk.listen(comparisons)
+    hub.desk.listen(WhileLeading(hub.leading, comparisons))
     stack.push_async_callback(comparisons.stop)
-    await comparisons.recover()
+    await hub.leading.also(comparisons.recover, comparisons.stop)
 
 
 def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, people: People) -> Edge:
@@ -321,31 +343,33 @@ def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, 
     )
 
 
-async def _bring_back(hub: Hub, stack: AsyncExitStack, sightings: Sightings) -> None:
+async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sightings: Sightings) -> None:
     """Read the records, start the outbox, and owe what was still owed."""
     await hub.desk.start()
     stack.push_async_callback(hub.desk.stop)
     await hub.bindings.load()
     await hub.wishes.load()
     own_chats = OwnChats(hub)
+    if store.wake is not None:
+        stack.push_async_callback(store.wake.stop)  # once everything that was under way is paid
     await hub.outbox.start()
     stack.push_async_callback(hub.outbox.stop)
     heads = EndHeads(hub)
     await heads.recover()
-    stage = Stage(hub)
+    stage, second_way = Stage(hub), SecondWay(hub)
     hub.desk.listen(heads)
-    hub.desk.listen(stage)
-    hub.desk.listen(sightings)
-    await stage.recover()
     practices = Practices(hub)
-    hub.desk.listen(practices)
-    await practices.recover()
-    second_way = SecondWay(hub)
-    hub.desk.listen(second_way)
-    hub.desk.listen(Aloud(hub))
-    hub.desk.listen(own_chats)
-    second_way.recover()
-    own_chats.recover()
+    for listener in (stage, sightings, practices, second_way, Aloud(hub), own_chats):
+        hub.desk.listen(WhileLeading(hub.leading, listener))
+    await hub.leading.also(hub.outbox.take_over, hub.outbox.let_go)
+    for recovering in (stage, practices, second_way, own_chats):
+        await hub.leading.also(recovering.recover)
+    if store.wake is not None and isinstance(hub.desk, SharedDesk):
+        hub.outbox.elsewhere = errands = Errands(hub)
+        await hub.leading.also(errands.take)
+        await Following(hub, hub.desk, errands).start(store.wake)
+    else:
+        await hub.leading.begin()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
     keeper = DeviceKeeper(hub)

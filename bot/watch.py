@@ -44,8 +44,9 @@ class Watch:
 
     async def _look_for_ever(self) -> None:
         while True:
-            for sitting in self._hub.desk.sittings():
-                await self._look(sitting)
+            if self._hub.leading.pays:
+                for sitting in self._hub.desk.sittings():
+                    await self._look(sitting)
             await asyncio.sleep(SECONDS / self._hub.settings.outbox_speed)
 
     async def _look(self, sitting: Sitting) -> None:

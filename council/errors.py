@@ -257,6 +257,10 @@ class BoxLost(WrongMoment):
     """The box of a secret ballot went with the process that held it; the ballot is repeated (*ballot*)."""
 
 
+class SecretNeedsOneInstance(WrongMoment):
+    """A secret ballot lives in one process; here several answer, each with a memory of its own."""
+
+
 class NoWordForElection(WrongMoment):
     """The result of an election follows from its counts; no word declares another one (*ballot*)."""
 

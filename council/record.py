@@ -151,13 +151,20 @@ def row_at(rows: Sequence[Row], head: str) -> Row | None:
     return None
 
 
-def check(sitting: str, rows: Sequence[Row], head: tuple[int, str] | None = None) -> Finding:
+def check(
+    sitting: str,
+    rows: Sequence[Row],
+    head: tuple[int, str] | None = None,
+    *,
+    after: tuple[int, str] = (0, GENESIS),
+) -> Finding:
     """Check every row and every link; with ``head``, also that nothing up to it is missing.
 
-    A record that goes on after ``head`` is sound; one that ends before it has lost entries.
+    A record that goes on after ``head`` is sound; one that ends before it has lost entries. ``after``
+    is the entry that the first of the rows follows, where they are not the whole record.
     """
     damages: list[Damage] = []
-    prev, last = GENESIS, 0
+    last, prev = after
     for row in rows:
         damages.extend(_faults(sitting, row, last + 1, prev))
         prev, last = row.hash, row.seq

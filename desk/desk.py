@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -50,14 +51,16 @@ class Entry:
     """What one command brought about, after it was written down.
 
     ``sitting`` is the state right after it, ``before`` the one right before (None for a
-    sitting that begins); ``events`` is empty where the command had been done before.
+    sitting that begins); ``events`` is empty where the command had been done before. What
+    another instance has written has no ``command`` here, but the ``hashes`` of its entries.
     """
 
-    command: Command
+    command: Command | None
     before: Sitting | None
     sitting: Sitting
     events: tuple[Event, ...]
     seq: int
+    hashes: tuple[str, ...] = ()
 
 
 class Announcer(Protocol):
@@ -78,20 +81,22 @@ class SittingLocked(Exception):
 
 
 @dataclass(slots=True)
-class _Ask:
+class Ask:
+    """A command that waits for its turn, and where its answer goes."""
+
     command: Command
     answer: "asyncio.Future[Entry]"
 
 
 @dataclass(slots=True)
-class _Room:
+class Room:
     """One sitting at the desk: its state, its head, and who waits."""
 
     id: SittingId
     state: Sitting | None = None
     head: Head = EMPTY
     locked: str = ""
-    queue: "asyncio.Queue[_Ask]" = field(default_factory=asyncio.Queue)
+    queue: "asyncio.Queue[Ask]" = field(default_factory=asyncio.Queue)
     worker: "asyncio.Task[None] | None" = None
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -120,7 +125,7 @@ class Desk:
         self._broken = broken
         self._heads = Heads(registry)
         self._boxes = Boxes()
-        self._rooms: dict[SittingId, _Room] = {}
+        self._rooms: dict[SittingId, Room] = {}
         self._announcers: list[Announcer] = []
         self._stopped = False
 
@@ -141,7 +146,7 @@ class Desk:
                 await self.fetch(sitting)
         for name, noted in known.items():
             if name not in self._rooms and noted.ended is None:
-                self._lock(_Room(SittingId(name)), "its record is missing")
+                self._lock(Room(SittingId(name)), "its record is missing")
 
     async def stop(self) -> None:
         """Finish what has been asked, write the heads, take no further command."""
@@ -167,7 +172,7 @@ class Desk:
             room = await self.fetch(command.sitting)
         if room.locked:
             raise SittingLocked(room.id, room.locked)
-        ask = _Ask(command, asyncio.get_running_loop().create_future())
+        ask = Ask(command, asyncio.get_running_loop().create_future())
         room.queue.put_nowait(ask)
         if room.worker is None or room.worker.done():
             room.worker = asyncio.create_task(self._work(room), name=f"desk:{room.id}")
@@ -195,9 +200,9 @@ class Desk:
         """Whether this process holds the box of a secret ballot; after a restart it does not."""
         return self._boxes.find(sitting, ballot) is not None
 
-    async def fetch(self, sitting: SittingId) -> _Room:
+    async def fetch(self, sitting: SittingId) -> Room:
         """Read a sitting's record into the desk, checked; an unknown one gets an empty room."""
-        room = self._rooms.setdefault(sitting, _Room(sitting))
+        room = self._rooms.setdefault(sitting, Room(sitting))
         async with room.loading:
             if room.state is None and not room.locked:
                 await self._load(room)
@@ -215,7 +220,7 @@ class Desk:
         """All events of a sitting as they stand in the record."""
         return tuple(self._decode(row) for row in await self._journal.read(sitting))
 
-    async def _load(self, room: _Room) -> None:
+    async def _load(self, room: Room) -> None:
         try:
             rows = await self._journal.read(room.id)
             finding = check(room.id, rows, self._heads.known(room.id))
@@ -238,12 +243,12 @@ class Desk:
                 state = evolve(state, slip)
         return state
 
-    def _lock(self, room: _Room, reason: str) -> None:
+    def _lock(self, room: Room, reason: str) -> None:
         log.error("sitting.locked", sitting=room.id, reason=reason)
         room.locked = reason
         self._rooms[room.id] = room
 
-    async def _work(self, room: _Room) -> None:
+    async def _work(self, room: Room) -> None:
         """Take turns of one sitting for as long as the desk is open."""
         while True:
             asks = [await room.queue.get()]
@@ -252,26 +257,34 @@ class Desk:
             try:
                 await self._turn(room, asks)
             except JournalBroken as broken:
-                _fail(asks, broken)
+                fail(asks, broken)
                 self._broken(str(broken))
             except Exception as fault:
-                _fail(asks, NotConfirmed(type(fault).__name__))
+                fail(asks, NotConfirmed(type(fault).__name__))
                 log.exception("desk.turn_failed", sitting=room.id)
             finally:
                 for _ in asks:
                     room.queue.task_done()
 
-    async def _turn(self, room: _Room, asks: list[_Ask]) -> None:
+    async def _turn(self, room: Room, asks: list[Ask]) -> None:
+        try:
+            await self._take(room, asks, partial(self._journal.append, room.id, room.head))
+        except (NotConfirmed, HeadMoved) as failure:
+            await self._unconfirmed(room, asks, failure)
+
+    async def _take(self, room: Room, asks: list[Ask], append: "Append", *, newest: bool = False) -> None:
+        """Decide and write one turn; where this raises, nobody was answered and nothing has changed.
+
+        ``newest``: it is certain that nobody else has written meanwhile.
+        """
         draft = Draft(room.state, room.head.seq, self._boxes)
         outcomes = [(ask, self._decide(draft, ask.command)) for ask in asks]
         if draft.events:
-            try:
-                head = await self._journal.append(room.id, room.head, draft.events)
-            except (NotConfirmed, HeadMoved) as failure:
-                await self._unconfirmed(room, asks, failure)
-                return
+            head = await append(draft.events)
             room.head = head
             self._heads.moved(room.id, head, ended=draft.state.ended_at if draft.state else None)
+        elif not newest:
+            await self._require_newest(room)
         room.state = draft.state
         self._boxes.keep(room.id, draft.boxes)
         for ask, outcome in outcomes:
@@ -280,10 +293,17 @@ class Desk:
             if isinstance(outcome, Entry) and outcome.events:
                 self._announce(outcome)
 
+    async def _require_newest(self, room: Room) -> None:
+        """See that nobody else has written, where a turn writes nothing itself; raises HeadMoved."""
+
+    def _allow(self, events: tuple[Event, ...]) -> None:
+        """Refuse what this desk cannot do although the rules allow it."""
+
     def _decide(self, draft: Draft, command: Command) -> Entry | Exception:
         before = draft.state
         try:
             events = decide(before, draft.with_slips(command), self._clock.now(), self._nonce())
+            self._allow(events)
             after = draft.fold(command, events)
         except Refusal as refusal:
             return refusal
@@ -292,7 +312,7 @@ class Desk:
             return fault
         return Entry(command=command, before=before, sitting=after, events=events, seq=draft.seq)
 
-    async def _unconfirmed(self, room: _Room, asks: list[_Ask], failure: Exception) -> None:
+    async def _unconfirmed(self, room: Room, asks: list[Ask], failure: Exception) -> None:
         """Throw the draft away; where the turn reached the disk all the same, read it again."""
         log.error("desk.not_confirmed", sitting=room.id, reason=str(failure))
         found = failure.found if isinstance(failure, HeadMoved) else getattr(failure, "head", None)
@@ -302,7 +322,7 @@ class Desk:
             if room.state is not None and not room.locked:
                 self._boxes.keep(room.id, _new_boxes(before, room.state))
                 self._announce(await self._caught_up(asks[0].command, before, room.state, room.head))
-        _fail(asks, NotConfirmed(str(failure)))
+        fail(asks, NotConfirmed(str(failure)))
 
     async def _caught_up(self, command: Command, before: Sitting | None, now: Sitting, head: Head) -> Entry:
         """What reached the disk although nobody was told so; listeners have to hear of it."""
@@ -325,7 +345,7 @@ def _new_boxes(before: Sitting | None, now: Sitting) -> dict[BallotId, Box | Non
     return {ballot.id: Box() for ballot in new if ballot.boxed and ballot.phase is Phase.OPEN}
 
 
-def _answer(ask: _Ask, outcome: Entry | Exception) -> None:
+def _answer(ask: Ask, outcome: Entry | Exception) -> None:
     if ask.answer.done():
         return
     if isinstance(outcome, Exception):
@@ -334,10 +354,13 @@ def _answer(ask: _Ask, outcome: Entry | Exception) -> None:
         ask.answer.set_result(outcome)
 
 
-def _fail(asks: list[_Ask], failure: Exception) -> None:
+def fail(asks: list[Ask], failure: Exception) -> None:
+    """Tell everybody who still waits that nothing came of it."""
     for ask in asks:
         _answer(ask, failure)
 
+
+Append = Callable[[list[Event]], Awaitable[Head]]
 
 TurnTaker = Callable[[Command], Awaitable[Entry]]
 """Whatever takes a command to the desk and brings its entry back."""

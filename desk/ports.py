@@ -6,6 +6,7 @@ The adapters (``store``) satisfy these structurally and import nothing from here
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -97,6 +98,38 @@ class Journal(Protocol):
 
     async def close(self) -> None:
         """Finish what is being written and let go of the files."""
+        ...
+
+
+class HeldTurn(Protocol):
+    """A turn of a sitting that nobody can get ahead of any more; nothing is written yet."""
+
+    @property
+    def news(self) -> tuple[Row, ...]:
+        """What others have written since the head that was named."""
+        ...
+
+    async def append(self, events: Sequence[Event]) -> Head:
+        """Write the turn after ``news`` and end it; raises NotConfirmed."""
+        ...
+
+
+class SharedJournal(Journal, Protocol):
+    """A journal to which several instances write, each taking turns of any sitting.
+
+    ``read``, ``head`` and what stands here raise NotConfirmed where the journal cannot be reached.
+    """
+
+    async def news(self, sitting: SittingId, after: Head) -> tuple[Row, ...]:
+        """Return what was written after an entry; HeadMoved where the record has not got that entry."""
+        ...
+
+    async def heads(self, sittings: Sequence[SittingId]) -> dict[SittingId, int]:
+        """Return the number of the last entry of each of these sittings."""
+        ...
+
+    def hold(self, sitting: SittingId, after: Head) -> AbstractAsyncContextManager[HeldTurn]:
+        """Begin a turn behind all that others have written; raises HeadMoved as ``news`` does."""
         ...
 
 

@@ -55,8 +55,12 @@ class Delivery:
     """Posts activities over one session; the token is signed once for about five minutes."""
 
     def __init__(self, entra: Entra, service_url: str) -> None:
-        """Sign for this service address; `endpoint` is set when the bot's address is known."""
+        """Sign for this service address; `endpoint` is set when the bot's address is known.
+
+        Where the bot has several instances behind one address, `instances` take turns.
+        """
         self.endpoint = ""
+        self.instances: list[str] = []
         self.counted: Counter[str] = Counter()
         self.taped: deque[bytes] = deque(maxlen=TAPED)
         self._entra = entra
@@ -86,13 +90,20 @@ class Delivery:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            async with self._session.post(self.endpoint, data=data, headers=headers) as response:
+            async with self._session.post(self._next(), data=data, headers=headers) as response:
                 raw = await response.read()
                 took = clock() - started
                 self.taped.append(raw)
                 return Answer(status=response.status, body=_parsed(raw), seconds=took, raw=raw)
         except (aiohttp.ClientError, TimeoutError):
             return Answer(status=0, seconds=clock() - started)
+
+    def _next(self) -> str:
+        """The address that takes this activity."""
+        if not self.instances:
+            return self.endpoint
+        self.instances.append(self.instances.pop(0))
+        return self.instances[-1]
 
 
 def _parsed(raw: bytes) -> Any:

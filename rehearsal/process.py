@@ -76,6 +76,16 @@ class BotProcess:
         """Kill the bot with SIGKILL, as a power cut would."""
         return await self._end(signal.SIGKILL)
 
+    def pause(self) -> None:
+        """Let the bot hang, as a machine that is frozen."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on as if nothing had been."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     async def run(self, *line: str) -> str:
         """Run another line of the command line beside the bot and return what it prints."""
         return await run_line(self._app, line, self.environment, self.folder)

@@ -2,18 +2,31 @@
 
 from store.atomic import RegistryUnreadable
 from store.codec import Codec, NotAnEvent, standard
-from store.folder import JOURNAL_FILE, REGISTRY_FILE, Store, StoreBeside, open_beside, open_store
+from store.folder import (
+    JOURNAL_FILE,
+    REGISTRY_FILE,
+    AnyStore,
+    Store,
+    StoreBeside,
+    open_any,
+    open_any_beside,
+    open_beside,
+    open_store,
+)
 from store.journal import SqliteJournal, SqliteReader
 from store.lock import AlreadyServed, RegistryBusy, registry_lock
 from store.registry import TinyDbRegistry
 from store.sqlite import OtherLayout
 from store.verify import verify_journal_file
+from store.woken import DatabaseUnfit
 
 __all__ = [
     "JOURNAL_FILE",
     "REGISTRY_FILE",
     "AlreadyServed",
+    "AnyStore",
     "Codec",
+    "DatabaseUnfit",
     "NotAnEvent",
     "OtherLayout",
     "RegistryBusy",
@@ -23,6 +36,8 @@ __all__ = [
     "Store",
     "StoreBeside",
     "TinyDbRegistry",
+    "open_any",
+    "open_any_beside",
     "open_beside",
     "open_store",
     "registry_lock",

@@ -30,6 +30,13 @@ def create_private(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def require_folder(folder: Path) -> None:
+    """Make a data folder for its owner only if it is not there; durable before returning."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable, where the system knows how."""
     if os.name == "nt":

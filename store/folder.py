@@ -6,14 +6,69 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from store.files import require_room, sync_folder
-from store.journal import SqliteJournal, SqliteReader
+from council.ids import SittingId
+from council.record import Row
+from desk.ports import Head, Journal, Registry, SharedJournal
+from store.files import require_folder, require_room
+from store.journal import SqliteJournal
 from store.lock import ServingLock
 from store.registry import TinyDbRegistry
 
+if TYPE_CHECKING:
+    from store.wake import Wake
+
 JOURNAL_FILE = "ratssaal.db"
 REGISTRY_FILE = "registry.json"
+HEADS_FILE = "heads.json"
+"""Where an instance on a shared database notes the ends of the records, outside of that database."""
+
+
+class AnyStore(Protocol):
+    """What a process serves from: a data folder of its own, or a database that it shares.
+
+    ``heads`` is where the ends of the records are noted, ``shared`` the journal if others write to
+    it too, and ``wake`` the word between those.
+    """
+
+    @property
+    def journal(self) -> Journal:
+        """The records."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """The documents."""
+        ...
+
+    @property
+    def heads(self) -> Registry:
+        """Where the ends of the records are noted."""
+        ...
+
+    @property
+    def shared(self) -> SharedJournal | None:
+        """The records, where others write to them too."""
+        ...
+
+    @property
+    def wake(self) -> Wake | None:
+        """The word between those who share the records."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        ...
+
+    async def ready(self) -> None:
+        """Return if the next write would be taken; raises where it would not."""
+        ...
+
+    async def close(self) -> None:
+        """Finish all writing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +79,13 @@ class Store:
     registry: TinyDbRegistry
     folder: Path
     lock: ServingLock = field(repr=False)
+    shared: None = None
+    wake: None = None
+
+    @property
+    def heads(self) -> TinyDbRegistry:
+        """Where the ends of the records are noted: outside of the journal's file."""
+        return self.registry
 
     async def ready(self) -> None:
         """Return if the next write would be taken; raises where it would not. Leaves no trace."""
@@ -39,12 +101,40 @@ class Store:
             self.lock.close()
 
 
+class Reader(Protocol):
+    """Reads the records that are kept."""
+
+    async def read(self, sitting: SittingId) -> tuple[Row, ...]:
+        """Return all rows of a sitting in order."""
+        ...
+
+    async def head(self, sitting: SittingId) -> Head:
+        """Return where the record of a sitting ends."""
+        ...
+
+    async def sittings(self) -> tuple[SittingId, ...]:
+        """Return the ids of all sittings with a record."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Documents(Registry, Protocol):
+    """A registry that somebody has opened and will close."""
+
+    async def close(self) -> None:
+        """Finish what is being written."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreBeside:
-    """A data folder opened beside the process that serves it: the journal to read only."""
+    """What is kept, opened beside whoever serves it: the journal to read only."""
 
-    journal: SqliteReader
-    registry: TinyDbRegistry
+    journal: Reader
+    registry: Documents
 
     async def close(self) -> None:
         """Finish all writing."""
@@ -58,7 +148,7 @@ async def open_store(data_dir: Path) -> Store:
     AlreadyServed: another process does. JournalDamaged, OtherLayout or RegistryUnreadable: the
     files are not what this release can go on writing.
     """
-    _require_folder(data_dir)
+    require_folder(data_dir)
     lock = ServingLock(data_dir)
     async with AsyncExitStack() as opened:
         opened.callback(lock.close)
@@ -71,13 +161,25 @@ async def open_store(data_dir: Path) -> Store:
 
 async def open_beside(data_dir: Path) -> StoreBeside:
     """Open a data folder for list, export, verify, or the moment of a write to the registry."""
-    _require_folder(data_dir)
+    require_folder(data_dir)
     registry = await TinyDbRegistry.open(data_dir / REGISTRY_FILE)
     journal = SqliteJournal.open_reader(data_dir / JOURNAL_FILE)
     return StoreBeside(journal=journal, registry=registry)
 
 
-def _require_folder(data_dir: Path) -> None:
-    if not data_dir.is_dir():
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(data_dir.parent)
+async def open_any(data_dir: Path, database_url: str = "") -> AnyStore:
+    """Open a database where one is named, else the data folder, to serve it."""
+    if not database_url:
+        return await open_store(data_dir)
+    from store.database import open_database  # noqa: PLC0415  a tenth of a second for those who need it
+
+    return await open_database(database_url, data_dir)
+
+
+async def open_any_beside(data_dir: Path, database_url: str = "") -> StoreBeside:
+    """Open the same beside whoever serves it."""
+    if not database_url:
+        return await open_beside(data_dir)
+    from store.database import open_database_beside  # noqa: PLC0415
+
+    return await open_database_beside(database_url)

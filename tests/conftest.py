@@ -1,10 +1,14 @@
-"""What holds for every test: connections to this machine only, few examples unless asked."""
+"""What holds for every test: connections to this machine only, few examples unless asked; one PostgreSQL."""
 
 import ipaddress
 import sys
 from typing import Any
 
 from hypothesis import settings
+
+from tests.store.postgres import database_url, own_postgres, postgres
+
+__all__ = ["database_url", "own_postgres", "postgres"]
 
 settings.register_profile("commit", max_examples=50, deadline=None)
 settings.register_profile("slow", max_examples=2_000, deadline=None)

@@ -329,11 +329,27 @@ class TestValues:
 
         assert (settings.language, settings.log_level) == ("en", "DEBUG")
 
-    def test_a_database_is_refused_rather_than_ignored(self) -> None:
-        refused = refusal(**REGISTERED, database_url="postgresql://rat:geheim@db/rat")
+    def test_a_database_is_taken_and_its_password_shown_nowhere(self) -> None:
+        settings = load_settings(**REGISTERED, database_url="postgresql://rat:geheim@db/rat")
 
-        assert "DATABASE_URL" in str(refused)
+        assert settings.database == "postgresql://rat:geheim@db/rat"
+        assert "geheim" not in repr(settings)
+
+    def test_another_kind_of_database_is_refused(self) -> None:
+        refused = refusal(**REGISTERED, database_url="mysql://rat:geheim@db/rat")
+
+        assert "postgresql://" in str(refused)
         assert "geheim" not in str(refused)
+
+    def test_a_subscription_to_rosters_does_not_go_with_a_database(self) -> None:
+        refused = refusal(
+            **REGISTERED,
+            database_url="postgresql://rat@db/rat",
+            roster_subscription=True,
+            public_url="https://rat.example.org",
+        )
+
+        assert "ROSTER_SUBSCRIPTION" in str(refused)
 
     def test_nothing_can_be_changed_afterwards(self) -> None:
         settings = load_settings(**REGISTERED)

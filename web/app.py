@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.tokens import LocalGate, NotAdmitted
 from config import Settings
 from desk.desk import Desk
-from store import Store
+from store import AnyStore
 from web.gallery import Gallery
 from web.health import HasKeys, Health, MetricsPort
 from web.home import Home
@@ -21,7 +21,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def add_web(
-    app: web.Application, *, settings: Settings, desk: Desk, store: Store, keys: HasKeys | None
+    app: web.Application, *, settings: Settings, desk: Desk, store: AnyStore, keys: HasKeys | None
 ) -> None:
     """Add the public routes to the application; they hear of the desk from here on.
 

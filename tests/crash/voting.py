@@ -19,7 +19,7 @@ from rehearsal.members import is_counted
 from rehearsal.people import Device, Person
 from rehearsal.seen import CHOICES
 from rehearsal.world import World
-from store import open_beside, standard
+from store import open_any_beside, standard
 
 SPEED = 100.0
 _RECEIPT = re.compile(r"Beleg ([0-9A-Z]{4}-[0-9]{2})")
@@ -102,16 +102,18 @@ class Voting:
 
 
 @asynccontextmanager
-async def voting(folder: Path, *, members: int = 9, seed: int = 1) -> AsyncIterator[Voting]:
+async def voting(
+    folder: Path, *, members: int = 9, seed: int = 1, database: str = ""
+) -> AsyncIterator[Voting]:
     """The real process with an open roll call before its members."""
     async with World(folder, speed=SPEED, seed=seed) as world:
-        await world.start_bot(LOG_LEVEL="WARNING")
+        await world.start_bot(LOG_LEVEL="WARNING", DATABASE_URL=database)
         yield Voting(await seat(world, members), random.Random(seed))
 
 
-async def record(world: World, name: str) -> Sitting:
+async def record(world: World, name: str, database: str = "") -> Sitting:
     """The sitting as the journal alone tells it, its chain checked."""
-    store = await open_beside(world.folder / "data")
+    store = await open_any_beside(world.folder / "data", database)
     try:
         rows = await store.journal.read(SittingId(name))
     finally:

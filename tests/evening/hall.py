@@ -33,7 +33,7 @@ from rehearsal.people import Person, Standing, person
 from rehearsal.reading import content_text, has_button
 from rehearsal.roster import Seat, roster_csv, seat
 from rehearsal.world import World
-from store import open_beside
+from store import open_any_beside
 from store.planned import Planned, Plans
 
 SITTING = SittingId("2026-12-09-stadtrat")
@@ -229,12 +229,12 @@ class Plan:
 PLAN = Plan()
 
 
-async def plan(data: Path, seats: dict[str, Seat], plans: Plan) -> None:
+async def plan(data: Path, seats: dict[str, Seat], plans: Plan, database: str = "") -> None:
     """Write roster and plan as the command line does."""
     listed = read_roster(roster_csv(list(seats.values())).encode(), "m.csv").roster
     roster = Roster(tuple(replace(m, until=plans.ends.get(m.id, m.until)) for m in listed))
     items = read_agenda(agenda_csv(list(plans.agenda)).encode(), "t.csv").agenda
-    beside = await open_beside(data)
+    beside = await open_any_beside(data, database)
     try:
         stored = Plans(beside.registry)
         await stored.keep_roster(roster)
@@ -278,7 +278,7 @@ async def open_hall(
         if without:
             world.graph.take_away("TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All")
         world.tenant.add(stranger, installed=False)
-        await plan(folder / "data", seats, plans)
+        await plan(folder / "data", seats, plans, more.get("DATABASE_URL", ""))
         people = [s.person for s in seats.values()]
         meeting = world.tenant.schedule(
             "Stadtrat",

@@ -1,10 +1,14 @@
-"""A disk that can be full."""
+"""A disk that can be full; a database opened."""
 
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.store.postgres import connections, database
+
+__all__ = ["connections", "database", "small_disk"]
 
 
 @pytest.fixture

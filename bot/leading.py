@@ -1,0 +1,65 @@
+"""Which instance pays what is owed to Teams.
+
+Where several instances run, one of them leads: it alone posts and edits what stands in the chats,
+looks at the clock, and asks Graph of its own accord. It begins as a process does after a restart:
+from what is written down. Answers to a person come from whichever instance heard them.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from desk.desk import Announcer, Entry
+
+log = structlog.get_logger(__name__)
+
+Step = Callable[[], Awaitable[None]]
+
+
+class Leading:
+    """Whether this instance pays, and what it does when that begins and ends."""
+
+    def __init__(self) -> None:
+        self.pays = False
+        self._begins: list[Step] = []
+        self._ends: list[Step] = []
+
+    async def also(self, begin: Step, end: Step | None = None) -> None:
+        """Do this as well when the lead begins (at once where it has) and when it ends."""
+        self._begins.append(begin)
+        if end is not None:
+            self._ends.append(end)
+        if self.pays:
+            await begin()
+
+    async def begin(self) -> None:
+        """Pay from here on; what cannot be brought back now is logged and comes with the next event."""
+        self.pays = True
+        for step in self._begins:
+            await _try(step)
+
+    async def end(self) -> None:
+        """Pay no more: another instance does, or nobody while the database is away."""
+        self.pays = False
+        for step in self._ends:
+            await _try(step)
+
+
+async def _try(step: Step) -> None:
+    try:
+        await step()
+    except Exception:
+        log.exception("lead.step_failed")
+
+
+class WhileLeading:
+    """Lets a listener hear only what happens while this instance pays."""
+
+    def __init__(self, leading: Leading, listener: Announcer) -> None:
+        self._leading = leading
+        self._listener = listener
+
+    def announce(self, entry: Entry) -> None:
+        """Pass it on, or not."""
+        if self._leading.pays:
+            self._listener.announce(entry)

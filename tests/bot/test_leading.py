@@ -1,0 +1,232 @@
+"""Which instance pays: the others hand over what is owed, and a new one begins from what is written down."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bot.connector import Connector
+from bot.hosts import TrustedHosts
+from bot.leading import Leading, WhileLeading
+from bot.ledger import Ledger
+from bot.outbox import Outbox, Owed, Urgency
+from desk.desk import Entry
+from desk.ports import NotConfirmed
+from tests.bot.teams import FakeTeams, MemoryRegistry
+from tests.bot.test_outbox import CHAT, CONVERSATION, SITTING, Bearer
+from tests.cast import prepared
+
+
+class Elsewhere:
+    """Notes what is handed over."""
+
+    def __init__(self) -> None:
+        self.owed: list[tuple[str, bool]] = []
+        self.moved: list[str] = []
+
+    def hand_over(self, owed: Owed, *, gone: bool = False) -> None:
+        self.owed.append((owed.slot, gone))
+
+    def hand_over_move(self, chat: str) -> None:
+        self.moved.append(chat)
+
+
+class Instance:
+    """An outbox of one instance, with the registry that all share."""
+
+    def __init__(self, teams: FakeTeams, session: aiohttp.ClientSession, registry: MemoryRegistry) -> None:
+        self.leading = Leading()
+        self.elsewhere = Elsewhere()
+        self.outbox = Outbox(
+            connector=Connector(
+                session=session, bearer=Bearer(), hosts=TrustedHosts(("127.0.0.1",)), seconds=2
+            ),
+            registry=registry,
+            on_trouble=lambda trouble: None,
+            speed=50,
+            jitter=lambda: 0.0,
+            pays=lambda: self.leading.pays,
+        )
+        self.outbox.elsewhere = self.elsewhere
+
+    async def start(self) -> None:
+        """Start as ``bot.serve`` does; the lead is not taken yet."""
+        await self.outbox.start()
+        await self.leading.also(self.outbox.take_over, self.outbox.let_go)
+
+    def owe(self, text: str, slot: str = "board") -> None:
+        """Owe a text in a slot."""
+        self.outbox.owe(
+            Owed(
+                sitting=SITTING,
+                slot=slot,
+                chat=CHAT,
+                urgency=Urgency.NORMAL,
+                repeatable=True,
+                render=lambda: {"type": "message", "text": text},
+            )
+        )
+
+
+class Pair:
+    """Two instances in front of one Teams."""
+
+    def __init__(self, one: Instance, other: Instance, teams: FakeTeams, registry: MemoryRegistry) -> None:
+        self.one, self.other, self.teams, self.registry = one, other, teams, registry
+
+
+@pytest.fixture
+async def pair() -> AsyncIterator[Pair]:
+    async with FakeTeams() as teams, aiohttp.ClientSession() as session:
+        registry = MemoryRegistry()
+        registry.tables["chats"][CHAT] = teams.ref(CONVERSATION).document()
+        one, other = Instance(teams, session, registry), Instance(teams, session, registry)
+        await one.start()
+        await other.start()
+        await one.leading.begin()
+        yield Pair(one, other, teams, registry)
+        await one.outbox.stop()
+        await other.outbox.stop()
+
+
+def texts(teams: FakeTeams) -> list[str]:
+    """What stands in the chat."""
+    return teams.chats[CONVERSATION].texts
+
+
+class TestWhoPays:
+    """docs/adr/0023: one instance alone owes and pays what stands in the chats."""
+
+    async def test_what_is_owed_elsewhere_is_handed_over_and_not_sent(self, pair: Pair) -> None:
+        pair.other.owe("Tafel")
+        await pair.other.outbox.retract(SITTING, "board")
+        pair.other.outbox.moved(CHAT)
+        await pair.other.outbox.idle()
+
+        assert pair.other.elsewhere.owed == [("board", False)]
+        assert pair.other.elsewhere.moved == [CHAT]
+        assert texts(pair.teams) == []
+
+    async def test_an_answer_is_sent_by_whoever_heard(self, pair: Pair) -> None:
+        sent = await pair.other.outbox.post(CHAT, {"type": "message", "text": "Antwort"})
+
+        assert sent
+        assert texts(pair.teams) == ["Antwort"]
+
+    async def test_who_leads_next_edits_what_the_first_has_posted(self, pair: Pair) -> None:
+        pair.one.owe("erst")
+        await pair.one.outbox.idle()
+        await pair.one.leading.end()
+        await pair.other.outbox.heard_of_slots(None)
+        await pair.other.leading.begin()
+        pair.other.owe("dann")
+        await pair.other.outbox.idle()
+
+        assert texts(pair.teams) == ["dann"]
+
+    async def test_what_waits_when_the_lead_ends_is_not_sent_any_more(self, pair: Pair) -> None:
+        pair.one.owe("zu spät")
+        await pair.one.leading.end()
+        await pair.one.outbox.idle()
+
+        assert texts(pair.teams) == []
+
+    async def test_a_retraction_of_what_stands_is_handed_over(self, pair: Pair) -> None:
+        pair.one.owe("steht")
+        await pair.one.outbox.idle()
+        await pair.other.outbox.heard_of_slots(SITTING)
+        await pair.other.outbox.retract(SITTING, "board")
+
+        assert pair.other.elsewhere.owed == [("board", True)]
+
+
+class TestTheLedgerMeanwhile:
+    """docs/adr/0023: what was posted while the registry was away is kept and noted later."""
+
+    async def test_an_id_that_could_not_be_noted_outlives_the_next_reading(self) -> None:
+        registry, leading = MemoryRegistry(), Leading()
+        ledger = Ledger(registry, lambda: leading.pays)
+        leading.pays = True
+        ledger.slot("s", "ballot:1").ids["m1"] = "d"
+        await ledger.write("s")
+        slot = ledger.slot("s", "ballot:2")
+        leading.pays = False
+        slot.ids["m2"] = "e"
+        ledger.note("s")
+        await asyncio.sleep(0)
+        with pytest.raises(NotConfirmed):
+            await ledger.write("s")
+        await ledger.load()
+        leading.pays = True
+        ledger.catch_up()
+        await ledger.settled()
+        again = Ledger(registry)
+        await again.load()
+
+        assert ledger.slot("s", "ballot:2") is slot
+        assert again.slot("s", "ballot:2").ids == {"m2": "e"}
+        assert again.slot("s", "ballot:1").ids == {"m1": "d"}
+
+    async def test_another_instances_messages_take_the_place_of_what_was_read_before(self) -> None:
+        registry = MemoryRegistry()
+        writing, reading = Ledger(registry), Ledger(registry, lambda: False)
+        writing.slot("s", "board").ids["m1"] = "d"
+        await writing.write("s")
+        await reading.load()
+        writing.slot("s", "board").ids = {"m2": "e"}
+        await writing.write("s")
+        await reading.load("s")
+
+        assert reading.slot("s", "board").ids == {"m2": "e"}
+
+
+class TestTheLead:
+    """docs/adr/0023: a new leader begins as a process does after a restart."""
+
+    async def test_what_is_added_while_leading_begins_at_once(self) -> None:
+        leading, done = Leading(), []
+
+        async def begin() -> None:
+            done.append("begin")
+
+        async def end() -> None:
+            done.append("end")
+
+        await leading.also(begin, end)
+        await leading.begin()
+        await leading.also(begin)
+        await leading.end()
+
+        assert done == ["begin", "begin", "end"]
+
+    async def test_a_step_that_fails_keeps_no_other_from_beginning(self) -> None:
+        leading, done = Leading(), []
+
+        async def fails() -> None:
+            raise NotConfirmed("away")
+
+        async def begins() -> None:
+            done.append(True)
+
+        await leading.also(fails)
+        await leading.also(begins)
+        await leading.begin()
+
+        assert done == [True]
+
+    def test_a_listener_hears_only_while_this_instance_leads(self) -> None:
+        heard: list[Entry] = []
+
+        class Listener:
+            def announce(self, entry: Entry) -> None:
+                heard.append(entry)
+
+        leading = Leading()
+        listener = WhileLeading(leading, Listener())
+        entry = Entry(command=None, before=None, sitting=prepared(), events=(), seq=1)
+        listener.announce(entry)
+        leading.pays = True
+        listener.announce(entry)
+
+        assert heard == [entry]

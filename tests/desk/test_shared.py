@@ -1,0 +1,252 @@
+"""Several instances on one journal: nobody gets in between, nobody is told less than the truth."""
+
+import asyncio
+import random
+from dataclasses import replace
+from datetime import date
+
+import psycopg
+import pytest
+
+from council import commands as cmd
+from council.agenda import BallotKind
+from council.ballots import Choice, Phase, Tally
+from council.errors import SecretNeedsOneInstance
+from council.events import VoteCast
+from council.ids import BallotId
+from council.record import check
+from council.rulebook import Format
+from desk.desk import SittingLocked
+from desk.ports import NotConfirmed
+from desk.rulesets import ruleset_text
+from tests.desk.council import SITTING, prepare
+from tests.desk.instances import CHAIR, CLERK, Race, again, hall, instance, instances, raced, stored
+from tests.desk.test_boxes import OVERLAY
+
+FIRST = BallotId(1)
+
+
+class TestWhoIsFaster:
+    """architecture.md, "Keeping": read what others appended, decide, insert, commit."""
+
+    async def test_a_vote_behind_another_instance_counts_and_is_not_unconfirmed(
+        self, database_url: str
+    ) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 3)
+            await other.desk.follow(SITTING)
+            race = Race()
+            ballot = one.sitting.ballots[FIRST]
+            await race.vote(one, ballot, members[0], Choice.YES)
+            await race.vote(other, ballot, members[1], Choice.NO)
+            await race.vote(one, ballot, members[2], Choice.NO)
+
+            assert race.unconfirmed == race.refused == []
+            assert one.sitting.ballots[FIRST].count() == Tally(yes=1, no=2)
+
+    async def test_a_ballot_that_another_instance_has_opened_just_now_takes_votes_here(
+        self, database_url: str
+    ) -> None:
+        async with instances(database_url) as (one, other):
+            await other.desk.start()
+            members = await hall(one, 3)
+            race = Race()
+            await race.vote(other, one.sitting.ballots[FIRST], members[0], Choice.YES)
+
+            assert len(race.accepted) == 1
+
+    async def test_a_refusal_is_judged_by_what_others_have_written(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 3)
+            await other.desk.follow(SITTING)
+            await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+            await one.desk.turn(cmd.RepeatBallot(sitting=SITTING, by=CHAIR, reason="Probe"))
+            race = Race()
+            second = one.sitting.ballots[BallotId(2)]
+            await race.vote(other, second, members[0], Choice.YES)
+
+            assert race.refused == []
+            assert len(race.accepted) == 1
+
+    async def test_the_same_choice_given_at_two_instances_is_one_vote(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 3)
+            race = Race()
+            ballot = one.sitting.ballots[FIRST]
+            both = (race.vote(each, ballot, members[0], Choice.YES) for each in (one, other, one, other))
+            await asyncio.gather(*both)
+            await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+            votes, _ = await stored(one, FIRST)
+
+            assert len(race.accepted) == 4
+            assert sum(bool(entry.events) for entry in race.accepted) == 1
+            assert votes == {(members[0], Choice.YES)}
+
+
+class TestACloseThatRacesWithVotes:
+    """Issue, part 2: a closing never accepts a late vote nor loses an early one."""
+
+    @pytest.mark.parametrize(
+        ("number", "size", "rounds"),
+        [
+            pytest.param(2, 30, 12, id="two"),
+            pytest.param(3, 20, 6, id="three"),
+            pytest.param(
+                3, 71, 200, id="three, two hundred times", marks=(pytest.mark.slow, pytest.mark.timeout(900))
+            ),
+        ],
+    )
+    async def test_every_acknowledged_vote_is_in_the_count_and_no_other(
+        self, database_url: str, number: int, size: int, rounds: int
+    ) -> None:
+        dice = random.Random(number)
+        late = 0
+        async with instances(database_url, number) as all_:
+            members = await hall(all_[0], size)
+            for turn in range(rounds):
+                if turn:
+                    await again(all_[turn % number])
+                race, ballot = await raced(all_, members, dice)
+                votes, closed = await stored(all_[0], ballot)
+                late += len(race.refused)
+
+                assert race.unconfirmed == []
+                assert race.receipts == votes
+                assert closed.tally.cast == len(votes)
+                assert len(race.accepted) + len(race.refused) == size
+            for one in all_:
+                await one.desk.follow(SITTING)
+            rows = await all_[0].desk.rows(SITTING)
+
+            assert check(SITTING, rows).sound
+            assert len({(one.sitting.version, one.desk.head(SITTING)) for one in all_}) == 1
+            assert all(one.sitting == all_[0].sitting for one in all_)
+        assert late > 0
+
+    async def test_two_closings_at_once_close_once(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            await hall(one, 3)
+            close = cmd.CloseBallot(sitting=SITTING, by=CHAIR)
+            await asyncio.gather(one.desk.turn(close), other.desk.turn(close), return_exceptions=True)
+            _, closed = await stored(one, FIRST)
+
+            assert closed.tally == Tally()
+
+
+class TestHearing:
+    """architecture.md, "Keeping": the others are woken and hear of every entry, in order."""
+
+    async def test_what_one_has_written_the_other_hears_whole_and_in_order(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 5)
+            await other.desk.follow(SITTING)
+            for member in members:
+                await Race().vote(one, one.sitting.ballots[FIRST], member, Choice.YES)
+            await other.desk.follow(SITTING)
+            told = [event for entry in other.heard.entries for event in entry.events]
+
+            assert told == list(await one.desk.events(SITTING))
+            assert [e.member for e in told if isinstance(e, VoteCast)] == list(members)
+            assert other.heard.entries[-1].hashes[-1] == one.desk.head(SITTING).hash
+            assert other.heard.entries[-1].command is None
+
+    async def test_looking_makes_up_for_words_that_were_missed(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 3)
+            await other.desk.look()
+            unmet = other.desk.sitting(SITTING)
+            await other.desk.look(everything=True)
+            await Race().vote(one, one.sitting.ballots[FIRST], members[0], Choice.YES)
+            await other.desk.look()
+
+            assert unmet is None
+            assert other.sitting == one.sitting
+
+    async def test_its_own_entries_are_heard_once(self, database_url: str) -> None:
+        async with instances(database_url) as (one, _):
+            await hall(one, 3)
+            before = len(one.heard.entries)
+            await one.desk.follow(SITTING)
+            await one.desk.look(everything=True)
+
+            assert len(one.heard.entries) == before
+
+
+class TestSecretBallots:
+    """architecture.md, "Keeping": refused where several instances run."""
+
+    async def test_a_secret_ballot_is_refused_and_nothing_is_written(self, database_url: str) -> None:
+        async with instances(database_url) as (one, _):
+            rules = ruleset_text("sachsen", date(2026, 12, 9), OVERLAY)
+            await one.desk.turn(replace(prepare(), rules=rules, format=Format.PRESENCE))
+            await one.desk.turn(cmd.OpenAdmission(sitting=SITTING, by=CLERK))
+            for number in range(1, 8):
+                await one.desk.turn(cmd.AdmitMember(sitting=SITTING, by=CLERK, member=f"m{number}"))  # type: ignore[arg-type]
+            await one.desk.turn(cmd.OpenSitting(sitting=SITTING, by=CHAIR))
+            head = one.desk.head(SITTING)
+            with pytest.raises(SecretNeedsOneInstance):
+                await one.desk.turn(
+                    cmd.OpenBallot(sitting=SITTING, by=CHAIR, item="1", kind=BallotKind.SECRET)
+                )
+            await one.desk.turn(
+                cmd.OpenBallot(sitting=SITTING, by=CHAIR, item="1", kind=BallotKind.ROLL_CALL)
+            )
+
+            assert one.sitting.ballots[FIRST].phase is Phase.OPEN
+            assert one.desk.head(SITTING).seq > head.seq
+
+
+class TestALoss:
+    """architecture.md, "Keeping": a record behind what was acknowledged locks that sitting alone."""
+
+    async def test_a_database_that_has_lost_entries_is_found_out_while_running(
+        self, database_url: str
+    ) -> None:
+        async with instances(database_url) as (one, _):
+            members = await hall(one, 3)
+            await Race().vote(one, one.sitting.ballots[FIRST], members[0], Choice.YES)
+            _lose_last(database_url)
+            await one.desk.look()
+
+            assert list(one.desk.locked()) == [SITTING]
+            with pytest.raises(SittingLocked):
+                await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+
+    async def test_and_by_the_turn_that_meets_it_first(self, database_url: str) -> None:
+        async with instances(database_url) as (one, _):
+            await hall(one, 3)
+            _lose_last(database_url)
+            with pytest.raises(NotConfirmed):
+                await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+
+            assert list(one.desk.locked()) == [SITTING]
+
+    async def test_and_after_a_restart_by_the_head_noted_outside(self, database_url: str) -> None:
+        async with instances(database_url) as (one, _):
+            await hall(one, 3)
+            await one.desk.stop()
+            _lose_last(database_url)
+            later = await instance(database_url, "later", one.heads)
+
+            assert list(later.desk.locked()) == [SITTING]
+            await later.journal.close()
+
+    async def test_a_foreign_row_that_breaks_the_chain_locks_the_sitting(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            members = await hall(one, 3)
+            await other.desk.follow(SITTING)
+            await Race().vote(one, one.sitting.ballots[FIRST], members[0], Choice.YES)
+            with psycopg.connect(database_url, autocommit=True) as connection:
+                connection.execute(
+                    "UPDATE events SET data = replace(data, 'ja', 'nein') WHERE seq = %s",
+                    (one.desk.head(SITTING).seq,),
+                )
+            await other.desk.look()
+
+            assert list(other.desk.locked()) == [SITTING]
+
+
+def _lose_last(url: str) -> None:
+    """Take the last entry away, as a standby that lagged behind would have."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)")

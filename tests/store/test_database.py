@@ -1,0 +1,310 @@
+"""A database opened by several instances: who is told, who leads, and what it must be like."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from council.ids import SittingId
+from council.record import check
+from desk.ports import EMPTY, Head, HeadMoved, NotConfirmed
+from store import AlreadyServed, DatabaseUnfit, open_any, open_any_beside
+from store.connections import Away
+from store.database import DatabaseStore, open_database
+from store.postgres import connect
+from store.tables import NEWEST, look, prepare, step_of
+from store.woken import Woken
+from tests.store.samples import CODEC, OTHER, SITTING, notes
+from tests.store.server import Server
+
+
+@dataclass(slots=True)
+class Told:
+    """What an instance was told."""
+
+    sittings: list[SittingId] = field(default_factory=list)
+    documents: list[tuple[str, str | None]] = field(default_factory=list)
+    looks: list[bool] = field(default_factory=list)
+    leads: list[bool] = field(default_factory=list)
+
+    async def sitting(self, sitting: SittingId) -> None:
+        self.sittings.append(sitting)
+
+    async def document(self, table: str, key: str | None) -> None:
+        self.documents.append((table, key))
+
+    async def look(self, afresh: bool) -> None:
+        self.looks.append(afresh)
+
+    async def lead(self, leads: bool) -> None:
+        self.leads.append(leads)
+
+    @property
+    def woken(self) -> Woken:
+        """These as the ears of an instance."""
+        return Woken(sitting=self.sitting, document=self.document, look=self.look, lead=self.lead)
+
+
+Opened = Callable[[str, str], Awaitable[tuple[DatabaseStore, Told]]]
+
+
+async def until(holds: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110 what is waited for is a value
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
+    """Opens instances and closes them at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def one(url: str, name: str) -> tuple[DatabaseStore, Told]:
+            store = await open_database(url, tmp_path / name, codec=CODEC)
+            stack.push_async_callback(store.close)
+            told = Told()
+            await store.wake.start(told.woken)
+            return store, told
+
+        yield one
+
+
+class TestTheWordBetweenInstances:
+    """architecture.md, "Keeping": ``LISTEN/NOTIFY`` wakes the other instances."""
+
+    async def test_the_others_are_told_of_a_turn_and_oneself_is_not(
+        self, database_url: str, opened: Opened
+    ) -> None:
+        store, own = await opened(database_url, "one")
+        _, told = await opened(database_url, "two")
+        await store.journal.append(SITTING, EMPTY, notes(3))
+        await until(lambda: SITTING in told.sittings)
+
+        assert own.sittings == []
+
+    async def test_a_turn_that_fails_is_told_to_nobody(self, database_url: str, opened: Opened) -> None:
+        store, _ = await opened(database_url, "one")
+        _, told = await opened(database_url, "two")
+        with pytest.raises(HeadMoved):
+            await store.journal.append(OTHER, Head(3, "a" * 64), notes(1))
+        await store.journal.append(SITTING, EMPTY, notes(1))
+        await until(lambda: bool(told.sittings))
+
+        assert told.sittings == [SITTING]
+
+    @pytest.mark.parametrize(("key", "named"), [("c:1", "c:1"), ("", ""), ("ü" * 5000, None)])
+    async def test_the_others_are_told_which_document_has_changed(
+        self, database_url: str, opened: Opened, key: str, named: str | None
+    ) -> None:
+        store, own = await opened(database_url, "one")
+        _, told = await opened(database_url, "two")
+        await store.registry.put("chats", key, {"a": 1})
+        await store.registry.remove("chats", key)
+        await until(lambda: len(told.documents) == 2)
+
+        assert told.documents == [("chats", named)] * 2
+        assert own.documents == []
+
+    async def test_a_document_written_beside_is_told_to_all(self, database_url: str, opened: Opened) -> None:
+        _, told = await opened(database_url, "one")
+        beside = await open_any_beside(Path("unused"), database_url)
+        await beside.registry.put("roster", "current", {"members": []})
+        await beside.close()
+        await until(lambda: bool(told.documents))
+
+        assert told.documents == [("roster", "current")]
+
+    async def test_installations_in_two_schemas_do_not_hear_each_other(
+        self, postgres: Server, opened: Opened
+    ) -> None:
+        one, other = postgres.schema(), postgres.schema()
+        store, _ = await opened(one, "one")
+        near, told_near = await opened(one, "near")
+        _, told_far = await opened(other, "far")
+        await store.journal.append(SITTING, EMPTY, notes(1))
+        await until(lambda: bool(told_near.sittings))
+
+        assert told_far.sittings == []
+        assert told_far.leads == [True]
+        assert not near.wake.leads
+
+
+class TestTheLead:
+    """docs/adr/0023: one instance pays; the server lets go of its lock when it ends."""
+
+    async def test_exactly_one_leads(self, database_url: str, opened: Opened) -> None:
+        stores = [await opened(database_url, name) for name in ("one", "two", "three")]
+
+        assert [store.wake.leads for store, _ in stores] == [True, False, False]
+
+    async def test_another_leads_when_it_ends(self, database_url: str, opened: Opened) -> None:
+        first, told = await opened(database_url, "one")
+        second, _ = await opened(database_url, "two")
+        await first.wake.stop()
+        await until(lambda: second.wake.leads)
+
+        assert told.leads == [True, False]
+
+    async def test_a_lost_connection_ends_the_lead_and_readiness_until_there_is_a_new_one(
+        self, database_url: str, opened: Opened
+    ) -> None:
+        store, told = await opened(database_url, "one")
+        await store.ready()
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                " WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        await until(lambda: False in told.leads)
+        with pytest.raises(Away):
+            await store.ready()
+        await until(lambda: told.leads[-1] and store.wake.hears)
+        await store.ready()
+
+        assert told.leads == [True, False, True]
+        assert told.looks.count(True) >= 2
+
+
+class TestReady:
+    """contract § 3: ``/readyz`` says whether the store can be written."""
+
+    async def test_a_database_that_is_away_is_not_ready(self, own_postgres: Server, tmp_path: Path) -> None:
+        store = await open_database(own_postgres.schema(), tmp_path / "one", codec=CODEC)
+        await store.wake.start(Told().woken)
+        await store.ready()
+        own_postgres.kill()
+        with pytest.raises((NotConfirmed, Away)):  # whichever is noticed first
+            await store.ready()
+        own_postgres.start()
+        await until(lambda: store.wake.hears)
+        await store.ready()
+        await store.close()
+
+    async def test_a_data_folder_has_one_instance(self, database_url: str, tmp_path: Path) -> None:
+        store = await open_any(tmp_path / "one", database_url)
+        with pytest.raises(AlreadyServed):
+            await open_any(tmp_path / "one", database_url)
+        await store.close()
+        again = await open_any(tmp_path / "one", database_url)
+        await again.close()
+
+
+class TestTables:
+    """docs/adr/0023: the tables are brought to this release under a lock, by a tool that is kept up."""
+
+    async def test_several_instances_that_start_at_once_make_them_once(self, database_url: str) -> None:
+        await asyncio.gather(*(asyncio.to_thread(prepare, database_url) for _ in range(4)))
+        with connect(database_url) as connection:
+            step = step_of(connection)
+
+        assert step == NEWEST
+
+    async def test_what_is_kept_stays_when_they_are_looked_at_again(self, database_url: str) -> None:
+        prepare(database_url)
+        store = await open_any_beside(Path("unused"), database_url)
+        await store.registry.put("roster", "current", {"a": 1})
+        prepare(database_url)
+        kept = await store.registry.get("roster", "current")
+        await store.close()
+
+        assert kept == {"a": 1}
+
+    def test_the_last_step_known_is_the_last_there_is(self) -> None:
+        steps = sorted((Path("store/migrations/versions")).glob("r*.py"))
+
+        assert steps[-1].name.startswith(f"r{NEWEST}_")
+
+    async def test_the_rows_have_the_bytes_of_the_embedded_journal(
+        self, database_url: str, tmp_path: Path
+    ) -> None:
+        with connect(database_url) as connection:
+            prepare(database_url)
+            columns = connection.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = 'events'"
+                " AND table_schema = current_schema() ORDER BY ordinal_position"
+            ).fetchall()
+        store = await open_database(database_url, tmp_path / "one", codec=CODEC)
+        await store.journal.append(SITTING, EMPTY, notes(2))
+        rows = await store.journal.read(SITTING)
+        await store.close()
+
+        assert [name for (name,) in columns] == "sitting seq at type data salt digest prev hash".split()
+        assert check(SITTING, rows).sound
+
+
+class TestUnfit:
+    """Issue, part 2: what is wrong with a database is said in plain words."""
+
+    def kind(self, url: str) -> str:
+        """The word for what is wrong; looking and opening say the same."""
+        with pytest.raises(DatabaseUnfit) as looked:
+            look(url)
+        with pytest.raises(DatabaseUnfit) as opened:
+            prepare(url)
+        assert looked.value.kind == opened.value.kind
+        return looked.value.kind
+
+    def test_a_fit_one_says_its_version(self, database_url: str) -> None:
+        before = look(database_url)
+        prepare(database_url)
+
+        assert before == look(database_url)
+        assert int(before.split(".")[0]) >= 14
+
+    def test_one_that_is_away(self) -> None:
+        assert self.kind("postgresql://rat:geheim@127.0.0.1:1/rat") == "away"
+
+    @pytest.mark.parametrize("url", ["postgresql://rat:ge heim@%zz/rat", "postgresql://h/rat?nothing=1"])
+    def test_an_address_that_is_none(self, url: str) -> None:
+        assert self.kind(url) == "address"
+
+    def test_one_without_a_password_for_us(self, database_url: str) -> None:
+        assert self.kind(database_url.replace("/postgres?", "/nowhere?")) == "away"
+
+    def test_one_in_which_nothing_may_be_made(self, postgres: Server, database_url: str) -> None:
+        postgres.execute("DO $$ BEGIN CREATE ROLE guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+
+        assert self.kind(database_url.replace("ratssaal@", "guest@")) == "rights"
+
+    def test_tables_that_may_not_be_written(self, postgres: Server, database_url: str) -> None:
+        prepare(database_url)
+        schema = database_url.rpartition("%3D")[2]
+        postgres.execute("DO $$ BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+        postgres.execute(f"GRANT USAGE ON SCHEMA {schema} TO reader")
+        postgres.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader")
+
+        assert self.kind(database_url.replace("ratssaal@", "reader@")) == "rights"
+
+    def test_tables_of_a_newer_release(self, database_url: str) -> None:
+        prepare(database_url)
+        with connect(database_url) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+        assert self.kind(database_url) == "newer"
+
+    def test_a_server_that_keeps_no_promise(self, own_postgres: Server) -> None:
+        own_postgres.execute("ALTER SYSTEM SET full_page_writes = off")
+        own_postgres.execute("SELECT pg_reload_conf()")
+
+        assert self.kind(own_postgres.url) == "setting"
+
+    def test_a_server_that_would_answer_before_it_has_synced_does_not_for_us(
+        self, postgres: Server, database_url: str
+    ) -> None:
+        hasty = database_url.replace("?options=", "?options=-csynchronous_commit%3Doff%20")
+        with psycopg.connect(hasty) as plain, connect(hasty) as ours:
+            said = [c.execute("SHOW synchronous_commit").fetchone() for c in (plain, ours)]
+
+        assert said == [("off",), ("on",)]
+
+    def test_nothing_of_the_address_is_in_the_words(self) -> None:
+        with pytest.raises(DatabaseUnfit) as unfit:
+            look("postgresql://rat:geheim@127.0.0.1:1/rat")
+
+        assert "geheim" not in str(unfit.value)
