@@ -96,7 +96,7 @@ def texts(teams: FakeTeams) -> list[str]:
 
 
 class TestWhoPays:
-    """docs/adr/0023: one instance alone owes and pays what stands in the chats."""
+    """docs/adr/0022: one instance alone owes and pays what stands in the chats."""
 
     async def test_what_is_owed_elsewhere_is_handed_over_and_not_sent(self, pair: Pair) -> None:
         pair.other.owe("Tafel")
@@ -142,7 +142,7 @@ class TestWhoPays:
 
 
 class TestTheLedgerMeanwhile:
-    """docs/adr/0023: what was posted while the registry was away is kept and noted later."""
+    """docs/adr/0022: what was posted while the registry was away is kept and noted later."""
 
     async def test_an_id_that_could_not_be_noted_outlives_the_next_reading(self) -> None:
         registry, leading = MemoryRegistry(), Leading()
@@ -182,7 +182,7 @@ class TestTheLedgerMeanwhile:
 
 
 class TestTheLead:
-    """docs/adr/0023: a new leader begins as a process does after a restart."""
+    """docs/adr/0022: a new leader begins as a process does after a restart."""
 
     async def test_what_is_added_while_leading_begins_at_once(self) -> None:
         leading, done = Leading(), []

@@ -135,7 +135,7 @@ class TestTheWordBetweenInstances:
 
 
 class TestTheLead:
-    """docs/adr/0023: one instance pays; the server lets go of its lock when it ends."""
+    """docs/adr/0022: one instance pays; the server lets go of its lock when it ends."""
 
     async def test_exactly_one_leads(self, database_url: str, opened: Opened) -> None:
         stores = [await opened(database_url, name) for name in ("one", "two", "three")]
@@ -196,7 +196,7 @@ class TestReady:
 
 
 class TestTables:
-    """docs/adr/0023: the tables are brought to this release under a lock, by a tool that is kept up."""
+    """docs/adr/0022: the tables are brought to this release under a lock, by a tool that is kept up."""
 
     async def test_several_instances_that_start_at_once_make_them_once(self, database_url: str) -> None:
         await asyncio.gather(*(asyncio.to_thread(prepare, database_url) for _ in range(4)))
