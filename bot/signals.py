@@ -61,7 +61,7 @@ class Signals:
             self._begin("teams", reason)
 
     def teams_took(self, chat: str) -> None:
-        """Teams has taken something for this chat; one to which nothing was sent for long keeps no fault up."""
+        """Teams has taken something for this chat; one that nothing is sent to any more keeps no fault up."""
         self._refused.pop(chat, None)
         since = self._clock() - self._gap
         self._down = {one for one in self._down if one in self._refused and self._refused[one][1] >= since}
