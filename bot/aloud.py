@@ -10,6 +10,7 @@ from bot.owing import own_chat
 from cards.build import activity_of, notice_card
 from cards.receipts import handed_aloud, receipt_aloud
 from council import events as ev
+from council.ballots import Phase
 from council.ids import BallotId, MemberId, SittingId
 from council.sitting import Sitting
 from desk.desk import Entry
@@ -29,6 +30,17 @@ class Aloud:
             elif isinstance(event, ev.SlipHandedIn):
                 self._owe(entry.sitting, event.ballot, event.member, 0)
 
+    async def recover(self) -> None:
+        """Owe again, after a restart, the receipts of the votes that count in the open ballots."""
+        for sitting in self._hub.desk.sittings():
+            ballot = sitting.ballot
+            if sitting.withdrawn or ballot is None or ballot.phase is not Phase.OPEN:
+                continue
+            if ballot.boxed and not self._hub.desk.has_box(sitting.id, ballot.id):
+                continue  # those slips are lost, and the ballot will be void
+            for member in (*ballot.votes, *ballot.handed):
+                self._owe(sitting, ballot.id, member, ballot.rev_of(member))
+
     def _owe(self, sitting: Sitting, ballot: BallotId, member: MemberId, rev: int) -> None:
         chat = own_chat(sitting, member)
         if not chat or not self._hub.wishes.of(chat.removeprefix("person:").lower()).aloud:
@@ -39,7 +51,7 @@ class Aloud:
                 slot=f"aloud:{ballot}:{member}:{rev}",
                 chat=chat,
                 urgency=Urgency.BALLOT,
-                repeatable=False,
+                repeatable=True,  # whoever sees nothing hears it twice rather than not at all
                 render=lambda: self._said(sitting.id, ballot, member, rev),
             )
         )

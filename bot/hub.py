@@ -40,7 +40,8 @@ class Hub:
     """The bot's surroundings: settings, desk, outbox, connector, registry, clock.
 
     ``later`` starts work that nobody waits for; its failure is logged, never raised. ``disputed`` are
-    the accounts that claim one seat between them, and that therefore a clerk has to look at.
+    the accounts that claim one seat between them, and that therefore a clerk has to look at. ``words``
+    are the words for a ballot typed in the meeting's chat whose way is still open, oldest first.
     """
 
     settings: Settings
@@ -61,6 +62,7 @@ class Hub:
     disputed: dict[SittingId, set[str]] = field(default_factory=dict)
     practices: dict[SittingId, "Practice"] = field(default_factory=dict)
     devices: DeviceBook = field(default_factory=DeviceBook)
+    words: dict[tuple[SittingId, MemberId], list[str]] = field(default_factory=dict)
     room_guests: dict[SittingId, tuple[tuple[Outsider, ...], datetime]] = field(default_factory=dict)
 
     def now(self) -> datetime:

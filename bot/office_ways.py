@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from bot.asking import Asked
-from bot.bindings import OFFICE
 from bot.heard import Heard
 from bot.hub import Hub
-from bot.owed import Activity, Owed, Urgency
+from bot.owed import Activity, Owed
 from bot.owing import Draw, Owing
 from bot.press_admission import Verb
 from bot.replies_out import Answer, say_card
@@ -56,7 +55,7 @@ class OfficeWays:
         slot = f"office-way:{ballot.id}"
         asked = bool(asked_for(sitting, ballot)) and not ballot.by_hands
         if asked or self._hub.outbox.posted(sitting.id, slot):
-            yield self._owing.owed(sitting, slot, OFFICE, self._drawn(slot, ballot.id), Urgency.NORMAL)
+            yield self._owing.in_office(sitting, slot, self._drawn(slot, ballot.id))
 
     def _concerned(self, sitting: Sitting, event: ev.Event) -> Ballot | None:
         """The ballot whose card may look different after *event*."""

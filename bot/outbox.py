@@ -251,7 +251,13 @@ class Outbox:
         if found is None:
             return Delivered()
         changed = any(shown != found.born for shown in found.ids.values())
-        return Delivered(stands=bool(found.ids), edited=changed, once=bool(found.born), refused=found.refused)
+        return Delivered(
+            stands=bool(found.ids),
+            edited=changed,
+            once=bool(found.born),
+            refused=found.refused,
+            unsure=bool(found.intent),
+        )
 
     def moved(self, chat: str) -> None:
         """Owe everything of a chat once more, after its key has come to mean another conversation."""

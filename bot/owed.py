@@ -60,13 +60,15 @@ class Trouble:
 class Delivered:
     """What is known of a message: it stands, shows something else than at first, stood once.
 
-    ``refused`` is the status with which Teams refused it last, 0 where it did not.
+    ``refused`` is the status with which Teams refused it last, 0 where it did not; ``unsure``: nobody
+    knows whether it was posted.
     """
 
     stands: bool = False
     edited: bool = False
     once: bool = False
     refused: int = 0
+    unsure: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,8 +19,18 @@ class Owing:
         self._hub = hub
 
     def in_meeting(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
-        """Something for the meeting's chat."""
-        return self.owed(sitting, slot, sitting.meeting, draw, Urgency.NORMAL)
+        """Something for the meeting's chat; what got lost there stays lost while a ballot is under way."""
+        return self.owed(sitting, slot, sitting.meeting, self.unless_in_the_way(slot, draw), Urgency.NORMAL)
+
+    def unless_in_the_way(self, slot: str, draw: Draw) -> Draw:
+        """The drawing of a message that nothing replaces between a ballot's card and its result."""
+
+        def drawn(sitting: Sitting) -> Activity | None:
+            known = self._hub.outbox.delivered(sitting.id, slot)
+            lost = known.once and not known.stands
+            return None if lost and sitting.ballot is not None else draw(sitting)
+
+        return drawn
 
     def in_office(self, sitting: Sitting, slot: str, draw: Draw) -> Owed:
         """Something for the office's chat: it may stand there twice rather than not at all.

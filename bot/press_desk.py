@@ -23,6 +23,7 @@ from bot.replies_out import Answer, say_card, say_text
 from bot.scenes import control_view
 from bot.showing import check_card
 from bot.strangers import Strangers
+from bot.vote_acts import standing_vote
 from cards.office import confirm_card
 from cards.presence import signed_in_card
 from cards.quorum import quorum_why_card
@@ -140,15 +141,20 @@ class DeskPresses:
         return await self._once(heard, str(heard.value.get("text", ""))[:500])
 
     async def _once(self, heard: Heard, text: str) -> Answer:
-        """Carry out a suggested command; pressed or delivered twice it has the answer it had."""
+        """Carry out a suggested command; pressed or delivered twice it has the answer it had.
+
+        Where the word is a vote, the answer says what counts now: another one may have come since.
+        """
         now = self._hub.now()
         self._ran = {key: ran for key, ran in self._ran.items() if now - ran[0] < RUN_ONCE}
         key = (heard.entra_id, heard.reply_to, text)
         if not heard.reply_to:
             return await self._run(heard, text)
-        if key not in self._ran:
+        again = key in self._ran
+        if not again:
             self._ran[key] = (now, asyncio.ensure_future(self._run(heard, text)))
-        return await asyncio.shield(self._ran[key][1])
+        answer = await asyncio.shield(self._ran[key][1])
+        return (standing_vote(self._hub, heard, text) if again else None) or answer
 
     async def _sign_in(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         entry = await self._hub.desk.turn(cmd.SignIn(sitting=sitting.id, by=member.id, cause=heard.id))

@@ -358,11 +358,11 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
     await heads.recover()
     stage, second_way = Stage(hub), SecondWay(hub)
     hub.desk.listen(heads)
-    practices = Practices(hub)
-    for listener in (stage, sightings, practices, second_way, Aloud(hub), own_chats):
+    practices, aloud = Practices(hub), Aloud(hub)
+    for listener in (stage, sightings, practices, second_way, aloud, own_chats):
         hub.desk.listen(WhileLeading(hub.leading, listener))
     await hub.leading.also(hub.outbox.take_over, hub.outbox.let_go)
-    for recovering in (stage, practices, second_way, own_chats):
+    for recovering in (stage, practices, second_way, aloud, own_chats):
         await hub.leading.also(recovering.recover)
     if store.wake is not None and isinstance(hub.desk, SharedDesk):
         hub.outbox.elsewhere = errands = Errands(hub)

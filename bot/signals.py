@@ -61,9 +61,10 @@ class Signals:
             self._begin("teams", reason)
 
     def teams_took(self, chat: str) -> None:
-        """Teams has taken something for this chat."""
+        """Teams has taken something for this chat; one that nothing is sent to any more keeps no fault up."""
         self._refused.pop(chat, None)
-        self._down.discard(chat)
+        since = self._clock() - self._gap
+        self._down = {one for one in self._down if one in self._refused and self._refused[one][1] >= since}
         if not self._down and self.listener is not None:
             self.listener.end("teams")
 

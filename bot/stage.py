@@ -151,7 +151,7 @@ class Stage:
             return
         slot = self._rooms.item_slot(sitting, number, called=called)
         if sitting.ballot is None or item.number == sitting.item or self._hub.outbox.posted(sitting.id, slot):
-            draw = scenes.item(number)
+            draw = self._owing.unless_in_the_way(slot, scenes.item(number))
             yield self._owing.owed(sitting, slot, chat, draw, Urgency.NORMAL)
 
     def _chat_of(self, sitting: Sitting, *, public: bool) -> str:
@@ -165,13 +165,15 @@ class Stage:
             yield from self._item(sitting, number)
 
     def _held_back(self, sitting: Sitting) -> Iterator[Owed]:
-        """What became of items while a ballot was under way, and ballots whose card got lost."""
+        """What became of items while a ballot was under way, and items and ballots whose card got lost."""
         for ballot in sitting.ballots.values():
             known = self._hub.outbox.delivered(sitting.id, f"ballot:{ballot.id}")
             if known.once and not known.stands and ballot.phase is not Phase.OPEN:
                 yield from self._ballot(sitting, ballot.id)
         for item in sitting.agenda:
-            if item.off and not self._hub.outbox.posted(sitting.id, f"item:{item.number}"):
+            slot = self._rooms.item_slot(sitting, item.number, called=False)
+            known = self._hub.outbox.delivered(sitting.id, slot)
+            if (item.off or (known.once and not known.unsure)) and not known.stands:
                 yield from self._item(sitting, item.number)
 
     def _ballot(self, sitting: Sitting, number: BallotId) -> Iterator[Owed]:

@@ -5,19 +5,24 @@ is told privately where to vote. Nothing is said there, whatever comes of it: be
 and its result the bot posts nothing. Who voted so finds time and receipt on the closed card.
 """
 
+from collections.abc import Sequence
+
 import structlog
 
 from bot.asking import Asked
 from bot.bindings import OFFICE, meeting_chat
-from bot.heard import Place
+from bot.commands import Parsed, parse
+from bot.heard import Heard, Place
+from bot.hub import Hub, member_of
 from bot.owed import Urgency
 from bot.replies_out import Answer, say_card
 from bot.second_way import send_ballot
-from cards.ballots import ballot_card
+from cards.ballots import ballot_card, ballot_view
 from cards.build import activity_of, notice_card
 from council import commands as cmd
 from council.ballots import Ballot, Choice, Phase, Way
 from council.errors import NoBallotOpen, Refusal, TakenByHands
+from council.ids import MemberId, SittingId
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from wording.refusals import refusal_text
@@ -56,25 +61,34 @@ async def _in_the_meeting(asked: Asked) -> Answer | None:
     if ballot.by_hands:
         raise TakenByHands(ballot=ballot.id)
     if asked.hub.reaches(asked.heard.entra_id):
-        asked.hub.later(_told_or_counted(asked, ballot), "vote.told")
+        words = asked.hub.words.setdefault((asked.held.id, asked.by), [])
+        asked.hub.later(_told_or_counted(asked, ballot, tuple(words)), "vote.told")
+        words.append(asked.heard.id)
     else:
         await _count(asked, ballot)
     return None
 
 
-async def _told_or_counted(asked: Asked, ballot: Ballot) -> None:
+async def _told_or_counted(asked: Asked, ballot: Ballot, before: Sequence[str]) -> None:
     """Say privately where to vote; where even that is refused now, the word was the only way left.
 
-    Unless another vote has come meanwhile: that one was received later.
+    Unless another vote has come meanwhile that was received later: any but those of the words *before*.
     """
     key = "vote.in_meeting.secret" if ballot.boxed else "vote.in_meeting"
     words = voice_of(asked.held).say(key, ballot=ballot.id)
     told = activity_of(notice_card(words))
     sent = await asked.hub.outbox.post(asked.heard.own_chat, told, Urgency.BALLOT)
     newest = asked.hub.desk.sitting(asked.held.id) or asked.held
-    overtaken = newest.ballots[ballot.id].rev_of(asked.by) != ballot.rev_of(asked.by)
+    overtaken = _overtaken(newest.ballots[ballot.id], asked.by, ballot.rev_of(asked.by), before)
     if sent is None and not overtaken and not asked.hub.reaches(asked.heard.entra_id):
         await _count(asked, ballot)
+    asked.hub.words[asked.held.id, asked.by].remove(asked.heard.id)
+
+
+def _overtaken(ballot: Ballot, member: MemberId, rev: int, before: Sequence[str]) -> bool:
+    """Whether a vote since *rev* came of anything but the words that were typed before."""
+    earlier = [ballot.causes.get(cause) for cause in before]
+    return any(vote not in earlier for vote in ballot.votes.get(member, ())[rev:])
 
 
 async def _count(asked: Asked, ballot: Ballot) -> None:
@@ -102,6 +116,22 @@ async def _tell_office(asked: Asked, reason: str) -> None:
         name = asked.held.name(asked.by)
         words = voice_of(asked.held).say("vote.uncounted.office", name=name, reason=reason)
         asked.hub.later(asked.hub.outbox.post(OFFICE, activity_of(notice_card(words))), "vote.uncounted")
+
+
+def standing_vote(hub: Hub, heard: Heard, text: str) -> Answer | None:
+    """What counts now for whoever pressed a suggested word a second time; None where it is no vote."""
+    understood = parse(text)
+    named = hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+    sitting = named or hub.bindings.sitting_for(heard)
+    member = member_of(sitting, heard)
+    if not isinstance(understood, Parsed) or understood.name != "vote" or sitting is None or member is None:
+        return None
+    ballot = sitting.ballot or sitting.last_ballot
+    if ballot is None or ballot.phase is not Phase.OPEN:
+        return say_card(ballot_view(ballot, sitting, member.id)) if ballot is not None else None
+    vote = ballot.vote_of(member.id)
+    left = vote is None or vote.choice.value != understood.args.choice
+    return say_card(ballot_card(ballot, sitting, member.id, vote, stale=left))
 
 
 def _open(asked: Asked) -> Ballot:

@@ -7,6 +7,8 @@ from cards.size import weight
 
 _SPARE = 512
 """What the activity around a card may need."""
+FITTING = MOST_BYTES - _SPARE
+"""So heavy a card may be."""
 
 
 def fitted(draw: Callable[[int], Card], most: int) -> Card:
@@ -14,7 +16,7 @@ def fitted(draw: Callable[[int], Card], most: int) -> Card:
     low, high = 1, max(most, 1)
     while low < high:
         middle = (low + high + 1) // 2
-        if weight(draw(middle)) <= MOST_BYTES - _SPARE:
+        if weight(draw(middle)) <= FITTING:
             low = middle
         else:
             high = middle - 1

@@ -1,11 +1,13 @@
 """Votes through the office ("über büro"): at each ballot the members whose device cannot vote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cards.admission import phones
 from cards.build import Block, Button, Card, card, facts, heading, marked, press, row, rows, text
+from cards.fitting import FITTING, fitted
 from cards.question import subject
 from cards.receipts import told
+from cards.size import weight
 from council.ballots import Ballot, Phase, Way
 from council.ids import MemberId
 from council.sitting import CaseKind, Sitting
@@ -21,19 +23,39 @@ def asked_for(sitting: Sitting, ballot: Ballot) -> tuple[tuple[int, MemberId], .
 
 
 def office_way_card(sitting: Sitting, ballot: Ballot) -> Card:
-    """One card per ballot: whom to ask, what was entered, what counts; no button once it is closed."""
+    """One card per ballot: whom to ask, what was entered, what counts; no button once it is closed.
+
+    Where not everybody fits, those stand on it who can still be asked; who has voted makes room.
+    """
+    people = asked_for(sitting, ballot)
+    whole = _drawn(sitting, ballot, people, 0)
+    if weight(whole) <= FITTING:
+        return whole
+    order = sorted(people, key=lambda one: _settled(sitting, ballot, one[1]))
+    return fitted(lambda most: _drawn(sitting, ballot, order[:most], len(order) - most), len(order))
+
+
+def _settled(sitting: Sitting, ballot: Ballot, member: MemberId) -> bool:
+    """Whether nobody needs to ask this person any more: they have voted, an entry waits, they may not."""
+    waiting = any(c.kind is CaseKind.VOTE and c.member == member for c in sitting.waiting_cases)
+    return waiting or ballot.vote_of(member) is not None or not _enterable(ballot, member)
+
+
+def _drawn(sitting: Sitting, ballot: Ballot, people: Sequence[tuple[int, MemberId]], left: int) -> Card:
+    """The card with these people; of so many others it is said that they are *left* out."""
     voice = voice_of(sitting)
     number = voice.say("ballot.number", ballot=ballot.id)
     title = voice.say("office_way.title", ballot=number)
     about = [subject(ballot, voice), *([ballot.title] if ballot.public else [])]
     body: list[Block] = [heading(title), text(" · ".join(about), bold=True)]
-    people = asked_for(sitting, ballot)
     if ballot.boxed:
         body.append(text(voice.say("office_way.secret")))
     elif ballot.phase is Phase.OPEN and people:
         body.append(text(voice.say("office_way.how")))
     for numbered, member in people:
         body += _person(sitting, ballot, numbered, member, voice)
+    if left > 0:
+        body.append(text(voice.say("board.more", n=left), subtle=True))
     if not people:
         body.append(text(voice.say("office_way.nobody")))
     return card(marked(sitting, body), summary=title)

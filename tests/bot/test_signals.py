@@ -80,6 +80,17 @@ class TestTeams:
 
         assert told.begun == [("begin", "teams", "503 Down")]
 
+    def test_a_chat_to_which_nothing_is_sent_any_more_does_not_keep_it_up(
+        self, signals: Signals, clock: Clock, told: Told
+    ) -> None:
+        for _ in range(2):
+            signals.teams_refused("a", "412")
+            clock.now += TEAMS_SECONDS
+        clock.now += GAP_SECONDS + 1
+        signals.teams_took("b")
+
+        assert told.said[-1] == ("end", "teams")
+
     def test_others_that_are_served_do_not_hide_it_nor_end_it(
         self, signals: Signals, clock: Clock, told: Told
     ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import cards
 from cards.build import MOST_BYTES
+from cards.lint import findings
 from cards.receipts import handed_aloud, receipt_aloud
 from cards.size import weight
 from council import events as ev
@@ -14,7 +15,7 @@ from council.delivery import Posted
 from council.ids import MemberId
 from council.roster import Member, Role
 from tests import cast
-from tests.cards import stages, ways
+from tests.cards import extremes, stages, ways
 from tests.cards.reading import buttons, lines, rows, titles, whole
 
 
@@ -138,6 +139,26 @@ class TestThroughTheOffice:
         assert {b["verb"] for b in buttons(card)} == {"office.vote"}
         assert "Telefon: +49 341 123-3" in whole(card)
         assert str(cast.MEMBER) not in str([b["data"] for b in buttons(card)])
+
+    @pytest.mark.parametrize("language", ["de", "en"])
+    def test_of_a_whole_council_still_fits_and_whoever_has_voted_makes_room(self, language: str) -> None:
+        people = cast.crowd()
+        members = [m.id for m in people if m.entitled]
+        bound = extremes._bound(language, False, people=people)
+        sitting = cast.balloting(cast.opened(cast.admitted(bound, *members)), "6")
+        sitting = ways.asked_for(sitting, *members)
+        first = cards.office_way_card(sitting, cast.running(sitting))
+        shown = {b["data"]["case"] for b in buttons(first)}
+        for member in members[:-3]:
+            sitting = ways.by(sitting, member, Way.TYPED)
+        last = cards.office_way_card(sitting, cast.running(sitting))
+
+        assert weight(first) < MOST_BYTES
+        assert weight(last) < MOST_BYTES
+        assert findings(first) + findings(last) == []
+        assert len(shown) > 20
+        assert {b["data"]["case"] for b in buttons(last)} == {len(members) - n for n in range(3)}
+        assert str(len(members) - len(shown)) in lines(first)[-1]
 
     def test_says_what_became_of_each(self) -> None:
         sitting = ways.asked_for(

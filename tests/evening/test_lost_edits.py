@@ -93,6 +93,29 @@ class TestACardThatIsGone:
         assert between == []
         assert buttons(replaced.card) == ()
 
+    async def test_an_items_card_is_replaced_after_the_result(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await hall.say("vogt", "top 3")
+        card = await hall.seen("Bericht des Bürgermeisters")
+        await hall.say("vogt", "kenntnis")
+        await hall.world_idle()
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        hall.meeting.delete(card)
+        mark = hall.meeting.mark()
+        await hall.say("amt", "wiederaufnehmen 3", hall.office)
+        await hall.world_idle()
+        between = [entry for entry in hall.meeting.since(mark) if entry.message.by == BOT]
+        await hall.say("vogt", "schließen")
+        await hall.say("vogt", "feststellen")
+        replaced = await hall.seen("Bericht des Bürgermeisters", after=mark)
+        await hall.world_idle()
+        texts = [m.text for m in hall.meeting.bot_messages()]
+
+        assert between == []
+        assert replaced is not card
+        assert len([text for text in texts if "Bericht des Bürgermeisters" in text]) == 1
+
     async def test_is_replaced_before_the_next_item_where_it_can_be(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
         await hall.say("vogt", "abstimmung 4")

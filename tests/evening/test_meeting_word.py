@@ -8,6 +8,7 @@ import pytest
 from council.ballots import Tally, Way
 from council.ids import BallotId
 from rehearsal.chats import BOT
+from rehearsal.reading import buttons
 from tests.evening.hall import MEMBERS, Hall, open_hall
 
 RECEIPT = "Im Chat geschrieben und gezählt"
@@ -140,6 +141,25 @@ class TestEverybodyElse:
         assert hall.sitting.ballots[BallotId(1)].count() == Tally(no=1)
         assert hall.sitting.ballots[BallotId(1)].rev_of(hall.id("busch")) == 1
 
+    async def test_of_two_words_that_could_not_be_answered_the_later_counts(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        own, ballot = hall.own("busch"), BallotId(1)
+        own.busy = True
+        await hall.say("busch", "ja")
+        await hall.say("busch", "nein")
+
+        def holds_the_second(account: str) -> None:
+            own.installed, own.busy = True, True
+
+        hall.outbox.reach.listen(holds_the_second)
+        own.installed, own.busy = False, False
+        await hall.until(lambda: hall.sitting.ballots[ballot].count() == Tally(yes=1))
+        own.installed, own.busy = False, False
+        await hall.until(lambda: hall.sitting.ballots[ballot].count() == Tally(no=1))
+
+        assert [v.choice for v in hall.sitting.ballots[ballot].votes[hall.id("busch")]] == ["ja", "nein"]
+
     async def test_who_writes_in_their_own_chat_can_be_reached_again(self, hall: Hall) -> None:
         await hall.say("vogt", "abstimmung 4")
         await hall.seen("Bitte abstimmen")
@@ -169,3 +189,36 @@ class TestEverybodyElse:
         await hall.say("amt", "ja", hall.office)
 
         assert (await hall.seen("nichts gezählt", hall.office, after=mark)).text
+
+
+class TestASuggestedWord:
+    """contract § 5.3: no answer to an uncounted press names the pressed word as the person's vote."""
+
+    async def test_pressed_again_after_another_vote_says_what_counts(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        await hall.tell("busch", "jaa")
+        client, busch, own = hall.world.client, hall.person("busch"), hall.own("busch")
+        message, button = client.find(busch, own, "ja")
+        first = await client.delivery.post(client.build.press(busch, own, message, button))
+        await hall.tell("busch", "nein")
+        again = await client.delivery.post(client.build.press(busch, own, message, button))
+
+        assert "Ihre Stimme: Ja" in first.text
+        assert hall.sitting.ballots[BallotId(1)].count() == Tally(no=1)
+        assert "Ihre Stimme: Ja" not in again.text
+        assert "Nein" in again.text.splitlines()[-1]
+
+    async def test_pressed_again_after_the_end_shows_the_closed_ballot(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        await hall.tell("busch", "jaa")
+        client, busch, own = hall.world.client, hall.person("busch"), hall.own("busch")
+        message, button = client.find(busch, own, "ja")
+        await client.delivery.post(client.build.press(busch, own, message, button))
+        await hall.say("vogt", "schließen")
+        await hall.seen("vorläufig")
+        again = await client.delivery.post(client.build.press(busch, own, message, button))
+
+        assert "vorläufig" in again.text
+        assert "Enthaltung" not in [b.title for b in buttons(again.card)]

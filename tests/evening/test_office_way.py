@@ -7,8 +7,9 @@ import pytest
 
 from council.ballots import Tally, Way
 from council.ids import BallotId
-from rehearsal.chats import Message
-from rehearsal.reading import buttons
+from rehearsal.chats import Entry, Message
+from rehearsal.reading import buttons, content_text, has_button
+from rehearsal.refusals import Refused
 from tests.evening.hall import MEMBERS, Hall, open_hall
 
 CARD = "Über das Büro · Abstimmung"
@@ -103,6 +104,24 @@ class TestAtEachBallot:
         assert buttons(first.card) == ()
         assert answer.status == 200
         assert hall.sitting.waiting_cases == ()
+
+    async def test_the_card_comes_although_teams_did_not_say_whether_it_took_it(self, hall: Hall) -> None:
+        lost: list[str] = []
+
+        def drops_the_first(entry: Entry) -> None:
+            if CARD in content_text(entry.version.activity) and not lost:
+                lost.append(entry.message.id)
+                del hall.office.messages[entry.message.id]
+                raise Refused(502, "BadGateway", "The gateway got no answer.")
+
+        hall.office.watchers.append(drops_the_first)
+        await hall.say("vogt", "abstimmung 4")
+        card = await hall.office.wait_for(
+            lambda m: CARD in m.text and m.id not in lost and m.id in hall.office.messages, within=10
+        )
+
+        assert lost
+        assert has_button(card.card, "Nein")
 
     async def test_altered_button_data_is_refused(self, hall: Hall) -> None:
         await hall.say("vogt", "abstimmung 4")

@@ -7,8 +7,9 @@ import pytest
 
 from council.ballots import Way
 from council.ids import BallotId
-from rehearsal.chats import Chat
-from rehearsal.reading import has_button
+from rehearsal.chats import Chat, Entry
+from rehearsal.reading import content_text, has_button
+from rehearsal.refusals import Refused
 from tests.evening.hall import MEMBERS, Hall, open_hall, running
 from tests.evening.test_secret import HANDED_IN, PLAN, town
 
@@ -106,6 +107,51 @@ class TestReadAloud:
         assert second.text.startswith("Nein – ")
         assert votes[1].receipt in second.text
         assert not any("gezählt um" in m.text for m in hall.own("abel").bot_messages())
+
+    async def test_what_could_not_be_said_before_a_restart_is_said_after_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        more: dict[str, Any] = {"PERSONAL_AFTER": "3600"}
+        async with open_hall(tmp_path, monkeypatch, **more) as hall:
+            await hall.opened(*MEMBERS)
+            for key in ("busch", "celik"):
+                await hall.told(key, "vorlesen an", "beginnt")
+            await voting(hall)
+            hall.own("busch").busy = True
+            await hall.press("busch", "Ja")
+            await hall.press("celik", "Nein")
+            await hall.seen("Nein – gezählt um", hall.own("celik"))
+            await hall.stopped()
+            hall.own("busch").busy = False
+            async with running(hall.world, monkeypatch, more) as (_, desk, outbox):
+                hall.desk, hall.outbox = desk, outbox
+                await hall.seen("Ja – gezählt um", hall.own("busch"))
+                await hall.world_idle()
+                again = [m for m in hall.own("celik").bot_messages() if "gezählt um" in m.text]
+
+                assert len(again) == 1
+
+    async def test_it_comes_although_teams_did_not_say_whether_it_took_it(self, hall: Hall) -> None:
+        own = hall.own("busch")
+        lost: list[str] = []
+
+        def drops_the_first(entry: Entry) -> None:
+            if "gezählt um" in content_text(entry.version.activity) and not lost:
+                lost.append(entry.message.id)
+                del own.messages[entry.message.id]
+                raise Refused(502, "BadGateway", "The gateway got no answer.")
+
+        await hall.opened(*MEMBERS)
+        await hall.told("busch", "vorlesen an", "beginnt")
+        await voting(hall)
+        own.watchers.append(drops_the_first)
+        await hall.press("busch", "Ja")
+        told = await own.wait_for(
+            lambda m: "gezählt um" in m.text and m.id not in lost and m.id in own.messages, within=10
+        )
+
+        assert lost
+        assert told.text.startswith("Ja – ")
 
     async def test_ends_when_it_is_switched_off(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
