@@ -53,11 +53,6 @@ class Heads:
         noted = self._known.get(sitting)
         return (noted.head.seq, noted.head.hash) if noted else None
 
-    def ended(self, sitting: SittingId) -> datetime | None:
-        """When a sitting had ended as far as was noted, None where it had not."""
-        noted = self._known.get(sitting)
-        return noted.ended if noted else None
-
     def moved(self, sitting: SittingId, head: Head, *, ended: datetime | None) -> None:
         """Owe the registry a new head; returns at once."""
         self._known[sitting] = KnownHead(head, ended)
