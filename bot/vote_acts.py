@@ -74,15 +74,25 @@ async def _told_or_counted(asked: Asked, ballot: Ballot, before: Sequence[str]) 
 
     Unless another vote has come meanwhile that was received later: any but those of the words *before*.
     """
-    key = "vote.in_meeting.secret" if ballot.boxed else "vote.in_meeting"
-    words = voice_of(asked.held).say(key, ballot=ballot.id)
+    words = voice_of(asked.held).say(_instead(asked, ballot), ballot=ballot.id)
     told = activity_of(notice_card(words))
     sent = await asked.hub.outbox.post(asked.heard.own_chat, told, Urgency.BALLOT)
     newest = asked.hub.desk.sitting(asked.held.id) or asked.held
     overtaken = _overtaken(newest.ballots[ballot.id], asked.by, ballot.rev_of(asked.by), before)
-    if sent is None and not overtaken and not asked.hub.reaches(asked.heard.entra_id):
-        await _count(asked, ballot)
+    if sent is None and not overtaken:
+        if asked.hub.reaches(asked.heard.entra_id):
+            await _tell_office(asked, voice_of(asked.held).say("vote.not_told"))
+        else:
+            await _count(asked, ballot)
     asked.hub.words[asked.held.id, asked.by].remove(asked.heard.id)
+
+
+def _instead(asked: Asked, ballot: Ballot) -> str:
+    """What somebody is told whose word does not count in the meeting's chat."""
+    if ballot.boxed:
+        return "vote.in_meeting.secret"
+    closed = not ballot.public and meeting_chat(asked.heard.chat.conversation) != asked.held.closed_meeting
+    return "vote.in_meeting.closed" if closed else "vote.in_meeting"
 
 
 def _overtaken(ballot: Ballot, member: MemberId, rev: int, before: Sequence[str]) -> bool:
