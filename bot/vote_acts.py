@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.arguments import VoteArgs
 from bot.asking import Asked
 from bot.bindings import OFFICE, meeting_chat
 from bot.commands import Parsed, parse
@@ -134,13 +135,14 @@ def standing_vote(hub: Hub, heard: Heard, text: str) -> Answer | None:
     named = hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
     sitting = named or hub.bindings.sitting_for(heard)
     member = member_of(sitting, heard)
-    if not isinstance(understood, Parsed) or understood.name != "vote" or sitting is None or member is None:
+    meant = understood.args if isinstance(understood, Parsed) else None
+    if not isinstance(meant, VoteArgs) or sitting is None or member is None:
         return None
     ballot = sitting.ballot or sitting.last_ballot
     if ballot is None or ballot.phase is not Phase.OPEN:
         return say_card(ballot_view(ballot, sitting, member.id)) if ballot is not None else None
     vote = ballot.vote_of(member.id)
-    left = vote is None or vote.choice.value != understood.args.choice
+    left = vote is None or vote.choice.value != meant.choice
     return say_card(ballot_card(ballot, sitting, member.id, vote, stale=left))
 
 
