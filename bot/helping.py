@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.accounts import Accounts
-from bot.bindings import OFFICE, SUPPORT
+from bot.bindings import OFFICE, SUPPORT, meeting_chat
 from bot.grammar import COMMANDS
 from bot.heard import Heard
 from bot.hub import Hub, member_of
@@ -16,7 +16,7 @@ from cards.build import activity_of
 from cards.help_call import help_call_card, outside_call_card
 from cards.people import help_card
 from council import commands as cmd
-from council.ballots import Phase
+from council.ballots import Ballot, Phase
 from council.errors import NotInRoster, Refusal, UnknownHelp
 from council.helping import HelpCall, Wish, call_of
 from council.roster import Member
@@ -84,9 +84,11 @@ class Helping:
         if ballot is not None and votes:
             sent = send_ballot(self._hub, sitting, ballot.id, member.id, again=heard.id)
         await self.request(sitting, member, Wish.NO_CARD, heard.id)
-        if not votes:
+        if ballot is None or not votes:
             return say_text(voice.say("help.no_card.none"))
-        return say_text(voice.say("help.no_card.done" if sent else "help.no_card.no_chat"))
+        if sent and self._hub.reaches(member.contact.entra_id):
+            return say_text(voice.say("help.no_card.done"))
+        return say_text(voice.say(_without_a_chat(heard, sitting, ballot)))
 
     async def take(self, heard: Heard, sitting: Sitting, member: Member) -> Answer:
         """A technician takes care of a call; the answer is its card."""
@@ -160,6 +162,14 @@ class Helping:
             card = outside_call_card(voice, member, wish, self._hub.devices.of(account), self._hub.now())
             self._hub.later(self._hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "help")
         return True
+
+
+def _without_a_chat(heard: Heard, sitting: Sitting, ballot: Ballot) -> str:
+    """What whoever has no chat of their own is told: where to write the word, or that they must not."""
+    if ballot.secret:
+        return "help.no_card.no_chat.secret"
+    elsewhere = meeting_chat(heard.chat.conversation) != sitting.closed_meeting
+    return "help.no_card.no_chat" if ballot.public or not elsewhere else "help.no_card.no_chat.closed"
 
 
 def _number(heard: Heard) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.arguments import VoteArgs
 from bot.asking import Asked
 from bot.bindings import OFFICE, meeting_chat
 from bot.commands import Parsed, parse
@@ -74,15 +75,25 @@ async def _told_or_counted(asked: Asked, ballot: Ballot, before: Sequence[str]) 
 
     Unless another vote has come meanwhile that was received later: any but those of the words *before*.
     """
-    key = "vote.in_meeting.secret" if ballot.boxed else "vote.in_meeting"
-    words = voice_of(asked.held).say(key, ballot=ballot.id)
+    words = voice_of(asked.held).say(_instead(asked, ballot), ballot=ballot.id)
     told = activity_of(notice_card(words))
     sent = await asked.hub.outbox.post(asked.heard.own_chat, told, Urgency.BALLOT)
     newest = asked.hub.desk.sitting(asked.held.id) or asked.held
     overtaken = _overtaken(newest.ballots[ballot.id], asked.by, ballot.rev_of(asked.by), before)
-    if sent is None and not overtaken and not asked.hub.reaches(asked.heard.entra_id):
-        await _count(asked, ballot)
+    if sent is None and not overtaken:
+        if asked.hub.reaches(asked.heard.entra_id):
+            await _tell_office(asked, voice_of(asked.held).say("vote.not_told"))
+        else:
+            await _count(asked, ballot)
     asked.hub.words[asked.held.id, asked.by].remove(asked.heard.id)
+
+
+def _instead(asked: Asked, ballot: Ballot) -> str:
+    """What somebody is told whose word does not count in the meeting's chat."""
+    if ballot.boxed:
+        return "vote.in_meeting.secret"
+    closed = not ballot.public and meeting_chat(asked.heard.chat.conversation) != asked.held.closed_meeting
+    return "vote.in_meeting.closed" if closed else "vote.in_meeting"
 
 
 def _overtaken(ballot: Ballot, member: MemberId, rev: int, before: Sequence[str]) -> bool:
@@ -124,13 +135,14 @@ def standing_vote(hub: Hub, heard: Heard, text: str) -> Answer | None:
     named = hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
     sitting = named or hub.bindings.sitting_for(heard)
     member = member_of(sitting, heard)
-    if not isinstance(understood, Parsed) or understood.name != "vote" or sitting is None or member is None:
+    meant = understood.args if isinstance(understood, Parsed) else None
+    if not isinstance(meant, VoteArgs) or sitting is None or member is None:
         return None
     ballot = sitting.ballot or sitting.last_ballot
     if ballot is None or ballot.phase is not Phase.OPEN:
         return say_card(ballot_view(ballot, sitting, member.id)) if ballot is not None else None
     vote = ballot.vote_of(member.id)
-    left = vote is None or vote.choice.value != understood.args.choice
+    left = vote is None or vote.choice.value != meant.choice
     return say_card(ballot_card(ballot, sitting, member.id, vote, stale=left))
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from council.ballots import Tally, Way
 from council.ids import BallotId
-from rehearsal.chats import BOT
+from rehearsal.chats import BOT, Entry
 from rehearsal.reading import buttons
+from rehearsal.refusals import Refused
 from tests.evening.hall import MEMBERS, Hall, open_hall
 
 RECEIPT = "Im Chat geschrieben und gezählt"
@@ -126,6 +127,20 @@ class TestEverybodyElse:
         await hall.until(lambda: hall.sitting.ballots[BallotId(1)].count() == Tally(yes=1))
 
         assert [v.way for v in hall.sitting.ballots[BallotId(1)].votes[hall.id("busch")]] == [Way.MEETING] * 2
+
+    async def test_where_the_note_may_not_have_arrived_the_office_hears_of_it(self, hall: Hall) -> None:
+        def drops(entry: Entry) -> None:
+            raise Refused(502, "BadGateway", "The gateway got no answer.")
+
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        hall.own("busch").watchers.append(drops)
+        await hall.say("busch", "nein")
+        told = await hall.seen("nicht angekommen", hall.office)
+
+        assert "Bernd Busch" in told.text
+        assert "Nein" not in told.text
+        assert hall.sitting.ballots[BallotId(1)].count() == Tally()
 
     async def test_a_vote_that_came_meanwhile_is_the_later_one(self, hall: Hall) -> None:
         await hall.say("vogt", "abstimmung 4")

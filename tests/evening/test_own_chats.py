@@ -7,6 +7,8 @@ import pytest
 from council.ids import BallotId
 from rehearsal.reading import has_button
 from tests.evening.hall import MEMBERS, Hall, open_hall, running
+from tests.evening.test_secret import PLAN as SECRET
+from tests.evening.test_secret import town
 
 
 def asked(hall: Hall, key: str) -> int:
@@ -106,6 +108,58 @@ class TestWhileABallotIsOpen:
 
             assert "keinen persönlichen Chat" in answer.text
             assert not any(has_button(m.card, "Ja") for m in hall.own("zander").bot_messages())
+
+    async def test_whoever_has_blocked_the_bot_is_told_the_same(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            hall.own("zander").installed = False
+            await hall.say("zander", "nein")
+            await hall.until(lambda: not hall.outbox.reach.reaches(hall.person("zander").entra))
+            await hall.press("zander", "Hilfe")
+            answer = await hall.press("zander", "Keine Karte")
+
+            assert "keinen persönlichen Chat" in answer.text
+
+    async def test_in_a_secret_ballot_nobody_is_told_to_write_their_vote_into_the_chat(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        more = town(tmp_path / "town")
+        async with open_hall(
+            tmp_path / "run", monkeypatch, plans=SECRET, without=("zander",), **more
+        ) as hall:
+            await hall.opened_in_the_hall(*MEMBERS)
+            await hall.say("vogt", "abstimmung 5 geheim")
+            await hall.seen("Abstimmung 1")
+            await hall.press("zander", "Hilfe")
+            answer = await hall.press("zander", "Keine Karte")
+
+            assert "keinen persönlichen Chat" in answer.text
+            assert "nicht in den Chat" in answer.text
+            assert "@Ratssaal" not in answer.text
+
+    async def test_in_a_closed_ballot_nobody_is_told_to_write_it_into_the_public_chat(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch, without=("zander",)) as hall:
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "nichtöffentlich")
+            await hall.control("Nichtöffentlich")
+            await hall.seen("Nichtöffentlicher Teil")
+            await hall.tell_only("vogt", "abstimmung 8")
+            await hall.until(lambda: hall.sitting.ballot is not None)
+            await hall.press("zander", "Hilfe")
+            answer = await hall.press("zander", "Keine Karte")
+            await hall.say("busch", "ja")
+            told = await hall.seen("Ihr Wort", hall.own("busch"))
+
+            assert "@Ratssaal" not in answer.text
+            assert "nicht in diesen Chat" in answer.text
+            assert "Karte dort" not in told.text
+            assert "nichtöffentlich" in told.text
 
 
 class TestDelivery:
