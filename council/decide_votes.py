@@ -184,8 +184,6 @@ def decide_enter_vote(
         raise ReasonNeeded
     _require_enterable(sitting, ballot, member.id)
     _require_choice(sitting, ballot, command.choice)
-    if not sitting.presence(member.id).here:
-        raise NotPresent(member=str(member.id))
     head = stamp(command, now)
     return (
         *_dropped(sitting, head, CaseKind.VOTE, member.id),
@@ -233,6 +231,10 @@ def _require_enterable(sitting: Sitting, ballot: Ballot, member: MemberId) -> No
     vote = ballot.vote_of(member)
     if vote is not None and vote.way is not Way.OFFICE:
         raise AlreadyVoted(member=str(member))
+    if not sitting.presence(member).here:
+        raise NotPresent(member=str(member))
+    if sitting.only_listens(member, ballot):
+        raise NotEntitled(member=str(member), ballot=ballot.id)
 
 
 def _open(sitting: Sitting) -> Ballot:

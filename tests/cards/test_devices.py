@@ -53,7 +53,7 @@ class TestTheCallsCard:
 
         card = cards.help_call_card(sitting, sitting.helps[0])
 
-        assert lines(card)[-1] == "Theo Kabel kümmert sich seit 14:43 Uhr."
+        assert lines(card)[-1] == "Theo Kabel kümmert sich seit 14:43 Uhr darum."
         assert rows(card) == [["Erledigt"]]
 
     def test_done_says_when_and_has_no_button(self) -> None:

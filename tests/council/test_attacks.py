@@ -319,6 +319,14 @@ class TestWhoCounts:
 
         evening.refuses(errors.NotEntitled, BEN, cmd.CastVote, ballot=1, round=1, choice=YES)
 
+    def test_nor_through_the_office(self) -> None:
+        evening = hybrid("sachsen", room=10, remote=0, reason="")
+        evening.does(CHAIR, cmd.OpenBallot, item="6")
+        evening.leaves(BEN)
+        evening.does(CLERK, cmd.AdmitMember, member=BEN, mode=Mode.REMOTE)
+
+        evening.refuses(errors.NotEntitled, CLERK, cmd.EnterVote, member=BEN, choice=YES, reason="Zuruf")
+
     @pytest.mark.parametrize("how", ["sign-in", "word"])
     def test_whoever_left_the_hall_waits_for_a_clerk(self, how: str) -> None:
         evening = hybrid("sachsen", room=10, remote=0)

@@ -177,6 +177,13 @@ class TestVoteByWord:
 
         evening.refuses(errors.Recused, SECOND, cmd.ConfirmEntry, case=1)
 
+    def test_is_not_confirmed_for_one_who_has_left_meanwhile(self) -> None:
+        evening = entered()
+        evening.leaves(ADA)
+
+        evening.refuses(errors.NotPresent, SECOND, cmd.ConfirmEntry, case=1)
+        assert evening.ballot.count() == tally()
+
     def test_is_not_for_whoever_has_left(self) -> None:
         evening = Evening.voting()
         evening.leaves(ADA)

@@ -55,6 +55,25 @@ class TestAtAdmission:
             assert "Kein persönlicher Chat 2: Anna Abel, Bernd Busch" in before
             assert "Teams nicht zustellen" not in "".join(m.text for m in hall.own("vogt").bot_messages())
 
+    @pytest.mark.parametrize("kind", ["installationUpdate", "conversationUpdate"])
+    async def test_whoever_removes_the_app_stands_there_at_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await hall.opened(*MEMBERS)
+            await hall.world_idle()
+            board = await hall.seen("Einlass und Anwesenheit", hall.office)
+            own = hall.own("busch")
+            told = hall.world.client.build.installed(hall.person("busch"), own)
+            own.installed = False
+            told = {**told, "type": kind, "action": "remove"}
+            if kind == "conversationUpdate":
+                told = {**told, "action": None, "membersRemoved": [told["recipient"]]}
+            await hall.world.client.delivery.post(told)
+            await hall.office.wait_for(lambda m: m is board and "Chat 1: Bernd Busch" in m.text, within=5)
+
+            assert not hall.outbox.reach.reaches(hall.person("busch").entra)
+
     async def test_who_was_refused_before_a_restart_still_stands_there(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
