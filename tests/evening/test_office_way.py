@@ -67,6 +67,7 @@ class TestAtEachBallot:
         await hall.press("amt", "Nein", hall.office)
         await hall.offered("Bestätigen", hall.office)
         await hall.press("rat", "Bestätigen", hall.office)
+        await hall.seen("Bitte abstimmen")
         await hall.press("zander", "Nein")
         await hall.world_idle()
         ballot = hall.sitting.ballots[BallotId(1)]
@@ -82,6 +83,7 @@ class TestAtEachBallot:
         client, clerk = hall.world.client, hall.person("amt")
         message, button = client.find(clerk, hall.office, "Ja")
         old = client.build.press(clerk, hall.office, message, button)
+        await hall.seen("Bitte abstimmen")
         await hall.press("zander", "Nein")
         answer = await client.delivery.post(old)
 
