@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 
 class MemberPace:
-    """Takes one question after the other; ``speed`` shortens the windows as the outbox's does."""
+    """Lets questions begin as fast as Teams allows; ``speed`` shortens the windows as the outbox's does."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self._pace = Pace(MEMBER_LIMITS, speed)
@@ -34,11 +34,11 @@ class MemberPace:
                 rest = _wait(paces)
             for pace in paces:
                 pace.begin()
-            try:
-                return await ask()
-            finally:
-                for pace in paces:
-                    pace.end(time.monotonic())
+        try:  # whoever comes next need not wait for this answer
+            return await ask()
+        finally:
+            for pace in paces:
+                pace.end(time.monotonic())
 
 
 def _wait(paces: tuple[Pace, ...]) -> float:

@@ -116,7 +116,7 @@ class OfficeWork:
 
     async def _prepare(self, asked: Asked) -> Answer | None:
         """Bind this meeting to a planned sitting and answer with the checklist."""
-        if asked.place not in (Place.MEETING, Place.GROUP):
+        if asked.place not in (Place.MEETING, Place.GROUP) or self._is_the_technicians(asked):
             return say_text(self._hub.voice.say("prepare.in_meeting"))
         elsewhere = await self._rooms.prepare(asked)
         if elsewhere is not None:
@@ -153,6 +153,11 @@ class OfficeWork:
             self._sheets.with_preparation(sitting, member, asked.heard.entra_id), "emergency_sheet"
         )
         return say_card(checklist_card(sitting, hints=self._hub.hints(sitting)))
+
+    def _is_the_technicians(self, asked: Asked) -> bool:
+        """Whether this is the technicians' chat, in which telephone numbers stand that no meeting reads."""
+        theirs = self._hub.outbox.chats.find(SUPPORT)
+        return theirs is not None and theirs.conversation == asked.heard.chat.conversation
 
     def _unknown_body(self, body: str, everybody: Roster) -> str:
         """That the roster names other bodies only, and which."""

@@ -10,6 +10,9 @@ import unicodedata
 from functools import lru_cache
 
 MOST_LETTERS = 1_200
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters that show nothing: a name of these alone would be no name."""
+_HIDDEN = re.compile(f"[{_BLANK}]")
 _JOINERS = "\u200c\u200d"
 _MARKS = re.compile(r"[\\`*_~\[\]<>|]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -24,7 +27,8 @@ _LEFT_TO_RIGHT = "\u200e"
 
 def label(value: str, most: int = MOST_LETTERS) -> str:
     """*value* as one plain line: no control, direction or invisible signs, at most *most* letters."""
-    line = " ".join((value if value.isprintable() else _seen(value)).split())
+    plainly = value.isprintable() and not _HIDDEN.search(value)
+    line = " ".join((value if plainly else _seen(value)).split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
@@ -48,7 +52,8 @@ def _seen(value: str) -> str:
 
 
 def _visible(sign: str) -> bool:
-    return sign in _JOINERS or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    shown = unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return sign in _JOINERS or (shown and sign not in _BLANK)
 
 
 def _space(sign: str) -> bool:

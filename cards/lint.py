@@ -133,7 +133,8 @@ def _ballot_buttons(card: Json) -> Iterator[str]:
     """Ja, Nein and Enthaltung stand in the root and nothing else does; numbers stand in the body."""
     root = card.get("actions", [])
     practice = [action for action in root if action.get("verb") == PRACTICE_VERB]
-    if practice and not str(card["body"][0].get("text", "")).startswith(_PROBE):
+    first: Json = next(iter(card.get("body", [])), {})
+    if practice and not str(first.get("text", "")).startswith(_PROBE):
         yield "a practice ballot does not say so in its first line"
     if any(action.get("verb") not in ROOT_VERBS for action in root):
         yield "a button that is no vote stands in the card's root"

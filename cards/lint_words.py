@@ -16,6 +16,7 @@ _LINK = re.compile(
 )
 _HELPER = re.compile(r"\{\{")
 _ENTITY = re.compile(r"(?<!\\)&#?\w+;")
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 _KEPT = "\u200c\u200d\u200e\u2060"
 """Joiners, the breaks in addresses, and the marks that keep names written from the right in their places."""
 
@@ -41,6 +42,6 @@ def label_findings(what: str, words: str) -> Iterator[str]:
 
 
 def _unseen(words: str) -> Iterator[str]:
-    hidden = [sign for sign in words if sign not in _KEPT and unicodedata.category(sign).startswith("C")]
+    hidden = [s for s in words if s not in _KEPT and (s in _BLANK or unicodedata.category(s).startswith("C"))]
     if hidden:
         yield f"there are signs that nobody sees: {hidden}"

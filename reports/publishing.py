@@ -65,8 +65,8 @@ def _withheld(sitting: Sitting, event: ev.Event) -> bool:
             hidden = True
         case ev.DoubtRaised() | ev.ParticipantSeen() | ev.AloneConfirmed() | ev.ClosedRoomBound():
             hidden = True  # names of strangers, and everybody's comings and goings on their devices
-        case ev.OfficeWayBegan() | ev.OfficeWayEnded():
-            hidden = True  # whose device cannot vote concerns nobody else
+        case ev.HelpRequested() | ev.HelpTaken() | ev.HelpDone() | ev.OfficeWayBegan() | ev.OfficeWayEnded():
+            hidden = True  # whose device cannot vote, and who called for help, concerns nobody else
         case ev.AttendanceReported() | ev.StrangersReported() | ev.CorrectionExplained():
             hidden = True  # Teams' reports of everybody, and reasons that may be personal
         case ev.MemberEnrolled():

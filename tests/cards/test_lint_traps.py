@@ -180,6 +180,7 @@ WORDS_THAT_ARE_MORE = [
     pytest.param("{{TIME(2026-12-09T14:00:00Z)}}", id="time"),
     pytest.param("a\u202eb", id="turned-around"),
     pytest.param("a\u200bb", id="invisible"),
+    pytest.param("a\u3164b", id="a-letter-that-shows-nothing"),
     pytest.param("a\nb", id="new-line"),
 ]
 
@@ -270,6 +271,12 @@ class TestButtons:
 
     def test_other_buttons_in_the_root_are_refused(self) -> None:
         assert any("root" in found for found in findings({**SIGN_IN, "actions": [PRESS]}))
+
+    def test_a_practice_ballot_has_to_say_so_first(self) -> None:
+        practice = [{**vote, "verb": "practice.cast"} for vote in deepcopy(BALLOT["actions"])]
+
+        assert "a practice ballot does not say so in its first line" in findings(on_card(actions=practice))
+        assert findings(on_card(actions=practice, body=[])) != []
 
     def test_links_of_a_ballot_are_refused(self) -> None:
         link = {"type": "Action.OpenUrl", "title": "Vorlage", "url": "https://example.org"}

@@ -80,6 +80,16 @@ class TestFaultsOfTheBot:
 
         assert "Sitzung des Stadtrats" in told.text
 
+    async def test_their_chat_never_becomes_the_meeting(self, hall: Hall) -> None:
+        room = hall.world.tenant.group("Technik", hall.person("kabel"), hall.person("amt"))
+        await hall.world.client.install_in(hall.person("kabel"), room)
+        await hall.say("kabel", "technik hier", room)
+        await hall.say("amt", "vorbereiten", room)
+
+        await hall.seen("im Chat der Besprechung", hall.own("amt"))
+
+        assert hall.desk.sitting(SITTING) is None
+
     async def test_a_damaged_record_locks_that_sitting_alone_and_says_so(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
