@@ -25,7 +25,7 @@ from store.lock import ServingLock
 from tests.desk.test_desk import SteppingClock
 from town import TownFileRefused, require_readable, retention_of
 
-SAMPLE = Path(__file__).parent / "journals" / "0.2.0" / "journal.jsonl"
+SAMPLE = Path(__file__).parent / "journals" / "0.2.0-praesenz" / "journal.jsonl"
 ENTRA = "0e0e0e0e-1111-4222-8333-444455556666"
 EVERYTHING = """
 [retention]
@@ -153,7 +153,7 @@ class TestWhatIsRemoved:
     def test_a_running_sitting_is_left_alone(self, tmp_path: Path) -> None:
         folder = tmp_path / "running"
         asyncio.run(_fill(folder))
-        rows = [row for row in sample().rows if row.seq < 300]
+        rows = [row for row in sample().rows if row.seq < 120]
         with closing(sqlite3.connect(folder / JOURNAL_FILE)) as connection:
             rows_of_a_file.insert(connection, SittingId(sample().sitting), rows)
             connection.commit()
@@ -194,7 +194,7 @@ class TestErasedForGood:
         finding = check(sample().sitting, rows, (sample().rows[-1].seq, sample().rows[-1].hash))
         status, told = verify_path(settings.data_dir / JOURNAL_FILE, None, "de")
         assert finding.sound
-        assert finding.removed == sum(row.data is None for row in rows) > 300
+        assert finding.removed == sum(row.data is None for row in rows) > 100
         assert status == 0
         assert str(finding.removed) in told
 
