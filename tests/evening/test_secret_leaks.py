@@ -140,6 +140,7 @@ class TestNothingIsWrittenThatTells:
         assert tally == Tally(yes=3, no=5, abstain=1)
         assert len(set(while_open)) == 1, "the journal's bytes change while the ballot is open"
         assert (scan.told, told) == ([], [])
+        assert lines
         assert [line for line in lines if tells([line, *re.findall(r"\w+", line)], scan.known)] == []
         assert len({answer.raw for answer in answers}) == 1
         assert {answer.status for answer in answers} == {200}
