@@ -77,10 +77,11 @@ def carried_out(settings: Settings, work: Any) -> Removal:
             return Removal()
         with ServingLock(folder):
             removal = asyncio.run(held())
-            if removal.rows:
+            if (
+                folder / JOURNAL_FILE
+            ).exists():  # with nothing to erase too: a run before may have been cut off
                 erase_rows(folder / JOURNAL_FILE, removal.rows)
-            if removal.documents or removal.devices is not None:
-                forget_generation(folder / REGISTRY_FILE)
+            forget_generation(folder / REGISTRY_FILE)
     return removal
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +17,16 @@ from store.lock import registry_lock
 def erase_rows(path: Path, rows: Mapping[SittingId, Sequence[int]]) -> None:
     """Remove content and salt of these rows in one transaction, then every trace of them in the file.
 
-    The caller holds the folder's serving lock. Raises NotConfirmed where a row is not there.
+    The caller holds the folder's serving lock. Without any rows only traces go. Raises NotConfirmed where
+    a row is not there, or the disk does not take it; done again, it ends what was cut off.
     """
+    try:
+        _erase(path, rows)
+    except sqlite3.Error as fault:
+        raise NotConfirmed(f"{path.name}: {fault}") from fault
+
+
+def _erase(path: Path, rows: Mapping[SittingId, Sequence[int]]) -> None:
     with closing(sqlite.connect(path)) as connection:
         sqlite.prepare(connection)
         connection.execute("PRAGMA secure_delete=ON").fetchall()

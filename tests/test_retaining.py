@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import main
 from bot import chats, link_codes, reach, uploads, wishes
 from config import Settings, load_settings
 from console import Refused
@@ -219,6 +220,32 @@ class TestErasedForGood:
 
         assert verify_path(Path(where), None, "de")[0] == 0
 
+    def test_what_a_run_that_was_cut_off_has_left_goes_with_the_next(self, settings: Settings) -> None:
+        with closing(sqlite3.connect(settings.data_dir / JOURNAL_FILE)) as connection:
+            connection.execute("PRAGMA secure_delete=OFF").fetchall()
+            connection.execute("CREATE TABLE freed (text TEXT)")
+            connection.execute("INSERT INTO freed VALUES (?)", ("Geheimspur" * 5000,))
+            connection.commit()
+            connection.execute("DROP TABLE freed")
+            connection.commit()
+        assert b"Geheimspur" in bytes_of(settings.data_dir)
+
+        apply_retention(with_town(settings.data_dir, ""), today="2040-01-01")
+
+        assert b"Geheimspur" not in bytes_of(settings.data_dir)
+
+    def test_a_journal_that_takes_nothing_is_one_sentence(self, settings: Settings) -> None:
+        journal = settings.data_dir / JOURNAL_FILE
+        with closing(sqlite3.connect(journal)) as connection:
+            connection.execute(
+                "CREATE TRIGGER never BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'never'); END"
+            )
+            connection.commit()
+
+        with pytest.raises(Refused, match="never"):
+            apply_retention(settings, today="2040-01-01")
+        assert gone(settings) == set()
+
     def test_a_second_time_there_is_nothing_to_do(self, settings: Settings) -> None:
         apply_retention(settings, today="2040-01-01")
 
@@ -317,6 +344,32 @@ class TestTheBotAfterwards:
 
 def _bare(row: Row) -> Row:
     return Row(**{**{name: getattr(row, name) for name in Row.__slots__}, "data": None, "salt": None})
+
+
+class TestOnTheCommandLine:
+    """contract § 1: one line each; a refusal is one sentence and an exit status."""
+
+    def test_the_three_lines_work(
+        self,
+        settings: Settings,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
+        monkeypatch.setenv("TOWN_FILE", str(settings.town_file))
+        file = tmp_path / "auskunft.json"
+
+        statuses = [
+            main(["retention", "apply", "--dry-run", "--today", "2040-01-01"]),
+            main(["person", "export", "ob", str(file)]),
+            main(["person", "erase", "ob", "--sitting", "all"]),
+            main(["person", "erase", "niemand", "--sitting", "all"]),
+        ]
+
+        assert statuses == [0, 0, 0, 1]
+        assert file.stat().st_mode & 0o077 == 0
+        assert "„niemand“" in capsys.readouterr().err
 
 
 class TestOnePerson:
