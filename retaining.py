@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -59,14 +59,14 @@ def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = Fals
         raise Refused(town_sentence(settings, fault)) from None
 
 
-def carried_out(settings: Settings, work: Any) -> Removal:
+def carried_out(settings: Settings, work: Callable[[StoreBeside], Awaitable[Removal]]) -> Removal:
     """Find out with *work* what goes, and remove it, with the folder served by nobody."""
     folder = settings.data_dir
 
     async def held() -> Removal:
         store = await open_beside(folder)
         try:
-            removal: Removal = await work(store)
+            removal = await work(store)
             await _forget(store, removal)
         finally:
             await store.close()

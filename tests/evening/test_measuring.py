@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
 
-WHERE = {"sitting": SITTING}
+WHERE: dict[str, str] = {"sitting": SITTING}
 
 
 @pytest.fixture
