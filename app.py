@@ -45,6 +45,10 @@ manifest = group("help.manifest")
 cli.add_typer(roster, name="roster")
 cli.add_typer(sitting, name="sitting")
 cli.add_typer(manifest, name="manifest")
+retention = group("help.retention")
+person = group("help.person")
+cli.add_typer(retention, name="retention")
+cli.add_typer(person, name="person")
 
 File = Annotated[str, typer.Argument(help=say("help.file"), metavar="FILE")]
 Out = Annotated[Path, typer.Option("--out", help=say("help.out"), metavar="DIR")]
@@ -181,6 +185,39 @@ def sitting_verify(
     status, said = verify_path(path, head or None, spoken_language())
     typer.echo(said)
     raise typer.Exit(status)
+
+
+@retention.command("apply", help=say("help.retention_apply"))
+def retention_apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help.retention_dry_run"))] = False,
+    today: Annotated[str, typer.Option("--today", help=say("help.today"), metavar="DATE")] = "",
+) -> None:
+    """Erase what the town's periods no longer keep."""
+    from retaining import apply_retention
+
+    typer.echo(apply_retention(load_settings(serving=False), today=today, dry_run=dry_run))
+
+
+@person.command("export", help=say("help.person_export"))
+def person_export(
+    who: Annotated[str, typer.Argument(help=say("help.who"), metavar="PERSON")],
+    file: Annotated[Path, typer.Argument(help=say("help.person_out"), metavar="FILE")],
+) -> None:
+    """Write what is stored about a person."""
+    from personal import export_person
+
+    typer.echo(export_person(load_settings(serving=False), who, file))
+
+
+@person.command("erase", help=say("help.person_erase"))
+def person_erase(
+    member: Annotated[str, typer.Argument(help=say("help.member_id"), metavar="ID")],
+    which: Annotated[str, typer.Option("--sitting", help=say("help.erase_sitting"), metavar="ID|all")],
+) -> None:
+    """Erase what was noted of a person in sittings that have ended."""
+    from personal import erase_person
+
+    typer.echo(erase_person(load_settings(serving=False), member, which))
 
 
 @manifest.command("build", help=say("help.manifest_build"))

@@ -132,6 +132,90 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help.roster": ("Die Mitgliederliste.", "The list of councillors."),
     "help.sitting": ("Sitzungen planen, ausgeben, prüfen.", "Plan, export and verify sittings."),
+    "help.retention": (
+        "Aufbewahrungsfristen der Stadt ([retention] in TOWN_FILE).",
+        "The town's periods of retention ([retention] in TOWN_FILE).",
+    ),
+    "help.retention_apply": (
+        "Löscht, was länger liegt, als TOWN_FILE sagt; der Bot darf dabei nicht laufen.",
+        "Erases what has been kept longer than TOWN_FILE says; the bot must not run meanwhile.",
+    ),
+    "help.today": (
+        "Der Tag, von dem an gerechnet wird (JJJJ-MM-TT); sonst heute.",
+        "The day to reckon from (YYYY-MM-DD); otherwise today.",
+    ),
+    "help.retention_dry_run": ("Nur zeigen, nichts löschen.", "Show only, erase nothing."),
+    "help.person": (
+        "Auskunft und Löschung für eine Person.",
+        "Information about and erasure for one person.",
+    ),
+    "help.person_export": (
+        "Schreibt als JSON, was über eine Person gespeichert ist.",
+        "Writes what is stored about a person as JSON.",
+    ),
+    "help.person_erase": (
+        "Löscht, was in beendeten Sitzungen zu einer Person vermerkt ist; der Bot darf nicht laufen.",
+        "Erases what was noted of a person in sittings that have ended; the bot must not run.",
+    ),
+    "help.who": (
+        "Kennung der Mitgliederliste oder Vor- und Nachname.",
+        "The roster's id, or first and last name.",
+    ),
+    "help.member_id": ("Kennung der Mitgliederliste.", "The roster's id."),
+    "help.person_out": ("Die Datei, die geschrieben wird.", "The file to write."),
+    "help.erase_sitting": (
+        "Kennung einer beendeten Sitzung, oder all für jede.",
+        "The id of a sitting that has ended, or all for every one.",
+    ),
+    "retention.database": (
+        "Mit DATABASE_URL gibt es diesen Befehl noch nicht: Nichts wurde gelöscht.",
+        "With DATABASE_URL there is no such command yet: nothing was erased.",
+    ),
+    "retention.nothing": (
+        "Nichts ist zu löschen: Keine Frist aus TOWN_FILE ist abgelaufen.",
+        "There is nothing to erase: no period of TOWN_FILE is over.",
+    ),
+    "retention.done": (
+        "Gelöscht: {n}. Die Ketten sind unverändert; „sitting verify“ zählt die Lücken.",
+        "Erased: {n}. The chains are unchanged; “sitting verify” counts the gaps.",
+    ),
+    "retention.would": (
+        "Zu löschen wären: {n}. Nichts wurde geändert.",
+        "To be erased: {n}. Nothing was changed.",
+    ),
+    "retention.refused": (
+        "{id}: nichts gelöscht, denn das Journal wäre danach nicht mehr prüfbar; bitte mit "
+        "„sitting verify“ ansehen.",
+        "{id}: nothing erased, for the journal could not be verified afterwards; look at it with "
+        "“sitting verify”.",
+    ),
+    "retention.presence": ("Anwesenheit", "presence"),
+    "retention.votes": ("Einzelstimmen", "single votes"),
+    "retention.help": ("Hilferufe", "calls for help"),
+    "retention.contacts": ("Kontaktdaten", "contact data"),
+    "retention.devices": ("Geräte", "devices"),
+    "retention.link_codes": ("Verknüpfungscodes", "link codes"),
+    "retention.uploads": ("hochgeladene Dateien", "uploaded files"),
+    "person.exported": (
+        "Geschrieben: {path} (Sitzungen: {n}). Die Datei enthält personenbezogene Daten.",
+        "Written: {path} (sittings: {n}). The file holds personal data.",
+    ),
+    "person.erased": (
+        "{person}: gelöschte Einträge: {n}. Name, Beschlüsse und Summen bleiben, die Kette auch.",
+        "{person}: entries erased: {n}. Name, decisions and sums stay; the chains are unchanged.",
+    ),
+    "person.unknown": (
+        "„{person}“ steht auf keiner Mitgliederliste: bitte die Kennung angeben.",
+        "“{person}” stands on no roster: please give the id.",
+    ),
+    "person.several": (
+        "„{person}“ ist nicht eindeutig, bitte die Kennung angeben: {ids}.",
+        "“{person}” is not unique, please give the id: {ids}.",
+    ),
+    "person.not_ended": (
+        "Die Sitzung {id} ist nicht beendet: Gelöscht wird erst danach.",
+        "The sitting {id} has not ended: erasing is for afterwards.",
+    ),
     "help.manifest": ("Das App-Paket für Teams.", "The Teams app package."),
     "help.serve": ("Startet den Bot.", "Serves the bot."),
     "help.doctor": (

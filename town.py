@@ -17,12 +17,19 @@ from typing import Any
 
 from config import Settings
 from console import rules_sentence, sentence
+from council.erasing import KINDS
 from council.overlay import lay_over
 from council.rule_reading import RulesBroken, line_of
 from desk.rulesets import UnknownRuleSet, ruleset_versions
 
 KEYS = frozenset({"seats", "ruleset", "overlay", "fees", "phrases", "grace_minutes", "retention"})
-"""What a town may say of a body; ``fees``, ``phrases`` and ``retention`` are kept free and not read yet."""
+"""What a town may say of a body; ``fees`` and ``phrases`` are kept free and not read yet."""
+
+PERIODS = (*(f"{kind}_months" for kind in KINDS), "devices_days", "link_codes_days", "uploads_days")
+"""What ``[retention]`` may name; only the periods of a sitting's record can differ from body to body."""
+
+LONGEST = 1200
+"""The largest number that a period may have; it keeps days within the calendar."""
 
 
 class TownFileRefused(Exception):
@@ -81,14 +88,29 @@ def body_of(settings: Settings, name: str) -> Body:
     return Body(seats=seats, ruleset=ruleset, overlay=overlay, grace_minutes=grace)
 
 
+def retention_of(settings: Settings, name: str = "") -> dict[str, int]:
+    """How long what is kept: the town's ``[retention]``, and over it what the body *name* says.
+
+    What is not named has no period. Raises :class:`TownFileRefused`.
+    """
+    file = _File.read(settings.town_file)
+    own = file.periods(file.bodies.get(name, {}).get("retention", {}), f'body."{name}".retention')
+    for key in own:
+        if not key.endswith("_months"):
+            raise file.refused(name, f"retention.{key}")
+    return {**file.periods(file.retention, "retention"), **own}
+
+
 def require_readable(settings: Settings) -> None:
     """Read every body once, so that a mistake is told at the start and not in the evening."""
     file = _File.read(settings.town_file)
+    retention_of(settings)
     for name, said in file.bodies.items():
         for key in said:
             if key not in KEYS:
                 raise file.refused(name, key)
         body_of(settings, name)
+        retention_of(settings, name)
 
 
 def town_sentence(settings: Settings, fault: TownFileRefused) -> str:
@@ -107,6 +129,7 @@ class _File:
     path: Path | None
     text: str
     bodies: dict[str, dict[str, Any]]
+    retention: object = None
 
     @classmethod
     def read(cls, path: Path | None) -> "_File":
@@ -114,17 +137,30 @@ class _File:
             return cls(path=None, text="", bodies={})
         text = _text(path)
         try:
-            bodies = tomllib.loads(text).get("body", {})
+            told = tomllib.loads(text)
         except tomllib.TOMLDecodeError as fault:
             found = re.search(r"at line (\d+)", str(fault))
             line = int(found[1]) if found else 0
             raise TownFileRefused(f"TOML: {fault}", file=path, line=line) from fault
+        bodies = told.get("body", {})
         if not isinstance(bodies, dict) or not all(isinstance(body, dict) for body in bodies.values()):
             line = next(
                 (n for n, row in enumerate(text.splitlines(), 1) if row.strip().startswith("body")), 0
             )
             raise TownFileRefused("[body]", file=path, line=line)
-        return cls(path=path, text=text, bodies=bodies)
+        return cls(path=path, text=text, bodies=bodies, retention=told.get("retention"))
+
+    def periods(self, said: object, header: str) -> dict[str, int]:
+        """The periods of one table, each a whole number from 1 on."""
+        if said is None:
+            return {}
+        if not isinstance(said, dict):
+            raise TownFileRefused(f"[{header}]", file=self.path)
+        for key, value in said.items():
+            if key not in PERIODS or type(value) is not int or not 1 <= value <= LONGEST:
+                line = line_of(self.text, header, key)
+                raise TownFileRefused(f"[{header}] {key}", file=self.path, line=line)
+        return dict(said)
 
     def refused(self, name: str, key: str) -> TownFileRefused:
         """The refusal of one key of one body."""

@@ -23,6 +23,11 @@ class Lane:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    @property
+    def since(self) -> float:
+        """Since when the oldest message here has waited; only where one does."""
+        return min(waiting.since for waiting in self._waiting.values())
+
     def put(self, item: Waiting, is_new: Callable[[Waiting], bool]) -> None:
         """Queue a message; one that waits for the same slot gives up its place to it.
 

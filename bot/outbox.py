@@ -16,6 +16,7 @@ from bot.connector import Connector
 from bot.given_up import GivenUp
 from bot.lane import Lane
 from bot.ledger import Ledger
+from bot.metrics import OLDEST
 from bot.owed import Activity, Delivered, Owed, Trouble, Urgency, Waiting
 from bot.pace import Pace
 from bot.payment import MOST_IDS, Payer
@@ -85,6 +86,7 @@ class Outbox:
         await self.reach.load()
         await self._ledger.load()
         self._running = True
+        OLDEST.set_function(self.oldest)
         for lane in self._lanes.values():
             self._employ(lane)
 
@@ -273,6 +275,11 @@ class Outbox:
                 found.intent = ""
                 self._ledger.note(sitting)
             self._queue(self._waiting(owed))
+
+    def oldest(self) -> float:
+        """For how many seconds the oldest message has waited, but for chats that nobody knows yet."""
+        since = [lane.since for lane in self._lanes.values() if len(lane) and not lane.parked]
+        return max(0.0, self._clock() - min(since)) if since else 0.0
 
     async def idle(self) -> None:
         """Wait until nothing is owed any more, but for chats that nobody knows yet."""

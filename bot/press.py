@@ -8,6 +8,7 @@ import structlog
 from bot.bindings import meeting_chat
 from bot.heard import Heard, Place, heard_in
 from bot.hub import Hub, member_of
+from bot.measuring import LONGEST, note_refusal
 from bot.press_desk import DeskPresses
 from bot.replies_out import Answer, say_card, say_text, wire_answer
 from bot.sightings import Sightings
@@ -79,7 +80,8 @@ class Presses:
         except Refusal as refusal:
             return self._refused(heard, sitting, member.id if member else None, refusal)
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.warning("vote.not_confirmed", reason=str(failure))
+            where = sitting.id if sitting is not None else ""
+            log.warning("vote.not_confirmed", reason=str(failure), sitting=where, cause=heard.id[:LONGEST])
             return say_text(self._hub.voice.say("vote.not_confirmed"))
         self._seen(heard, entry.sitting, command.ballot)
         return self._counted(entry, command)
@@ -130,7 +132,7 @@ class Presses:
         self, heard: Heard, sitting: Sitting | None, member: MemberId | None, refusal: Refusal
     ) -> Answer:
         """Why nothing was counted, and what is; a closed ballot turns into its closed form."""
-        log.warning("vote.refused", reason=refusal.key, sitting=sitting.id if sitting else "")
+        note_refusal("vote.refused", refusal, sitting, heard)
         ballot = self._ballot(heard, sitting)
         if sitting and ballot and member and isinstance(refusal, BallotNotOpen):
             self._seen(heard, sitting, ballot.id)

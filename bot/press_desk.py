@@ -15,6 +15,7 @@ from bot.files_in import FilesIn
 from bot.heard import Heard
 from bot.helping import OUTSIDE, Helping
 from bot.hub import Hub
+from bot.measuring import LONGEST, note_refusal
 from bot.office_ways import OfficeWayPresses
 from bot.practice import Practices
 from bot.press_admission import AdmissionPresses, case_of
@@ -123,11 +124,18 @@ class DeskPresses:
                 raise NotInRoster
             return say_text(who) if isinstance(who, str) else await handler(heard, sitting, who)
         except Refusal as refusal:
-            log.info("press.refused", verb=heard.verb[:40], reason=refusal.key)
+            note_refusal("press.refused", refusal, sitting, heard, verb=heard.verb[:40])
             language = sitting.language if sitting else self._hub.settings.language
             return say_text(refusal_text(refusal, sitting, language))
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.warning("press.not_confirmed", verb=heard.verb[:40], reason=str(failure))
+            where = sitting.id if sitting is not None else ""
+            log.warning(
+                "press.not_confirmed",
+                verb=heard.verb[:40],
+                reason=str(failure),
+                sitting=where,
+                cause=heard.id[:LONGEST],
+            )
             return say_text(self._hub.voice.say("act.not_confirmed"))
 
     async def _elsewhere(self, heard: Heard) -> Answer:

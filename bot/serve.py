@@ -42,6 +42,7 @@ from bot.listening import Listening
 from bot.logs import set_up_logs
 from bot.lookups import Lookups
 from bot.lost_boxes import void_lost_boxes
+from bot.measuring import CarriedOut
 from bot.meetings import Meetings
 from bot.member_pace import MemberPace
 from bot.office_acts import OfficeWork
@@ -358,6 +359,7 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
     await heads.recover()
     stage, second_way = Stage(hub), SecondWay(hub)
     hub.desk.listen(heads)
+    hub.desk.listen(CarriedOut(hub.desk))
     practices, aloud = Practices(hub), Aloud(hub)
     for listener in (stage, sightings, practices, second_way, aloud, own_chats):
         hub.desk.listen(WhileLeading(hub.leading, listener))

@@ -5,10 +5,12 @@ Whoever notices one only says so; what is made of it stands in ``bot.faults``.
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
 from bot.chats import ChatRef
 from bot.connector import Connector, NotSent, Refused, Unclear
+from bot.metrics import COMMIT_SECONDS, COMMITS_FAILED
 from council.events import Event
 from council.ids import SittingId
 from council.record import Row
@@ -130,11 +132,14 @@ class SignallingJournal:
 
     async def append(self, sitting: SittingId, after: Head, events: Sequence[Event]) -> Head:
         """Write one turn."""
+        began = perf_counter()
         try:
             head = await self.behind.append(sitting, after, events)
         except (NotConfirmed, JournalBroken) as failure:
+            COMMITS_FAILED.inc()
             self._signals.disk_failed(str(failure))
             raise
+        COMMIT_SECONDS.observe(perf_counter() - began)
         self._signals.disk_took()
         return head
 

@@ -14,6 +14,7 @@ from bot.grammar import ANYONE, Command, Where
 from bot.heard import Heard, Place
 from bot.helping import Helping
 from bot.hub import Hub, id_of
+from bot.measuring import LONGEST, note_refusal
 from bot.office_acts import OFFICE_ACTS, OfficeAct
 from bot.replies_out import Answer, say_card, say_text
 from bot.strangers import Strangers
@@ -94,12 +95,13 @@ class Typed:
                 answer = _bound(_how(understood, voice, member), sitting)
             return answer
         except Refusal as refusal:
-            log.info("command.refused", reason=refusal.key)
+            note_refusal("command.refused", refusal, sitting, heard)
             return say_text(refusal_text(refusal, sitting, voice.language))
         except NameUnclear as unclear:
             return _bound(say_card(ask_name_card(voice, unclear.name, unclear.options)), sitting)
         except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-            log.warning("command.not_confirmed", reason=str(failure))
+            where = sitting.id if sitting is not None else ""
+            log.warning("command.not_confirmed", reason=str(failure), sitting=where, cause=heard.id[:LONGEST])
             return say_text(voice.say("act.not_confirmed"))
 
     async def _who(self, sitting: Sitting | None, heard: Heard) -> Member | None:

@@ -90,12 +90,16 @@ class Ask:
 
 @dataclass(slots=True)
 class Room:
-    """One sitting at the desk: its state, its head, and who waits."""
+    """One sitting at the desk: its state, its head, and who waits.
+
+    ``erased`` is how many entries have lost their content: it can be read, and takes no turn.
+    """
 
     id: SittingId
     state: Sitting | None = None
     head: Head = EMPTY
     locked: str = ""
+    erased: int = 0
     queue: "asyncio.Queue[Ask]" = field(default_factory=asyncio.Queue)
     worker: "asyncio.Task[None] | None" = None
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -172,6 +176,8 @@ class Desk:
             room = await self.fetch(command.sitting)
         if room.locked:
             raise SittingLocked(room.id, room.locked)
+        if room.erased:
+            raise SittingLocked(room.id, "content of its record was erased")
         ask = Ask(command, asyncio.get_running_loop().create_future())
         room.queue.put_nowait(ask)
         if room.worker is None or room.worker.done():
@@ -217,8 +223,9 @@ class Desk:
         return await self._journal.read(sitting)
 
     async def events(self, sitting: SittingId) -> tuple[Event, ...]:
-        """All events of a sitting as they stand in the record."""
-        return tuple(self._decode(row) for row in await self._journal.read(sitting))
+        """All events of a sitting as they stand in the record, but those whose content was erased."""
+        rows = await self._journal.read(sitting)
+        return tuple(self._decode(row) for row in rows if row.data is not None)
 
     async def _load(self, room: Room) -> None:
         try:
@@ -227,7 +234,8 @@ class Desk:
             if not finding.sound:
                 self._lock(room, "; ".join(str(damage) for damage in finding.damages))
                 return
-            room.state = self._with_handed(replay(self._decode(row) for row in rows))
+            readable = (self._decode(row) for row in rows if row.data is not None)
+            room.state, room.erased = self._with_handed(replay(readable)), finding.removed
         except (JournalDamaged, ValueError, KeyError) as damage:
             self._lock(room, str(damage))
             return

@@ -24,6 +24,9 @@ LINES = [
     ["sitting", "verify"],
     ["manifest"],
     ["manifest", "build"],
+    ["retention", "apply"],
+    ["person", "export"],
+    ["person", "erase"],
     ["rehearse"],
     ["bench"],
 ]

@@ -1,0 +1,204 @@
+"""What has been kept long enough, by the town's own periods: told, and removed for good."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from beside import beside, refused_folder
+from config import Settings
+from console import Refused, sentence
+from council.erasing import KINDS, erased, months_after, without_kinds
+from council.ids import SittingId
+from council.record import Row
+from council.sitting import Sitting, Stage
+from reports.checking import verify_records
+from reports.publishing import public_rows, restored
+from store.codec import standard
+from store.devices import CURRENT as EVERYBODY
+from store.devices import TABLE as DEVICES
+from store.erasing import erase_rows, forget_generation
+from store.folder import JOURNAL_FILE, REGISTRY_FILE, StoreBeside, open_beside
+from store.lock import ServingLock
+from town import TownFileRefused, retention_of, town_sentence
+
+LINK_CODES, UPLOADS = "link_codes", "files_in"
+"""The bot's tables of codes not taken and of files not decided on."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Removal:
+    """What goes: entries by sitting, documents by table, and the devices that remain."""
+
+    rows: dict[SittingId, tuple[int, ...]] = field(default_factory=dict)
+    documents: list[tuple[str, str]] = field(default_factory=list)
+    devices: list[Any] | None = None
+    table: list[tuple[str, str, int]] = field(default_factory=list)
+    """What is told of it: where, which kind of data, how many."""
+    refused: list[str] = field(default_factory=list)
+    """Sittings whose record would not verify afterwards; nothing of them goes."""
+
+
+def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = False) -> str:
+    """Remove what the town's periods no longer keep, and return the table of it."""
+    _require_no_database(settings)
+    day = _today(settings, today)
+    try:
+        retention_of(settings)
+
+        async def work(store: StoreBeside) -> Removal:
+            return await _found(settings, store, day)
+
+        if dry_run:
+            return _told(settings, beside(settings, work), done=False)
+        return _told(settings, carried_out(settings, work), done=True)
+    except TownFileRefused as fault:
+        raise Refused(town_sentence(settings, fault)) from None
+
+
+def carried_out(settings: Settings, work: Callable[[StoreBeside], Awaitable[Removal]]) -> Removal:
+    """Find out with *work* what goes, and remove it, with the folder served by nobody."""
+    folder = settings.data_dir
+
+    async def held() -> Removal:
+        store = await open_beside(folder)
+        try:
+            removal = await work(store)
+            await _forget(store, removal)
+        finally:
+            await store.close()
+        return removal
+
+    with refused_folder(settings):
+        if not folder.is_dir():
+            return Removal()
+        with ServingLock(folder):
+            removal = asyncio.run(held())
+            if (
+                folder / JOURNAL_FILE
+            ).exists():  # with nothing to erase too: a run before may have been cut off
+                erase_rows(folder / JOURNAL_FILE, removal.rows)
+            forget_generation(folder / REGISTRY_FILE)
+    return removal
+
+
+def allowed(sitting: SittingId, rows: Sequence[Row]) -> bool:
+    """Whether a record without this content is still sound, makes up a sitting, and can be published."""
+    decode = standard().event_of
+    try:
+        restored(rows, decode)
+        tuple(public_rows(rows, decode))
+    except (ValueError, LookupError):
+        return False
+    return verify_records(Path(sitting), {sitting: tuple(rows)}, None, decode=decode, language="de")[0] == 0
+
+
+def ended(rows: Sequence[Row]) -> Sitting | None:
+    """The sitting that a record tells of, None where it has not ended or cannot be read."""
+    try:
+        state = restored(rows, standard().event_of)
+    except (ValueError, LookupError):
+        return None
+    return state if state is not None and state.stage is Stage.ENDED else None
+
+
+def _require_no_database(settings: Settings) -> None:
+    if settings.database:
+        raise Refused(sentence("retention.database", settings.language))
+
+
+def _today(settings: Settings, written: str) -> date:
+    if not written:
+        return datetime.now(settings.zone).date()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Refused(sentence("refused.day", settings.language, option="--today")) from None
+
+
+async def _found(settings: Settings, store: StoreBeside, today: date) -> Removal:
+    removal = Removal()
+    for name in await store.journal.sittings():
+        _find_rows(settings, removal, name, await store.journal.read(name), today)
+    await _find_documents(settings, store, removal, today)
+    return removal
+
+
+def _find_rows(
+    settings: Settings, removal: Removal, name: SittingId, rows: Sequence[Row], today: date
+) -> None:
+    sitting = ended(rows)
+    if sitting is None or sitting.ended_at is None:
+        return
+    day, periods = sitting.ended_at.astimezone(settings.zone).date(), retention_of(settings, sitting.body)
+    due = [
+        kind
+        for kind in KINDS
+        if f"{kind}_months" in periods and months_after(day, periods[f"{kind}_months"]) <= today
+    ]
+    left = without_kinds(rows, due)
+    seqs = erased(rows, left)
+    if seqs and not allowed(name, left):
+        removal.refused.append(name)
+    elif seqs:
+        removal.rows[name] = seqs
+        counted = [(kind, len(erased(rows, without_kinds(rows, [kind])))) for kind in due]
+        removal.table += [(name, kind, count) for kind, count in counted if count]
+
+
+async def _find_documents(settings: Settings, store: StoreBeside, removal: Removal, today: date) -> None:
+    periods = retention_of(settings)
+    for kind, table, key in (
+        ("link_codes", LINK_CODES, "until"),
+        ("uploads", UPLOADS, "at"),
+    ):
+        if f"{kind}_days" in periods:
+            limit = _limit(settings, today, periods[f"{kind}_days"])
+            old = [k for k, doc in (await store.registry.all(table)).items() if _before(doc, (key,), limit)]
+            removal.documents += [(table, one) for one in old]
+            removal.table += [(REGISTRY_FILE, kind, len(old))] if old else []
+    if "devices_days" in periods:
+        limit = _limit(settings, today, periods["devices_days"])
+        known = (await store.registry.get(DEVICES, EVERYBODY) or {}).get("devices", [])
+        kept = [one for one in known if not _before(one, ("seen_at", "pressed_at", "told_at"), limit)]
+        if len(kept) < len(known):
+            removal.devices = kept
+            removal.table.append((REGISTRY_FILE, "devices", len(known) - len(kept)))
+
+
+async def _forget(store: StoreBeside, removal: Removal) -> None:
+    for table, key in removal.documents:
+        await store.registry.remove(table, key)
+    if removal.devices is not None:
+        await store.registry.put(DEVICES, EVERYBODY, {"devices": removal.devices})
+
+
+def _limit(settings: Settings, today: date, days: int) -> datetime:
+    return datetime.combine(today, time(), settings.zone) - timedelta(days=days)
+
+
+def _before(document: Mapping[str, Any], keys: Sequence[str], limit: datetime) -> bool:
+    """Whether the newest of a document's times is before the limit; one without any time is not."""
+    times = [datetime.fromisoformat(str(document[key])) for key in keys if document.get(key)]
+    aware = [one if one.tzinfo else one.replace(tzinfo=UTC) for one in times]
+    return bool(aware) and max(aware) < limit
+
+
+def _told(settings: Settings, removal: Removal, *, done: bool) -> str:
+    language = settings.language
+    lines = [sentence("retention.refused", language, id=name) for name in removal.refused]
+    if not removal.table:
+        return "\n".join([*lines, sentence("retention.nothing", language)])
+    width = max(len(where) for where, _, _ in removal.table)
+    for where, kind, count in removal.table:
+        lines.append(f"{where:<{width}}  {sentence(f'retention.{kind}', language):<24} {count:>6}")
+    total = sum(count for _, _, count in removal.table)
+    return "\n".join([*lines, sentence("retention.done" if done else "retention.would", language, n=total)])
+
+
+def plain(row: Row) -> Any:
+    """The content of an entry as values, None where it was erased."""
+    return None if row.data is None else json.loads(row.data)
