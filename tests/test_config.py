@@ -414,9 +414,7 @@ class TestMisspelt:
             pytest.param("DATABASEURL=x", "DATABASE_URL", "DATABASEURL", id="no-line"),
         ],
     )
-    def test_is_named_with_what_was_meant(
-        self, bare_machine: Path, line: str, name: str, meant: str
-    ) -> None:
+    def test_is_named_with_what_was_meant(self, bare_machine: Path, line: str, name: str, meant: str) -> None:
         (bare_machine / ".env").write_text(f"{line}\n", "utf-8")
 
         with pytest.raises(ConfigurationRefused) as refused:

@@ -12,7 +12,7 @@ import pytest
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.world import World
 
-TYPED = "Kanarienvogel\r\n{\"event\": \"forged\", \"level\": \"info\"}\r\n\x1b[2Jforged"
+TYPED = 'Kanarienvogel\r\n{"event": "forged", "level": "info"}\r\n\x1b[2Jforged'
 CHOICES = ("Ja", "Nein", "Enthaltung")
 CHOICE_WORDS = frozenset({*map(str.lower, CHOICES), "yes", "no", "abstain"})
 _RECEIPT = re.compile(r"Beleg ([0-9A-Z]{4}-[0-9]{2})")
@@ -48,7 +48,9 @@ async def _attacked(world: World) -> list[int]:
     async with aiohttp.ClientSession() as session:
         for token in tokens:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-            async with session.post(world.bot.endpoint, data=b'{"text": "Kanarienvogel"}', headers=headers) as a:
+            async with session.post(
+                world.bot.endpoint, data=b'{"text": "Kanarienvogel"}', headers=headers
+            ) as a:
                 statuses.append(a.status)
         async with session.get(f"{world.bot.address}/live/Kanarienvogel%0d%0aforged") as answer:
             statuses.append(answer.status)

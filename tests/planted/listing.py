@@ -170,7 +170,9 @@ FAULTS = (
         file="store/lock.py",
         old="if not _try_lock(self._handle):",
         new="if False:",
-        tests=("tests/store/test_lock.py::TestServingLock::test_a_folder_that_another_process_serves_is_refused",),
+        tests=(
+            "tests/store/test_lock.py::TestServingLock::test_a_folder_that_another_process_serves_is_refused",
+        ),
     ),
     Fault(
         name="fsync: the journal",

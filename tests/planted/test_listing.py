@@ -31,7 +31,9 @@ class TestFaults:
 
         assert name in names_in(ROOT / path)
 
-    @pytest.mark.parametrize("kind", ["token", "token: tenant", "role", "state", "closing", "data folder", "fsync"])
+    @pytest.mark.parametrize(
+        "kind", ["token", "token: tenant", "role", "state", "closing", "data folder", "fsync"]
+    )
     def test_every_kind_of_check_is_taken_away(self, kind: str) -> None:
         assert [name for name in NAMES if name.startswith(kind)]
 
