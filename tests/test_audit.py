@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.audit import CLEAN, HOLES, NOT_CHECKED, UNKNOWN, asked, judged, main
 
 
-def said(*packages: dict[str, object]) -> str:
+def said(*packages: Mapping[str, object]) -> str:
     """What the tool prints about these packages."""
     return json.dumps({"dependencies": packages, "fixes": []})
 

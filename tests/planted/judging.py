@@ -39,8 +39,10 @@ def passes(tree: Path, tests: tuple[str, ...]) -> bool:
 
 def caught(tree: Path, fault: Fault) -> bool:
     """Whether the tests of a fault fail once it is planted there; it is taken out again."""
-    (tree / fault.file).write_text(fault.planted, encoding="utf-8")
+    place = tree / fault.file
+    before = place.read_text(encoding="utf-8")
+    place.write_text(before.replace(fault.old, fault.new), encoding="utf-8")
     try:
         return not passes(tree, fault.tests)
     finally:
-        (tree / fault.file).write_text(fault.source, encoding="utf-8")
+        place.write_text(before, encoding="utf-8")

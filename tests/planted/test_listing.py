@@ -1,13 +1,12 @@
 """The list of planted faults fits the tree that it is about."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.planted.judging import caught, copied
+from tests.planted.__main__ import main
+from tests.planted.judging import NotJudged, caught, passes
 from tests.planted.listing import FAULTS, ROOT, Fault
 from tests.test_security import names_in
 
@@ -41,30 +40,32 @@ class TestFaults:
         assert len(set(NAMES)) == len(NAMES) >= 12
 
 
+CHECK = "if vote > 1:"
+CHECKED = f"def count(vote):\n    {CHECK}\n        raise ValueError\n    return vote\n"
+NOTICING = (
+    "import pytest, sums\n\ndef test_it():\n    with pytest.raises(ValueError):\n        sums.count(2)\n"
+)
+BLIND = "import sums\n\ndef test_it():\n    assert sums.count(1) == 1\n"
+
+
 class TestJudging:
-    """What the count says is true."""
+    """What the count says is true, and the tree is as it was."""
 
-    def test_a_fault_that_no_test_sees_is_not_caught(self) -> None:
-        harmless = Fault(
-            name="none",
-            file="store/lock.py",
-            old="PATIENCE = 10.0",
-            new="PATIENCE = 10.1",
-            tests=("tests/store/test_lock.py::TestRegistryLock::test_is_free_again_after_a_fault_inside",),
-        )
-        with copied() as tree:
-            noticed = caught(tree, harmless)
-            left = (tree / harmless.file).read_text(encoding="utf-8")
+    @pytest.mark.parametrize(
+        ("test", "noticed"), [(NOTICING, True), (BLIND, False)], ids=["noticing", "blind"]
+    )
+    def test_a_fault_is_caught_where_a_test_fails(self, tmp_path: Path, test: str, noticed: bool) -> None:
+        (tmp_path / "sums.py").write_text(CHECKED, encoding="utf-8")
+        (tmp_path / "test_sums.py").write_text(test, encoding="utf-8")
+        fault = Fault(name="n", file="sums.py", old=CHECK, new="if False:", tests=("test_sums.py::test_it",))
 
-        assert not noticed
-        assert left == harmless.source
+        assert caught(tmp_path, fault) is noticed
+        assert (tmp_path / "sums.py").read_text(encoding="utf-8") == CHECKED
 
-    @pytest.mark.slow
-    @pytest.mark.timeout(1800)
-    def test_every_one_is_caught(self) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.planted"],
-            cwd=Path(ROOT), capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def test_a_test_that_is_not_there_catches_nothing(self, tmp_path: Path) -> None:
+        with pytest.raises(NotJudged):
+            passes(tmp_path, ("test_none.py::test_it",))
 
-        assert f"caught {len(FAULTS)} of {len(FAULTS)}" in done.stdout
+    def test_a_name_that_no_fault_has_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["no such check"]) == 2
+        assert "No fault" in capsys.readouterr().err
