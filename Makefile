@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow mutants run format playground
+.PHONY: help demo test check slow mutants planted audit run format playground
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
@@ -15,6 +15,8 @@ help:
 	@echo "make slow    was Minuten dauert / what takes minutes"
 	@echo "make cards   alle Karten, gezeichnet und geprüft / every card, drawn and checked"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
+	@echo "make planted ob das Fehlen einer Prüfung auffällt / whether a missing check is noticed"
+	@echo "make audit   bekannte Lücken der Bibliotheken / known holes in libraries"
 	@echo "make run     den Bot starten / serve the bot"
 	@echo "make playground  selbst ausprobieren, im Browser / try it yourself, in a browser"
 
@@ -58,6 +60,16 @@ test: $(VENV)/.installed-dev
 
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
+	$(PY) -m tests.planted
+
+planted: $(VENV)/.installed-dev
+	$(PY) -m tests.planted $(ARGS)
+
+# The tool has an environment of its own, so that it is not audited itself; without it nothing is checked.
+AUDIT := .cache/audit
+audit: $(VENV)/.installed-dev
+	-@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt; }
+	@$(PY) -m tests.audit $(AUDIT)/bin/pip-audit $(ARGS)
 
 mutants: $(VENV)/.installed-mutants
 	$(PY) -m tests.mutants $(ARGS)

@@ -31,6 +31,7 @@ from config_values import (
     Zone,
     cloud,
     is_loopback,
+    misspelt,
     refusal,
     service_hosts,
 )
@@ -231,6 +232,7 @@ def load_settings(*, serving: bool = True, **overrides: Any) -> Settings:
     Raises ``ConfigurationRefused`` with one sentence that names every setting to mend.
     """
     language = language_of(overrides["language"]) if "language" in overrides else spoken_language()
+    _refuse_misspelt(language)
     try:
         settings = Settings(**overrides)
     except ValidationError as refused:
@@ -240,6 +242,21 @@ def load_settings(*, serving: bool = True, **overrides: Any) -> Settings:
         text = sentence("settings.missing", language, names=", ".join(missing))
         raise ConfigurationRefused(text, missing)
     return settings
+
+
+def _refuse_misspelt(language: Language) -> None:
+    """Refuse a name in ``.env`` that is nearly a setting's: it would be passed over in silence."""
+    known = {str(a) for f in Settings.model_fields.values() for a in _choices(f.validation_alias)}
+    wrong = misspelt(DotEnvSettingsSource(Settings).env_vars, known | set(Settings.model_fields))
+    if wrong:
+        named = {name.upper(): meant.upper() for name, meant in wrong.items()}
+        said = [sentence("settings.misspelt", language, name=n, meant=m) for n, m in named.items()]
+        raise ConfigurationRefused(" ".join(said), tuple(named))
+
+
+def _choices(alias: object) -> list[object]:
+    """The further names of a setting."""
+    return list(alias.choices) if isinstance(alias, AliasChoices) else []
 
 
 def _missing(settings: Settings) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ A refused value raises the name of a rule; the sentence a person reads stands in
 """
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
+_NEARLY = 0.88
+"""How much alike two names have to be for one to be the other, misspelt (1: the same)."""
 GOVERNMENT_CHANNEL = "https://botframework.azure.us"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 SERVICE_HOSTS = (
@@ -121,3 +124,13 @@ Spoken = Annotated[Literal["de", "en"], BeforeValidator(_lower)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 Zone = Annotated[str, AfterValidator(_zone)]
 OptionalFile = Annotated[Path | None, AfterValidator(_file)]
+
+
+def misspelt(names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Names that are no setting but nearly one, each with the one that was probably meant.
+
+    Whatever resembles none belongs to somebody else, who shares the file.
+    """
+    settings = {name.lower() for name in known}
+    near = {name: get_close_matches(name.lower(), sorted(settings), 1, _NEARLY) for name in names}
+    return {name: found[0] for name, found in near.items() if found and name.lower() not in settings}

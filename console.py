@@ -22,6 +22,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Missing {names}: set it in the environment or in .env "
         "(to try it on this machine only, without sign-in: LOCAL_MODE=1).",
     ),
+    "settings.misspelt": (
+        "{name} in .env ist keine Einstellung; gemeint ist wohl {meant}.",
+        "{name} in .env is no setting; probably {meant} is meant.",
+    ),
     "settings.value": (
         "{name} hat einen unbrauchbaren Wert; erlaubt ist {expected}.",
         "{name} has a value that cannot be used; allowed is {expected}.",

@@ -402,6 +402,34 @@ class TestSources:
         assert (before, spoken_language()) == ("de", "en")
 
 
+class TestMisspelt:
+    """A name in ``.env`` that is nearly a setting's is refused, not passed over in silence."""
+
+    @pytest.mark.parametrize(
+        ("line", "name", "meant"),
+        [
+            pytest.param("TRUSTED_FILE_HOST=x.example", "TRUSTED_FILE_HOSTS", "TRUSTED_FILE_HOST", id="no-s"),
+            pytest.param("APP_PASWORD=geheim", "APP_PASSWORD", "APP_PASWORD", id="one-letter"),
+            pytest.param("microsoftapid=x", "MICROSOFTAPPID", "MICROSOFTAPID", id="the-other-name"),
+            pytest.param("DATABASEURL=x", "DATABASE_URL", "DATABASEURL", id="no-line"),
+        ],
+    )
+    def test_is_named_with_what_was_meant(self, bare_machine: Path, line: str, name: str, meant: str) -> None:
+        (bare_machine / ".env").write_text(f"{line}\n", "utf-8")
+
+        with pytest.raises(ConfigurationRefused) as refused:
+            load_settings(**REGISTERED)
+
+        assert str(refused.value) == f"{meant} in .env ist keine Einstellung; gemeint ist wohl {name}."
+        assert "geheim" not in str(refused.value)
+
+    @pytest.mark.parametrize("name", ["HTTP_PROXY", "MicrosoftAppId", "COMPOSE_PROJECT_NAME", "app_id", "TZ"])
+    def test_right_and_foreign_names_are_left_alone(self, bare_machine: Path, name: str) -> None:
+        (bare_machine / ".env").write_text(f"{name}=x\n", "utf-8")
+
+        assert load_settings(**REGISTERED).app_tenantid == REGISTERED["app_tenantid"]
+
+
 class TestClouds:
     """contract § 2: the names the SDK reads, for sovereign clouds and for a stand-in."""
 

@@ -128,7 +128,7 @@ def pins(name: str) -> dict[str, str]:
 class TestRequirements:
     """issue: exact pins, every file of it installable on Python 3.11 to 3.13."""
 
-    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
     def test_every_line_is_an_exact_pin(self, name: str) -> None:
         lines = [line for line in text_of(name).splitlines() if line and line[0] != "#"]
 
@@ -200,7 +200,9 @@ class TestDocuments:
         assert re.findall(r"^make \w+$", readme, re.MULTILINE) == ["make demo", "make test"]
         assert "python3 -m venv .venv" in readme
 
-    @pytest.mark.parametrize("target", ["demo", "test", "check", "slow", "run", "playground"])
+    @pytest.mark.parametrize(
+        "target", ["demo", "test", "check", "slow", "planted", "audit", "run", "playground"]
+    )
     def test_every_target_does_its_own_set_up(self, target: str) -> None:
         line = re.search(rf"^{target}: (.+)$", text_of("Makefile"), re.MULTILINE)
 
@@ -210,7 +212,9 @@ class TestDocuments:
     def test_the_build_machine_calls_the_readmes_line(self) -> None:
         assert text_of(".ci/run").rstrip().endswith("make test")
 
-    @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/handbook/README.md"])
+    @pytest.mark.parametrize(
+        "page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/handbook/README.md"]
+    )
     def test_no_link_leads_nowhere(self, page: str) -> None:
         links = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(page))
 

@@ -9,6 +9,7 @@ from config import Settings
 from desk.desk import Desk
 from store import AnyStore
 from web.gallery import Gallery
+from web.guarding import guard
 from web.health import HasKeys, Health, MetricsPort
 from web.home import Home
 from web.live import LivePages
@@ -29,6 +30,7 @@ def add_web(
     """
     if settings.local_mode:
         app.middlewares.append(_local_only)
+    guard(app)
     gallery = Gallery(desk, Votes(settings.public_votes))
     desk.listen(gallery)
     app[LIVE] = LivePages(gallery=gallery, language=settings.language)

@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from config_values import is_loopback
+from web.guarding import guard
 
 READY_SECONDS = 5.0
 KEEP_SECONDS = 1.0
@@ -119,6 +120,7 @@ class MetricsPort:
         if self._wanted is None:
             return
         app = web.Application()
+        guard(app)
         app.router.add_get("/metrics", _numbers)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()

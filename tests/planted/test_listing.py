@@ -1,0 +1,71 @@
+"""The list of planted faults fits the tree that it is about."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.planted.__main__ import main
+from tests.planted.judging import NotJudged, caught, passes
+from tests.planted.listing import FAULTS, ROOT, Fault
+from tests.test_security import names_in
+
+NAMES = [fault.name for fault in FAULTS]
+
+
+class TestFaults:
+    """Each takes one check away that stands there today."""
+
+    @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
+    def test_the_text_to_be_replaced_stands_there_once(self, fault: Fault) -> None:
+        assert fault.source.count(fault.old) == 1
+
+    @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
+    def test_with_the_fault_it_is_still_a_program(self, fault: Fault) -> None:
+        assert ast.dump(ast.parse(fault.planted)) != ast.dump(ast.parse(fault.source))
+
+    @pytest.mark.parametrize("test", sorted({test for fault in FAULTS for test in fault.tests}))
+    def test_every_named_test_exists(self, test: str) -> None:
+        path, _, name = test.partition("::")
+
+        assert name in names_in(ROOT / path)
+
+    @pytest.mark.parametrize(
+        "kind", ["token", "token: tenant", "role", "state", "closing", "data folder", "fsync"]
+    )
+    def test_every_kind_of_check_is_taken_away(self, kind: str) -> None:
+        assert [name for name in NAMES if name.startswith(kind)]
+
+    def test_no_name_stands_for_two(self) -> None:
+        assert len(set(NAMES)) == len(NAMES) >= 12
+
+
+CHECK = "if vote > 1:"
+CHECKED = f"def count(vote):\n    {CHECK}\n        raise ValueError\n    return vote\n"
+NOTICING = (
+    "import pytest, sums\n\ndef test_it():\n    with pytest.raises(ValueError):\n        sums.count(2)\n"
+)
+BLIND = "import sums\n\ndef test_it():\n    assert sums.count(1) == 1\n"
+
+
+class TestJudging:
+    """What the count says is true, and the tree is as it was."""
+
+    @pytest.mark.parametrize(
+        ("test", "noticed"), [(NOTICING, True), (BLIND, False)], ids=["noticing", "blind"]
+    )
+    def test_a_fault_is_caught_where_a_test_fails(self, tmp_path: Path, test: str, noticed: bool) -> None:
+        (tmp_path / "sums.py").write_text(CHECKED, encoding="utf-8")
+        (tmp_path / "test_sums.py").write_text(test, encoding="utf-8")
+        fault = Fault(name="n", file="sums.py", old=CHECK, new="if False:", tests=("test_sums.py::test_it",))
+
+        assert caught(tmp_path, fault) is noticed
+        assert (tmp_path / "sums.py").read_text(encoding="utf-8") == CHECKED
+
+    def test_a_test_that_is_not_there_catches_nothing(self, tmp_path: Path) -> None:
+        with pytest.raises(NotJudged):
+            passes(tmp_path, ("test_none.py::test_it",))
+
+    def test_a_name_that_no_fault_has_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["no such check"]) == 2
+        assert "No fault" in capsys.readouterr().err
