@@ -51,6 +51,8 @@ class Disk:
             for call in file.since:
                 _apply(file.synced, call)
             file.since.clear()
+        elif entry.what == "dropped":
+            file.since.clear()
         elif entry.what != "delete":
             file.since.append(entry)
 

@@ -63,7 +63,9 @@ class _File(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What SQLite asked of the disk: ``write``, ``truncate``, ``sync``, ``delete``, or a sync of the ``folder``."""
+    """What SQLite asked of the disk: ``write``, ``truncate``, ``sync``, ``delete``, a sync of the ``folder``, or a sync
+    that failed, after which the system may have ``dropped`` what it was to write and call it clean.
+    """
 
     what: str
     file: str
@@ -149,6 +151,8 @@ class _Table:
         code = self.watch.fault(call)
         if code == 0:
             self.watch.log.append(call)
+        elif call.what == "sync":
+            self.watch.log.append(Call("dropped", call.file))
         return code
 
     def written(self, file: int, data: int, amount: int, at: int) -> int:
