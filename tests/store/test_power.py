@@ -102,7 +102,7 @@ async def after_cuts(watch: Watch, count: int, folder: Path) -> Outcome:
 
 SHORT_AND_LONG = [
     pytest.param(120, id="short"),
-    pytest.param(10_000, id="long", marks=(pytest.mark.slow, pytest.mark.timeout(1200))),
+    pytest.param(5_000, id="long", marks=(pytest.mark.slow, pytest.mark.timeout(1200))),
 ]
 
 
