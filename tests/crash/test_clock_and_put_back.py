@@ -45,7 +45,7 @@ async def served(folder: Path, clock: JumpingClock) -> AsyncIterator[Desk]:
         clock=clock,
         decode=standard().event_of,
         nonce=lambda: f"nonce-{next(numbers)}",
-        broken=lambda reason: pytest.fail(reason),
+        broken=pytest.fail,
     )
     try:
         await desk.start()
@@ -69,7 +69,13 @@ async def vote(desk: Desk, member: MemberId, choice: Choice = Choice.YES) -> Non
     """Vote in the first ballot."""
     await desk.turn(
         cmd.CastVote(
-            sitting=SITTING, by=member, ballot=BALLOT, round=1, choice=choice, cause=f"f:{member}:{choice}", rev=None
+            sitting=SITTING,
+            by=member,
+            ballot=BALLOT,
+            round=1,
+            choice=choice,
+            cause=f"f:{member}:{choice}",
+            rev=None,
         )
     )
 

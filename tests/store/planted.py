@@ -71,6 +71,14 @@ PLANTED = (
         "tests/store/test_lock.py::TestServingLock::test_a_folder_that_another_process_serves_is_refused",
     ),
     Planted(
+        "closing without the lock",
+        "store/postgres.py",
+        "SELECT pg_advisory_xact_lock(%s #",
+        "SELECT abs(%s #",
+        "tests/desk/test_shared.py::TestACloseThatRacesWithVotes::"
+        "test_every_acknowledged_vote_is_in_the_count_and_no_other[two]",
+    ),
+    Planted(
         "a shorter record is taken for the whole",
         "desk/desk.py",
         "        if room.locked:\n            raise SittingLocked",

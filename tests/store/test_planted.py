@@ -66,9 +66,7 @@ class TestPlanted:
     """Without the fault the named test passes, with it it fails."""
 
     @pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
-    def test_is_noticed(
-        self, copy: Path, fault: Planted, experiment: Callable[[str], Experiment]
-    ) -> None:
+    def test_is_noticed(self, copy: Path, fault: Planted, experiment: Callable[[str], Experiment]) -> None:
         file = copy / fault.file
         sound = file.read_text(encoding="utf-8")
         before, said = passes(copy, fault.test)

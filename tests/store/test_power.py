@@ -205,9 +205,7 @@ class TestAFailedSync:
             watch.log.clear()
             path = tmp_path / f"{number}" / FILE
             path.parent.mkdir()
-            _, _, acknowledged = await faulty(
-                watch, path, "sync", number, sqlite3.SQLITE_IOERR_FSYNC
-            )
+            _, _, acknowledged = await faulty(watch, path, "sync", number, sqlite3.SQLITE_IOERR_FSYNC)
             for place, said in states(watch.log, 6, FILE, path.parent):
                 kept = await texts_in(place / FILE)
                 line.tally(runs=1, acknowledged=said, lost=len(set(acknowledged[:said]) - set(kept)))
@@ -220,13 +218,13 @@ async def texts_in(path: Path) -> list[str]:
     rows = await journal.read(SITTING)
     await journal.close()
     assert check(SITTING, rows).sound
-    return [event.text for event in map(CODEC.event_of, rows)]  # type: ignore[union-attr]
+    return [str(getattr(CODEC.event_of(row), "text", "")) for row in rows]
 
 
 async def faulty(
     watch: Watch, path: Path, which: str, number: int, code: int
 ) -> tuple[bool, list[str], list[str]]:
-    """Write a short evening whose so-and-so-many-th call fails: was it reached, what is kept, what counted."""
+    """Write a short evening in which one call fails: was it reached, what is kept, what was acknowledged."""
     journal = await SqliteJournal.open(path, codec=CODEC, connect=small_log(watch))
     calls = iter(range(1_000_000))
 

@@ -80,7 +80,7 @@ def watch(patch: pytest.MonkeyPatch, disk: Disk) -> None:
 
     def synced(handle: int) -> None:
         real["fsync"](handle)
-        found = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        found = Path(f"/proc/self/fd/{handle}").readlink()
         if found.is_dir():
             disk.names, disk.steps = dict(disk.live), []
         else:

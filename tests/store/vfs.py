@@ -63,8 +63,9 @@ class _File(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What SQLite asked of the disk: ``write``, ``truncate``, ``sync``, ``delete``, a sync of the ``folder``, or a sync
-    that failed, after which the system may have ``dropped`` what it was to write and call it clean.
+    """What SQLite asked of the disk: ``write``, ``truncate``, ``sync``, ``delete``, a sync of the
+    ``folder``, or a sync that failed, after which the system may have ``dropped`` what
+    it was to write and call it clean.
     """
 
     what: str
