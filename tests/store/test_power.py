@@ -101,7 +101,7 @@ async def after_cuts(watch: Watch, count: int, folder: Path) -> Outcome:
 
 
 SHORT_AND_LONG = [
-    pytest.param(120, id="short"),
+    pytest.param(80, id="short"),
     pytest.param(5_000, id="long", marks=(pytest.mark.slow, pytest.mark.timeout(1200))),
 ]
 
@@ -145,7 +145,7 @@ class TestTheExperimentSees:
     ) -> None:
         await evening(watch, tmp_path / FILE, weaker(watch, word))
 
-        found = await after_cuts(watch, 60, tmp_path)
+        found = await after_cuts(watch, 40, tmp_path)
 
         assert found.lost + found.unreadable > 10
 
@@ -154,7 +154,7 @@ class TestTheExperimentSees:
     ) -> None:
         await evening(watch, tmp_path / FILE, small_log(watch), early=True)
 
-        found = await after_cuts(watch, 60, tmp_path)
+        found = await after_cuts(watch, 40, tmp_path)
 
         assert found.lost + found.unreadable > 10
 
@@ -233,7 +233,7 @@ async def faulty(
 
     watch.fault = fault
     head, acknowledged = EMPTY, list[str]()
-    for turn in range(5):
+    for turn in range(4):
         text = f"{turn} {'x' * 5000}"
         try:
             head = await journal.append(SITTING, head, [note(text)])
