@@ -2,11 +2,14 @@
 
 import ipaddress
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from tests.store.postgres import database_url, own_postgres, postgres
+from tests.tallying import Experiment, Tallies
 
 __all__ = ["database_url", "own_postgres", "postgres"]
 
@@ -29,3 +32,34 @@ def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_stay_here)
+
+
+_tallies = Tallies()
+
+
+@pytest.fixture
+def experiment() -> Callable[[str], Experiment]:
+    """``experiment("name").tally(runs=…, acknowledged=…, lost=…)``: a line of the table at the end."""
+    return _tallies
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker counted to the process that prints."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["tallies"] = _tallies.as_told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker counted."""
+    _tallies.take(getattr(node, "workeroutput", {}).get("tallies", []))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the table of the experiments that ran."""
+    lines = _tallies.table()
+    if lines:
+        terminalreporter.section("experiments")
+        for line in lines:
+            terminalreporter.write_line(line)

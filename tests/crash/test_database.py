@@ -1,7 +1,7 @@
 """Two real instances on a real database: killed, started again, and every receipt is in the record."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rehearsal.seen import is_result
 from store.tables import prepare
 from tests.crash.voting import Voting, lost, overtaken, record, voting
 from tests.store.server import Server
+from tests.tallying import Experiment
 
 
 @asynccontextmanager
@@ -46,9 +47,11 @@ async def settled(votes: Voting) -> None:
             await asyncio.sleep(0.1)
 
 
-async def kept(votes: Voting, database: str) -> None:
+async def kept(votes: Voting, database: str, line: Experiment, runs: int) -> None:
     """Every receipt is in the record, and the last one of each member is their vote."""
     sitting = await record(votes.world, votes.hall.sitting, database)
+    gone = len(lost(sitting, votes.receipts))
+    line.tally(runs=runs, acknowledged=len(votes.receipts), lost=gone)
 
     assert lost(sitting, votes.receipts) == []
     assert list(overtaken(sitting, votes.receipts)) == []
@@ -66,7 +69,12 @@ class TestKilledWithADatabase:
         ],
     )
     async def test_a_server_killed_in_the_middle_of_votes_loses_no_receipt(
-        self, tmp_path: Path, own_postgres: Server, kills: int, seed: int
+        self,
+        tmp_path: Path,
+        own_postgres: Server,
+        kills: int,
+        seed: int,
+        experiment: Callable[[str], Experiment],
     ) -> None:
         database = own_postgres.schema()
         prepare(database)
@@ -79,7 +87,7 @@ class TestKilledWithADatabase:
                     await asyncio.to_thread(own_postgres.start)
                 await votes.some_more(len(votes.voters))
             await settled(votes)
-            await kept(votes, database)
+            await kept(votes, database, experiment("PostgreSQL killed, two instances"), kills)
 
             assert len(votes.receipts) >= 3 * kills
             assert votes.unconfirmed > 0
@@ -92,7 +100,12 @@ class TestKilledWithADatabase:
         ],
     )
     async def test_instances_killed_in_turns_lose_no_receipt_and_the_result_stands_once(
-        self, tmp_path: Path, database_url: str, kills: int, seed: int
+        self,
+        tmp_path: Path,
+        database_url: str,
+        kills: int,
+        seed: int,
+        experiment: Callable[[str], Experiment],
     ) -> None:
         prepare(database_url)
         async with (
@@ -111,7 +124,7 @@ class TestKilledWithADatabase:
                     world.client.delivery.instances.append(victim.endpoint)
                 await votes.some_more(len(votes.voters))
             await settled(votes)
-            await kept(votes, database_url)
+            await kept(votes, database_url, experiment("instances killed in turns"), kills)
             counts = await hall.evening.close_ballot(hall.ballot)
             declared = await hall.evening.declare()
             results = [m.id for m in hall.meeting.bot_messages() if is_result(m)]

@@ -1,6 +1,7 @@
 """The real process killed while votes arrive over HTTP; reliability.md § 6, G1 and G4."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from council.ids import BallotId
 from rehearsal.reading import has_button
 from rehearsal.seen import is_result
 from tests.crash.voting import Voting, lost, overtaken, record, voting
+from tests.tallying import Experiment
 
 
 async def killed_while_voting(votes: Voting, kills: int) -> None:
@@ -40,13 +42,16 @@ class TestKilled:
         ],
     )
     async def test_every_receipt_that_was_read_is_in_the_record(
-        self, tmp_path: Path, kills: int, seed: int
+        self, tmp_path: Path, kills: int, seed: int, experiment: Callable[[str], Experiment]
     ) -> None:
         async with voting(tmp_path, seed=seed) as votes:
             await killed_while_voting(votes, kills)
             await settled(votes)
             sitting = await record(votes.world, votes.hall.sitting)
             card = votes.hall.ballot
+            gone = len(lost(sitting, votes.receipts))
+            line = experiment("SIGKILL of the bot, votes over HTTP")
+            line.tally(runs=kills, acknowledged=len(votes.receipts), lost=gone)
 
             assert len(votes.receipts) >= 3 * kills
             assert votes.unconfirmed > 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
@@ -13,6 +14,7 @@ from store.tables import prepare
 from tests.desk.council import SITTING
 from tests.desk.instances import CHAIR, Instance, Race, hall, instances, stored
 from tests.store.server import Server
+from tests.tallying import Experiment
 
 
 def address_of_both(database: str, first: Server, second: Server) -> str:
@@ -37,7 +39,9 @@ class TestAPromotedStandby:
     @pytest.mark.parametrize(
         "rounds", [1, pytest.param(8, marks=(pytest.mark.slow, pytest.mark.timeout(900)))]
     )
-    async def test_every_acknowledged_vote_is_on_the_standby(self, own_postgres: Server, rounds: int) -> None:
+    async def test_every_acknowledged_vote_is_on_the_standby(
+        self, own_postgres: Server, rounds: int, experiment: Callable[[str], Experiment]
+    ) -> None:
         server, acknowledged, dice = own_postgres, 0, random.Random(rounds)
         with ExitStack() as ending:
             for number in range(rounds):
@@ -49,6 +53,7 @@ class TestAPromotedStandby:
                 acknowledged += await self._evening(database, server, other, dice)
                 server = other
 
+        experiment("a synchronous standby promoted").tally(runs=rounds, acknowledged=acknowledged)
         assert acknowledged > 0
 
     async def _evening(self, database: str, server: Server, other: Server, dice: random.Random) -> int:

@@ -1,7 +1,7 @@
 """A process killed at any moment has lost nothing that it had confirmed.
 
-reliability.md § 6, G1. This says nothing about power cuts: that every commit is synced is tested
-by the journal's settings, and the order of syncs and renames by the registry's storage.
+reliability.md § 6, G1. This says nothing about power cuts: those are in test_power and
+test_registry_power.
 """
 
 import os
@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from council.record import check
 from desk.ports import Head
 from store import JOURNAL_FILE, Store, open_store, verify_journal_file
 from tests.store.writer import SITTING
+from tests.tallying import Experiment
 
 ROOT = Path(__file__).parents[2]
+NAME = "SIGKILL, SQLite journal and registry (turns)"
 
 
 def confirmed_until_killed(folder: Path, seconds: float) -> tuple[list[Head], int]:
@@ -49,7 +52,7 @@ async def what_is_there(folder: Path) -> tuple[Store, Head, int]:
     return store, await store.journal.head(SITTING), document["seq"] if document else 0
 
 
-async def survives(folder: Path, rounds: int, seed: int) -> int:
+async def survives(folder: Path, rounds: int, seed: int, line: Experiment) -> int:
     """Kill a writer so many times and return how many entries were confirmed and found again."""
     dice = random.Random(seed)
     total = 0
@@ -59,6 +62,8 @@ async def survives(folder: Path, rounds: int, seed: int) -> int:
         rows = await store.journal.read(SITTING)
         await store.close()
 
+        there = {Head(row.seq, row.hash) for row in rows}
+        line.tally(runs=1, acknowledged=len(heads), lost=len(set(heads) - there))
         assert check(SITTING, rows, head).sound
         assert {Head(rows[seq - 1].seq, rows[seq - 1].hash) for seq, _ in heads} == set(heads)
         assert found >= noted
@@ -69,13 +74,17 @@ async def survives(folder: Path, rounds: int, seed: int) -> int:
 class TestKill:
     """reliability.md § 6, G1: an acknowledged vote survives the kill of its process."""
 
-    async def test_five_kills_lose_nothing_confirmed(self, tmp_path: Path) -> None:
-        assert await survives(tmp_path, rounds=5, seed=1) > 5
+    async def test_five_kills_lose_nothing_confirmed(
+        self, tmp_path: Path, experiment: Callable[[str], Experiment]
+    ) -> None:
+        assert await survives(tmp_path, 5, 1, experiment(NAME)) > 5
 
     @pytest.mark.slow
     @pytest.mark.timeout(300)
-    async def test_fifty_kills_lose_nothing_confirmed(self, tmp_path: Path) -> None:
-        total = await survives(tmp_path, rounds=50, seed=2)
+    async def test_fifty_kills_lose_nothing_confirmed(
+        self, tmp_path: Path, experiment: Callable[[str], Experiment]
+    ) -> None:
+        total = await survives(tmp_path, 50, 2, experiment(NAME))
 
         (finding,) = verify_journal_file(tmp_path / JOURNAL_FILE)
         assert (finding.sound, finding.count) == (True, total)

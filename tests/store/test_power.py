@@ -1,0 +1,248 @@
+"""The power goes at any moment: what was acknowledged is there; reliability.md § 6, G2 and G3.
+
+SQLite's own calls to the disk are recorded while a journal is written, and then replayed up to a
+random moment onto a disk that keeps what was synced and of the rest whatever it likes.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from council.record import check
+from desk.ports import EMPTY, Head, JournalBroken, JournalDamaged, NotConfirmed
+from store import SqliteJournal
+from store.sqlite import Connect
+from tests.store.power import states
+from tests.store.samples import CODEC, SITTING, note, notes
+from tests.store.vfs import Call, Said, Watch, watched
+from tests.tallying import Experiment
+
+FILE = "ratssaal.db"
+TURNS = [1, 1, 70, 1, 7, 1, 1, 40, 1, 1, 1, 12] * 3
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    with watched() as found:
+        if found is None:
+            pytest.skip("this Python hides the functions of its SQLite")
+        yield found
+
+
+def small_log(watch: Watch) -> Connect:
+    """Let the log be written back every few turns, as it is in a long evening."""
+
+    def connect(path: Path) -> sqlite3.Connection:
+        connection = watch.connect(path)
+        connection.execute("PRAGMA wal_autocheckpoint = 8").fetchall()
+        return connection
+
+    return connect
+
+
+def weaker(watch: Watch, word: str) -> Connect:
+    """A journal that asks SQLite for less than it must."""
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            weak = sql.replace("synchronous=FULL", f"synchronous={word}")
+            return super().execute(weak, *values)  # type: ignore[arg-type]
+
+    def connect(path: Path) -> sqlite3.Connection:
+        address = f"{path.absolute().as_uri()}?vfs=watched"
+        return sqlite3.connect(address, uri=True, isolation_level=None, factory=Connection)
+
+    return connect
+
+
+async def evening(watch: Watch, path: Path, connect: Connect, early: bool = False) -> Head:
+    """Write a journal in three sessions; after each turn (or, wrongly, before) say what is kept."""
+    head = EMPTY
+    for part in range(3):
+        journal = await SqliteJournal.open(path, codec=CODEC, connect=connect)
+        for length in TURNS[part::3]:
+            if early:
+                watch.log.append(Said(head.seq + length))
+            head = await journal.append(SITTING, head, notes(length, start=head.seq + 1))
+            watch.log.append(Said(head.seq))
+        await journal.close()
+    return head
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many states lacked an acknowledged entry, could not be read, or held what nobody wrote."""
+
+    acknowledged: int = 0
+    lost: int = 0
+    unreadable: int = 0
+    phantom: int = 0
+
+
+async def after_cuts(watch: Watch, count: int, folder: Path) -> Outcome:
+    """Open what each cut left, as the bot would at its next start."""
+    found = Outcome()
+    for place, said in states(watch.log, count, FILE, folder):
+        found.acknowledged += said
+        try:
+            journal = await SqliteJournal.open(place / FILE, codec=CODEC)
+            rows = await journal.read(SITTING)
+            await journal.close()
+        except (sqlite3.Error, JournalBroken, JournalDamaged, OSError):
+            found.unreadable += 1
+            continue
+        found.lost += len(rows) < said
+        texts = [CODEC.event_of(row) for row in rows]
+        found.phantom += not check(SITTING, rows).sound or texts != notes(len(rows))
+    return found
+
+
+SHORT_AND_LONG = [
+    pytest.param(80, id="short"),
+    pytest.param(5_000, id="long", marks=(pytest.mark.slow, pytest.mark.timeout(1200))),
+]
+
+
+class TestPowerCut:
+    """reliability.md § 6, G2: survives power loss, if the disk honours flush."""
+
+    @pytest.mark.parametrize("count", SHORT_AND_LONG)
+    async def test_no_acknowledged_entry_is_lost_and_none_appears_that_nobody_wrote(
+        self, tmp_path: Path, watch: Watch, count: int, experiment: Callable[[str], Experiment]
+    ) -> None:
+        head = await evening(watch, tmp_path / FILE, small_log(watch))
+
+        found = await after_cuts(watch, count, tmp_path)
+
+        line = experiment("power cut, SQLite journal")
+        line.tally(runs=count, acknowledged=found.acknowledged, lost=found.lost)
+        assert (found.lost, found.unreadable, found.phantom) == (0, 0, 0)
+        assert head.seq == sum(TURNS)
+        assert {"write", "sync", "truncate", "delete", "folder"} == {call.what for call in watch.calls()}
+
+    async def test_each_turn_is_synced_before_it_is_acknowledged(self, tmp_path: Path, watch: Watch) -> None:
+        await evening(watch, tmp_path / FILE, small_log(watch))
+
+        unsynced: set[str] = set()
+        for entry in watch.log:
+            if isinstance(entry, Said):
+                assert f"{FILE}-wal" not in unsynced
+            elif entry.what == "sync":
+                unsynced.discard(entry.file)
+            elif entry.what == "write":
+                unsynced.add(entry.file)
+
+
+class TestTheExperimentSees:
+    """An experiment that finds nothing proves something only if it finds what is planted."""
+
+    @pytest.mark.parametrize("word", ["NORMAL", "OFF"])
+    async def test_a_journal_that_syncs_less_loses_votes(
+        self, tmp_path: Path, watch: Watch, word: str
+    ) -> None:
+        await evening(watch, tmp_path / FILE, weaker(watch, word))
+
+        found = await after_cuts(watch, 40, tmp_path)
+
+        assert found.lost + found.unreadable > 10
+
+    async def test_an_acknowledgement_before_the_commit_loses_votes(
+        self, tmp_path: Path, watch: Watch
+    ) -> None:
+        await evening(watch, tmp_path / FILE, small_log(watch), early=True)
+
+        found = await after_cuts(watch, 40, tmp_path)
+
+        assert found.lost + found.unreadable > 10
+
+
+class TestAFaultAtEveryCall:
+    """reliability.md § 6, G3: a failed write never becomes an acknowledgement, whichever call fails."""
+
+    @pytest.mark.parametrize(
+        ("code", "short"),
+        [
+            pytest.param(sqlite3.SQLITE_IOERR_WRITE, False, id="EIO"),
+            pytest.param(sqlite3.SQLITE_IOERR_WRITE, True, id="short write"),
+            pytest.param(sqlite3.SQLITE_IOERR_FSYNC, False, id="EIO at fsync"),
+            pytest.param(sqlite3.SQLITE_FULL, True, id="ENOSPC"),
+        ],
+    )
+    async def test_the_record_goes_on_at_what_was_acknowledged(
+        self,
+        tmp_path: Path,
+        watch: Watch,
+        code: int,
+        short: bool,
+        experiment: Callable[[str], Experiment],
+    ) -> None:
+        line = experiment("a fault at every call, SQLite journal")
+        which = "sync" if code == sqlite3.SQLITE_IOERR_FSYNC else "write"
+        watch.short = short
+        number, struck = 0, True
+        while struck:
+            path = tmp_path / f"{number}.db"
+            struck, kept, acknowledged = await faulty(watch, path, which, number, code)
+            lost = set(acknowledged) - set(kept)
+            line.tally(runs=1, acknowledged=len(acknowledged), lost=len(lost))
+            assert lost == set()
+            number += 1
+
+        assert number > 5
+
+
+class TestAFailedSync:
+    """After a failed fsync the system calls the lost pages clean: a second one would lie."""
+
+    async def test_nothing_is_built_upon_pages_that_only_memory_knows(
+        self, tmp_path: Path, watch: Watch, experiment: Callable[[str], Experiment]
+    ) -> None:
+        line = experiment("power cut after a failed fsync")
+        for number in range(1, 12):
+            watch.log.clear()
+            path = tmp_path / f"{number}" / FILE
+            path.parent.mkdir()
+            _, _, acknowledged = await faulty(watch, path, "sync", number, sqlite3.SQLITE_IOERR_FSYNC)
+            for place, said in states(watch.log, 6, FILE, path.parent):
+                kept = await texts_in(place / FILE)
+                line.tally(runs=1, acknowledged=said, lost=len(set(acknowledged[:said]) - set(kept)))
+                assert set(acknowledged[:said]) <= set(kept)
+
+
+async def texts_in(path: Path) -> list[str]:
+    """Open a journal as the bot would and return what it holds, its chain checked."""
+    journal = await SqliteJournal.open(path, codec=CODEC)
+    rows = await journal.read(SITTING)
+    await journal.close()
+    assert check(SITTING, rows).sound
+    return [str(getattr(CODEC.event_of(row), "text", "")) for row in rows]
+
+
+async def faulty(
+    watch: Watch, path: Path, which: str, number: int, code: int
+) -> tuple[bool, list[str], list[str]]:
+    """Write a short evening in which one call fails: was it reached, what is kept, what was acknowledged."""
+    journal = await SqliteJournal.open(path, codec=CODEC, connect=small_log(watch))
+    calls = iter(range(1_000_000))
+
+    def fault(call: Call) -> int:
+        return code if call.what == which and next(calls) == number else 0
+
+    watch.fault = fault
+    head, acknowledged = EMPTY, list[str]()
+    for turn in range(4):
+        text = f"{turn} {'x' * 5000}"
+        try:
+            head = await journal.append(SITTING, head, [note(text)])
+        except NotConfirmed as answer:
+            assert answer.head is not None  # noqa: PT017  (which turn it meets is not known)
+            head = answer.head
+            continue
+        acknowledged.append(text)
+        watch.log.append(Said(len(acknowledged)))
+    watch.fault = lambda _call: 0
+    await journal.close()
+    return next(calls) > number, await texts_in(path), acknowledged

@@ -1,0 +1,33 @@
+"""Every experiment that the page of promises names is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.store.planted import PLANTED
+from tests.store.test_planted import has_test
+
+PAGE = (Path(__file__).parents[1] / "docs" / "guarantees.md").read_text(encoding="utf-8")
+ROWS = [line for line in PAGE.splitlines() if re.match(r"\| G\d+ \|", line)]
+NAMED = re.findall(r"`(tests/[^`]*::[^`]*)`", PAGE)
+
+
+class TestThePage:
+    """docs/guarantees.md: a promise without an experiment is none."""
+
+    @pytest.mark.parametrize("name", NAMED)
+    def test_a_named_experiment_exists(self, name: str) -> None:
+        assert has_test(name)
+
+    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
+    def test_a_promise_has_an_experiment(self, row: str) -> None:
+        assert "`tests/" in row.split("|")[3]
+
+    def test_a_name_that_is_nowhere_would_be_noticed(self) -> None:
+        assert not has_test("tests/test_guarantees.py::TestThePage::test_nothing")
+        assert not has_test("tests/test_nowhere.py::TestThePage")
+
+    def test_promises_are_numbered_through(self) -> None:
+        assert [row.split("|")[1].strip() for row in ROWS] == [f"G{n + 1}" for n in range(len(ROWS))]
+        assert len(PLANTED) >= 10
