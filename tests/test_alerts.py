@@ -63,6 +63,7 @@ class TestRules:
         assert pattern is not None
         assert re.fullmatch(pattern[1], said)
 
+    @pytest.mark.slow
     @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed here")
     def test_promtool_accepts_them(self) -> None:
         done = subprocess.run(
