@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.planted.listing import ROOT, Fault
+from tests.planted.fault import ROOT, Fault
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", "out", "__pycache__", ".*_cache", ".hypothesis")
 QUIET = "-x -q --no-header --tb=no -p no:cacheprovider".split()

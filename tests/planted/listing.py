@@ -1,9 +1,7 @@
 """The planted faults: each takes one check away, and names the tests that have to notice it."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.planted.fault import Fault
+from tests.planted.keeping import KEEPING
 
 _TOKENS = "tests/bot/test_tokens.py::"
 _BAD_TOKEN = f"{_TOKENS}TestBadTokens::test_is_refused_before_any_work"
@@ -15,27 +13,6 @@ _SYNCED = (
     "test_the_new_version_is_synced_before_it_takes_the_place_and_the_folder_after"
 )
 _REQUIRED = 'options={"require": ["exp", "iss", "aud"], "strict_aud": True}'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One check taken away: in *file* the text *old*, which stands there once, becomes *new*."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    tests: tuple[str, ...]
-
-    @property
-    def planted(self) -> str:
-        """The file with the fault in it."""
-        return self.source.replace(self.old, self.new)
-
-    @property
-    def source(self) -> str:
-        """The file as it is."""
-        return (ROOT / self.file).read_text(encoding="utf-8")
 
 
 def _token(name: str, old: str, new: str, *tests: str) -> Fault:
@@ -225,4 +202,5 @@ FAULTS = (
         new="return True or (",
         tests=("tests/web/test_view.py::TestClosedItems",),
     ),
+    *KEEPING,
 )

@@ -1,21 +1,10 @@
-"""Faults planted in the keeping of votes, each with the test that has to fail with it.
+"""Faults in the keeping of votes: each lets something be lost, and the experiments have to see it."""
 
-A plain list, so that other programs can go through it: ``file`` holds ``old`` exactly once; with ``new`` in
-its place ``test`` fails.
-"""
-
-from dataclasses import dataclass
+from tests.planted.fault import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """One fault."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    test: str
+def _fault(name: str, file: str, old: str, new: str, test: str) -> Fault:
+    return Fault(name=name, file=file, old=old, new=new, tests=(test,))
 
 
 _POWER = "tests/store/test_power.py::"
@@ -24,34 +13,46 @@ _CUT = f"{_POWER}TestPowerCut::test_no_acknowledged_entry_is_lost_and_none_appea
 _FAULTS = "tests/store/test_journal_faults.py::TestFailedCommit::"
 _SYNCED = "        file.flush()\n        os.fsync(file.fileno())\n"
 
-PLANTED = (
-    Planted("registry without fsync of the file", "store/files.py", _SYNCED, "", _REGISTRY),
-    Planted(
-        "registry without fsync of the folder",
+KEEPING = (
+    _fault("fsync: the registry's file, by power cuts", "store/files.py", _SYNCED, "", _REGISTRY),
+    _fault(
+        "fsync: the registry's folder, by power cuts",
         "store/atomic.py",
         "            raise\n        sync_folder(self.path.parent)\n",
         "            raise\n",
         _REGISTRY,
     ),
-    Planted("synchronous=NORMAL", "store/sqlite.py", '"synchronous=FULL"', '"synchronous=NORMAL"', _CUT),
-    Planted("synchronous=OFF", "store/sqlite.py", '"synchronous=FULL"', '"synchronous=OFF"', _CUT),
-    Planted(
-        "acknowledged before the commit",
+    _fault(
+        "fsync: synchronous=NORMAL, by power cuts",
+        "store/sqlite.py",
+        '"synchronous=FULL"',
+        '"synchronous=NORMAL"',
+        _CUT,
+    ),
+    _fault(
+        "fsync: synchronous=OFF, by power cuts",
+        "store/sqlite.py",
+        '"synchronous=FULL"',
+        '"synchronous=OFF"',
+        _CUT,
+    ),
+    _fault(
+        "keeping: acknowledged before the commit",
         "store/journal.py",
         '        connection.execute("COMMIT")\n',
         "        self._thread.submit(time.sleep, 0.01)\n"
         '        self._thread.submit(connection.execute, "COMMIT")\n',
         _CUT,
     ),
-    Planted(
-        "a commit that failed is acknowledged",
+    _fault(
+        "keeping: a commit that failed is acknowledged",
         "store/journal.py",
         "            raise self._unconfirmed(connection, sitting, after, new, fault) from fault\n",
         "            self._unconfirmed(connection, sitting, after, new, fault)\n",
         f"{_POWER}TestAFaultAtEveryCall::test_the_record_goes_on_at_what_was_acknowledged[EIO]",
     ),
-    Planted(
-        "a commit is repeated after EIO",
+    _fault(
+        "keeping: a commit is repeated after EIO",
         "store/journal.py",
         '        connection.execute("COMMIT")\n',
         "        try:\n"
@@ -63,23 +64,16 @@ PLANTED = (
         '            connection.execute("COMMIT")\n',
         f"{_FAULTS}test_a_turn_that_was_not_written_is_not_confirmed_and_the_next_one_counts",
     ),
-    Planted(
-        "two processes serve one folder",
-        "store/lock.py",
-        "        if not _try_lock(self._handle):",
-        "        if False:",
-        "tests/store/test_lock.py::TestServingLock::test_a_folder_that_another_process_serves_is_refused",
-    ),
-    Planted(
-        "closing without the lock",
+    _fault(
+        "closing: without the lock of the sitting (PostgreSQL)",
         "store/postgres.py",
         "SELECT pg_advisory_xact_lock(%s #",
         "SELECT abs(%s #",
         "tests/desk/test_shared.py::TestACloseThatRacesWithVotes::"
         "test_every_acknowledged_vote_is_in_the_count_and_no_other[two]",
     ),
-    Planted(
-        "a shorter record is taken for the whole",
+    _fault(
+        "keeping: a shorter record is taken for the whole",
         "desk/desk.py",
         "        if room.locked:\n            raise SittingLocked",
         "        if False:\n            raise SittingLocked",
