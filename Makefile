@@ -103,7 +103,7 @@ $(RENDERERS):
 	@touch $@
 
 .PHONY: cards
-cards: $(VENV)/.installed-dev $(RENDERERS)
+cards: $(VENV)/.installed-dev $(RENDERERS) $(PLAYGROUND)/.installed
 	$(PY) -m tests.rendering
 
 .PHONY: pictures

@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-TOOLS = ROOT / ".cache" / "npm" / "pictures" / "node_modules"
+NPM = ROOT / ".cache" / "npm"
+TOOLS = NPM / "pictures" / "node_modules"
 RENDERER = TOOLS / "adaptivecards" / "dist" / "adaptivecards.min.js"
 MARKDOWN = TOOLS / "markdown-it" / "dist" / "markdown-it.min.js"
 AXE = TOOLS / "axe-core" / "axe.min.js"
-PLAYGROUND = TOOLS / "@microsoft" / "m365agentsplayground" / "cli.js"
+PLAYGROUND = NPM / "playground" / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
