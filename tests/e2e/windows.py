@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, 
 from rehearsal.playground import window
 from rehearsal.playground.window import Window
 from rehearsal.tenant import BOT_NAME
-from tests.cards.drawing import FLAGS, browser_path
+from tests.rendering.browser import FLAGS, browser_path
 
 PATIENCE = 40_000
 """Milliseconds that anything may take to be seen: the machine may be busy."""
