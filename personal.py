@@ -10,11 +10,11 @@ from beside import beside
 from config import Settings
 from console import Refused, sentence
 from council import events as ev
-from council.erasing import erased, names, reduced, without_person
+from council.erasing import names, reduced, without_person
 from council.ids import SittingId
 from council.names import fold
 from council.record import Row
-from retaining import Removal, allowed, carried_out, ended, plain
+from retaining import Removal, carried_out, ended, plain
 from store.devices import CURRENT as EVERYBODY
 from store.devices import TABLE as DEVICES
 from store.files import write_synced
@@ -75,13 +75,8 @@ def _removal(settings: Settings, records: Records, member: str, which: str) -> R
         raise Refused(sentence("person.not_ended", settings.language, id=which))
     removal = Removal()
     for name, rows in over.items():
-        left = without_person(rows, member)
-        seqs = erased(rows, left)
-        if seqs and not allowed(name, left):
-            removal.refused.append(name)
-        elif seqs:
-            removal.rows[name] = seqs
-            removal.table.append((name, member, len(seqs)))
+        if count := removal.take(name, rows, without_person(rows, member)):
+            removal.table.append((name, member, count))
     return removal
 
 

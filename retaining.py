@@ -41,6 +41,16 @@ class Removal:
     refused: list[str] = field(default_factory=list)
     """Sittings whose record would not verify afterwards; nothing of them goes."""
 
+    def take(self, sitting: SittingId, rows: Sequence[Row], left: Sequence[Row]) -> int:
+        """Have a record become what is left of it, if it may; return how many entries lose their content."""
+        seqs = erased(rows, left)
+        if seqs and not allowed(sitting, left):
+            self.refused.append(sitting)
+            return 0
+        if seqs:
+            self.rows[sitting] = seqs
+        return len(seqs)
+
 
 def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = False) -> str:
     """Remove what the town's periods no longer keep, and return the table of it."""
@@ -77,10 +87,9 @@ def carried_out(settings: Settings, work: Callable[[StoreBeside], Awaitable[Remo
             return Removal()
         with ServingLock(folder):
             removal = asyncio.run(held())
-            if (
-                folder / JOURNAL_FILE
-            ).exists():  # with nothing to erase too: a run before may have been cut off
-                erase_rows(folder / JOURNAL_FILE, removal.rows)
+            journal = folder / JOURNAL_FILE
+            if journal.exists():  # with nothing to erase too: a run before may have been cut off
+                erase_rows(journal, removal.rows)
             forget_generation(folder / REGISTRY_FILE)
     return removal
 
@@ -139,22 +148,14 @@ def _find_rows(
         for kind in KINDS
         if f"{kind}_months" in periods and months_after(day, periods[f"{kind}_months"]) <= today
     ]
-    left = without_kinds(rows, due)
-    seqs = erased(rows, left)
-    if seqs and not allowed(name, left):
-        removal.refused.append(name)
-    elif seqs:
-        removal.rows[name] = seqs
+    if removal.take(name, rows, without_kinds(rows, due)):
         counted = [(kind, len(erased(rows, without_kinds(rows, [kind])))) for kind in due]
         removal.table += [(name, kind, count) for kind, count in counted if count]
 
 
 async def _find_documents(settings: Settings, store: StoreBeside, removal: Removal, today: date) -> None:
     periods = retention_of(settings)
-    for kind, table, key in (
-        ("link_codes", LINK_CODES, "until"),
-        ("uploads", UPLOADS, "at"),
-    ):
+    for kind, table, key in (("link_codes", LINK_CODES, "until"), ("uploads", UPLOADS, "at")):
         if f"{kind}_days" in periods:
             limit = _limit(settings, today, periods[f"{kind}_days"])
             old = [k for k, doc in (await store.registry.all(table)).items() if _before(doc, (key,), limit)]

@@ -24,7 +24,7 @@ from council.sitting import Sitting
 from desk.desk import SittingLocked
 from desk.ports import JournalBroken, NotConfirmed
 from store.planned import Plans
-from wording.voice import voice_of
+from wording.voice import Voice, voice_of
 
 log = structlog.get_logger(__name__)
 
@@ -130,9 +130,9 @@ class Helping:
 
     def _not_passed_on(self, language: str) -> str:
         numbers = self.numbers()
-        voice = self._hub.voice
+        voice = Voice(language, self._hub.settings.timezone)
         key = "help.call_me.call_us" if numbers else "help.call_me.nobody"
-        return type(voice)(language, voice.timezone).say(key, phones=voice.listing(numbers))
+        return voice.say(key, phones=voice.listing(numbers))
 
     async def request(self, sitting: Sitting, member: Member, wish: Wish, cause: str) -> bool:
         """Put a wish on record and pass it on; False where nobody has a chat to hear it in.
