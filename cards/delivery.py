@@ -77,11 +77,11 @@ def _vote(found: Reception, voice: Voice) -> str:
 
 def _card(found: Reception, voice: Voice) -> Iterator[str]:
     """What is known of the card in the person's own chat; nothing where none was sent there."""
-    if found.unreachable:
-        yield voice.say("delivery.no_chat")
     told = _sent(found.personal, voice) if found.personal is not None else ""
     if told:
         yield voice.say("delivery.personal", told=told)
+    elif found.unreachable:
+        yield voice.say("delivery.no_chat")
 
 
 def ways(ballot: Ballot, voice: Voice) -> Iterator[tuple[str, str]]:

@@ -78,13 +78,13 @@ class TestTheCallsCard:
 
 
 class TestTheCheckCard:
-    """`Funktioniert`, then one's own word on camera and microphone."""
+    """`Testen`, then one's own word on camera and microphone."""
 
     def test_promises_nothing_before_the_press(self) -> None:
         card = cards.device_check_card(GERMAN, PHONE)
 
         assert "kann abstimmen" not in whole(card)
-        assert rows(card) == [["Funktioniert"], ["Kamera geht", "Bild fehlt"], ["Mikrofon geht", "Ton fehlt"]]
+        assert rows(card) == [["Testen"], ["Kamera geht", "Bild fehlt"], ["Mikrofon geht", "Ton fehlt"]]
 
     def test_says_what_came_of_it(self) -> None:
         shown = lines(cards.device_check_card(GERMAN, pressed()))

@@ -45,7 +45,7 @@ async def checked(hall: Hall, key: str) -> Message:
 async def works(hall: Hall, key: str) -> None:
     """Somebody does the device check."""
     await checked(hall, key)
-    await hall.press(key, "Funktioniert", hall.own(key))
+    await hall.press(key, "Testen", hall.own(key))
 
 
 class TestTheCheck:
@@ -54,7 +54,7 @@ class TestTheCheck:
     async def test_a_press_says_that_the_device_can_vote_and_which_it_is(self, hall: Hall) -> None:
         takes(hall, "abel", Device.PHONE)
         card = await checked(hall, "abel")
-        answer = await hall.press("abel", "Funktioniert", hall.own("abel"))
+        answer = await hall.press("abel", "Testen", hall.own("abel"))
 
         assert CAN not in card.text
         assert CAN in answer.text
@@ -73,7 +73,7 @@ class TestTheCheck:
     async def test_an_old_client_is_answered_by_message(self, hall: Hall) -> None:
         takes(hall, "abel", Device.OLD)
         await checked(hall, "abel")
-        await hall.press("abel", "Funktioniert", hall.own("abel"))
+        await hall.press("abel", "Testen", hall.own("abel"))
         told = await hall.seen(CAN, hall.own("abel"))
 
         assert "als neue Nachricht" in told.text
@@ -84,7 +84,7 @@ class TestTheCheck:
     ) -> None:
         async with open_hall(tmp_path, monkeypatch, RECEIPT="message") as hall:
             await checked(hall, "abel")
-            answer = await hall.press("abel", "Funktioniert", hall.own("abel"))
+            answer = await hall.press("abel", "Testen", hall.own("abel"))
 
             assert CAN in answer.text
             assert answer.card is None
@@ -94,7 +94,7 @@ class TestTheCheck:
     ) -> None:
         async with open_hall(tmp_path, monkeypatch, LANGUAGE="en") as hall:
             await hall.told("abel", "check", "Device check")
-            answer = await hall.press("abel", "It works", hall.own("abel"))
+            answer = await hall.press("abel", "Test", hall.own("abel"))
 
             assert "Your device can vote" in answer.text
 
@@ -113,12 +113,12 @@ class TestTheCheck:
         await client.tell(hall.stranger, "gerätetest")
         refused = await own.wait_for(lambda m: m.by != hall.stranger.mri, after=mark)
 
-        assert not has_button(refused.card, "Funktioniert")
+        assert not has_button(refused.card, "Testen")
 
     async def test_a_pressed_card_of_somebody_else_is_refused_to_a_stranger(self, hall: Hall) -> None:
         await checked(hall, "abel")
         client = hall.world.client
-        message, button = client.find(hall.person("abel"), hall.own("abel"), "Funktioniert")
+        message, button = client.find(hall.person("abel"), hall.own("abel"), "Testen")
         answer = await client.press_button(hall.stranger, hall.own("abel"), message, button)
 
         assert CAN not in answer.text
@@ -130,7 +130,7 @@ class TestTheCheck:
         await hall.say("abel", "gerätetest")
         await hall.own("abel").wait_for(lambda m: bool(m.text), after=told)
 
-        assert not any(has_button(m.card, "Funktioniert") for m in hall.meeting.bot_messages())
+        assert not any(has_button(m.card, "Testen") for m in hall.meeting.bot_messages())
         assert hall.meeting.mark() >= mark
 
 

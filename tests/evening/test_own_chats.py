@@ -207,7 +207,7 @@ class TestDelivery:
             assert "Anna Abel abgestimmt auf der Karte" in lines
             assert "Bernd Busch abgestimmt getippt" in lines
             assert "Zoe Zander abgestimmt im Chat der Besprechung · Kein persönlicher Chat" in lines
-            assert "Can Çelik noch keine Stimme · persönlich gesendet" in lines
+            assert "Can Çelik noch keine Stimme · persönlicher Chat: gesendet" in lines
             assert any(one.startswith("Stefan Stein eingetragen, wartet auf Bestätigung") for one in lines)
             assert "von Teams abgelehnt (403)" in next(one for one in lines if one.startswith("Dora Frei"))
 
@@ -228,7 +228,7 @@ class TestDelivery:
         closed = await hall.told("amt", "zustellung 2", "Zustellung · Abstimmung 2")
 
         assert "Noch in keiner Abstimmung abgestimmt 1: Bernd Busch" in board.text
-        assert "Karte in der Besprechung gesendet und geändert" in closed.text
+        assert "Karte in der Besprechung gesendet, später geändert" in closed.text
         assert hall.sitting.ballots[BallotId(2)].not_cast == (hall.id("busch"), hall.id("frei"))
 
     async def test_it_is_for_the_office_and_for_ballots_that_there_are(self, hall: Hall) -> None:
