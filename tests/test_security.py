@@ -13,16 +13,17 @@ _PLACE = re.compile(r"`([\w/]+(?:/|\.py|\.txt))`")
 
 
 @cache
+@cache
 def names_in(path: Path) -> frozenset[str]:
     """What of a file of tests can be named: ``Class``, ``Class::test``, ``test``."""
     if not path.is_file():
         return frozenset()
-    found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    found = set(_tests_of(body))
+    for node in body:
         if isinstance(node, ast.ClassDef):
-            found.add(node.name)
-            found |= {f"{node.name}::{name}" for name in _tests_of(node.body)}
-    return frozenset(found | set(_tests_of(ast.parse(path.read_text(encoding="utf-8")).body)))
+            found |= {node.name, *(f"{node.name}::{name}" for name in _tests_of(node.body))}
+    return frozenset(found)
 
 
 def _tests_of(body: list[ast.stmt]) -> list[str]:
