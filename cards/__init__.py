@@ -48,6 +48,7 @@ from cards.office import (
     sittings_card,
 )
 from cards.office_way import office_way_card
+from cards.online import MeetingLines, meeting_card
 from cards.people import (
     ask_name_card,
     help_card,
@@ -67,11 +68,13 @@ from cards.reasons import reasons_card
 from cards.reconciling import compared_card, no_report_card
 from cards.results import names_card, result_card
 from cards.steps import STEPS, further_steps, next_step
+from cards.which import which_sitting_card
 
 __all__ = [
     "MOST_CASES",
     "STEPS",
     "Card",
+    "MeetingLines",
     "PlannedSitting",
     "activity_of",
     "admission_card",
@@ -107,6 +110,7 @@ __all__ = [
     "help_card",
     "item_card",
     "link_code_card",
+    "meeting_card",
     "missing_particulars",
     "my_votes_card",
     "names_card",
@@ -136,4 +140,5 @@ __all__ = [
     "suggestion_card",
     "syntax_card",
     "which_file_card",
+    "which_sitting_card",
 ]

@@ -1,6 +1,7 @@
 """Every card in every state, for the tests that hold for all of them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import cards
@@ -21,6 +22,7 @@ from council.sitting import Sitting
 from tests import cast
 from tests.cards import compared, doors, helps, stages, ways
 from tests.cards.extremes import extremes
+from wording.catalogue import keys, say
 from wording.voice import Voice, voice_of
 
 LANGUAGES = ("de", "en")
@@ -41,6 +43,7 @@ def gallery(language: str, *, probe: bool = False) -> dict[str, Card]:
         _elections,
         _rules,
         _after,
+        _online,
         _devices,
         extremes,
         ways.gallery,
@@ -120,6 +123,14 @@ def _after(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "compared-over", cards.compared_card(over)
     yield "no_report", cards.no_report_card(over, (reason,))
     yield "attendance-corrected", cards.attendance_card(settled, final=True)
+
+
+def _online(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
+    """How Teams' meeting was set up, and what is left to do there."""
+    sitting = cast.prepared(language=language, probe=probe)
+    told = tuple(say(key, language) for key in keys() if key.startswith("graph.concern."))
+    yield "meeting-set", cards.meeting_card(sitting, cards.MeetingLines(done=told))
+    yield "meeting-left", cards.meeting_card(sitting, cards.MeetingLines(done=told[:2], hints=told))
 
 
 def _devices(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
@@ -441,6 +452,10 @@ def _people(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "suggestion-long", cards.suggestion_card(voice, typed="schrift", nearest=long)
     yield "suggestion-none", cards.suggestion_card(voice, typed="???")
     yield "syntax", cards.syntax_card(voice, ("recuse", "own_recusal"))
+    both = (sitting, replace(sitting, body="Ausschuss für Umwelt und Stadtgrün"))
+    yield "which_sitting", cards.which_sitting_card(voice, "abstimmung schließen", both)
+    for key in ("offered", "declined", "expired", "failed", "no_chat", "unknown"):
+        yield f"told-file-{key}", cards.notice_card(voice.say(f"file.{key}", file="niederschrift.docx"))
     options = [(person, f"zulassen {person.id}") for person in cast.PEOPLE[:2]]
     yield "ask_name", cards.ask_name_card(voice, "Vogt", options)
     yield "my_votes", cards.my_votes_card(sitting, cast.MEMBER)

@@ -1,9 +1,11 @@
 """Rules that hold for every card in every state and both languages."""
 
 import json
+import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import jsonschema
@@ -186,6 +188,28 @@ class TestPrivacyOfButtons:
         ]
 
         assert telling == []
+
+
+class TestTheGallery:
+    """What is drawn and judged on every screen is every card that there is."""
+
+    def test_draws_every_card_function(self) -> None:
+        functions = {name for name in cards.__all__ if name.endswith("_card")}
+        place, drawn = str(Path(cards.__file__).parent), set()
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and frame.f_code.co_filename.startswith(place):
+                drawn.add(frame.f_code.co_name)
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            gallery("de")
+        finally:
+            sys.setprofile(before)
+
+        assert functions - drawn == set()
+        assert {name for name in drawn if name.endswith("_card") and name[0] != "_"} <= functions
 
 
 class TestDocument:
