@@ -5,9 +5,7 @@ import gc
 import secrets
 import signal
 import sys
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,64 +13,50 @@ import structlog
 from aiohttp import ClientSession, web
 
 from bot.accounts import Accounts
-from bot.activities import Activities
-from bot.adapter import TeamsAdapter
 from bot.alarms import tell_of_locks, tell_of_trouble
 from bot.aloud import Aloud
+from bot.background import Background
 from bot.bindings import Bindings
-from bot.chats import ChatRef
 from bot.connector import Connector
 from bot.credentials import credentials_of
 from bot.device_keeper import DeviceKeeper
-from bot.device_work import DeviceWork
+from bot.edge_parts import People, edge_of
+from bot.end_heads import EndHeads
 from bot.errands import Errands
 from bot.faults import Faults
-from bot.files_in import FilesIn
-from bot.files_out import FilesOut
 from bot.following import Following
 from bot.graph_hooks import GraphHooks
-from bot.helping import Helping
 from bot.hosts import TrustedHosts
-from bot.http import Edge, make_app
+from bot.http import make_app
 from bot.hub import Hub
 from bot.keys import Keys
 from bot.leading import Leading, WhileLeading
-from bot.link_acts import LinkWork
 from bot.listening import Listening
 from bot.logs import set_up_logs
 from bot.lookups import Lookups
 from bot.lost_boxes import void_lost_boxes
 from bot.measuring import CarriedOut
-from bot.meetings import Meetings
 from bot.member_pace import MemberPace
-from bot.office_acts import OfficeWork
 from bot.online import Online
 from bot.outbox import Outbox
 from bot.outgoing import client_session
-from bot.owed import Activity, Trouble
+from bot.owed import Trouble
 from bot.own_chats import OwnChats, of_one_chat
 from bot.practice import Practices
-from bot.press import Presses
-from bot.press_desk import DeskPresses
 from bot.reconciling import Comparisons
 from bot.roster_option import RosterParts, open_roster
 from bot.roster_sightings import RosterSightings
 from bot.roster_watch import RosterHeard
-from bot.second_way import PATIENT, SecondWay
+from bot.second_way import SecondWay
 from bot.sightings import Sightings
 from bot.signals import SignallingConnector, SignallingJournal, Signals
 from bot.stage import Stage
 from bot.strangers import Strangers
-from bot.tokens import gate_of
-from bot.typed import Typed
 from bot.watch import Watch
-from bot.wish_acts import WishWork
 from bot.wishes import Wishes
 from config import Settings
-from council import events as ev
 from council.ids import SittingId
-from council.sitting import Stage as Where
-from desk.desk import Desk, Entry
+from desk.desk import Desk
 from desk.shared import SharedDesk
 from graph import directory_of
 from store import AnyStore, open_any, standard
@@ -92,63 +76,6 @@ class UtcClock:
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class Background:
-    """Work that nobody waits for: kept from being forgotten, its failures logged."""
-
-    running: set[asyncio.Task[Any]] = field(default_factory=set)
-
-    def start(self, work: Coroutine[Any, Any, Any], name: str) -> None:
-        """Start *work* beside everything else."""
-        task = asyncio.create_task(work, name=name)
-        self.running.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: "asyncio.Task[Any]") -> None:
-        self.running.discard(task)
-        if not task.cancelled() and (failure := task.exception()) is not None:
-            log.error("errand.failed", errand=task.get_name(), exc_info=failure)
-
-    async def settle(self) -> None:
-        """Wait for what is under way, a little while; not for what only waits itself."""
-        for task in self.running:
-            if task.get_name() == PATIENT:
-                task.cancel()
-        if self.running:
-            await asyncio.wait(self.running, timeout=5)
-
-
-class EndHeads:
-    """Notes where the record of a sitting ended, for the message that closes it."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-
-    def announce(self, entry: Entry) -> None:
-        """Keep the head of the turn in which the sitting ended."""
-        for place, event in enumerate(entry.events):
-            if isinstance(event, ev.SittingEnded):
-                own = self._hub.desk.head(entry.sitting.id).hash
-                self._hub.heads[entry.sitting.id] = entry.hashes[place] if entry.hashes else own
-
-    async def recover(self) -> None:
-        """Find the heads again after a restart."""
-        for sitting in self._hub.desk.sittings():
-            if sitting.stage is Where.ENDED:
-                rows = await self._hub.desk.rows(sitting.id)
-                ended = [row for row in rows if row.type == ev.SittingEnded.TYPE]
-                if ended:
-                    self._hub.heads[sitting.id] = ended[-1].hash
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Who finds out who is there, and who somebody is."""
-
-    sightings: Sightings
-    strangers: Strangers
 
 
 def serve(settings: Settings) -> None:
@@ -199,7 +126,7 @@ async def build(
     online = await _online(hub, signals, stack)
     sightings = Sightings(hub)
     strangers = Strangers(hub, Accounts(hub))
-    edge = _edge(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
+    edge = edge_of(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
     await _bring_back(hub, store, stack, sightings)
     await _listen_to_faults(hub, signals, online, stack)
     app = make_app(edge)
@@ -307,41 +234,6 @@ async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -
     hub.desk.listen(WhileLeading(hub.leading, comparisons))
     stack.push_async_callback(comparisons.stop)
     await hub.leading.also(comparisons.recover, comparisons.stop)
-
-
-def _edge(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None, people: People) -> Edge:
-    """The hands of the bot: presses, typed commands, files, meetings."""
-    accounts = Accounts(hub)
-    helping = Helping(hub)
-    files = FilesOut(hub)
-    office = OfficeWork(hub, accounts, files, online)
-    sightings, strangers = people.sightings, people.strangers
-    devices = DeviceWork(hub=hub, accounts=accounts, files=files, require=office.require)
-    works = {
-        **office.acts(),
-        **LinkWork(hub, office).acts(),
-        **devices.acts(),
-        **WishWork(hub, office).acts(),
-    }
-    typed = Typed(hub, accounts, helping, works, strangers)
-    files_in = FilesIn(hub, accounts)
-    desk_presses = DeskPresses(hub, accounts, helping, typed.run, strangers, files_in, devices)
-    presses = Presses(hub, desk_presses, sightings)
-
-    async def post(chat: ChatRef, activity: Activity) -> str | None:
-        return await hub.outbox.answer(chat, activity)
-
-    return Edge(
-        gate=gate_of(hub.settings, keys),
-        on_press=presses.on_press,
-        on_submit=presses.on_submit,
-        adapter=TeamsAdapter(app_id=hub.settings.app_id or "local", credentials=credentials, post=post),
-        on_turn=Activities(
-            hub, typed, files, Meetings(hub, accounts, sightings, strangers), files_in
-        ).on_turn,
-        fault_text=hub.voice.say("act.not_confirmed"),
-        saw=lambda activity: hub.devices.saw(activity, hub.now()),
-    )
 
 
 async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sightings: Sightings) -> None:

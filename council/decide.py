@@ -45,6 +45,12 @@ from council.decide_elections import (
     decide_open_election,
     decide_open_next_round,
 )
+from council.decide_entries import (
+    decide_confirm_entry,
+    decide_enter_hands,
+    decide_enter_vote,
+    decide_reject_entry,
+)
 from council.decide_helping import decide_finish_help, decide_request_help, decide_take_help
 from council.decide_members import (
     decide_begin_mandate,
@@ -98,13 +104,7 @@ from council.decide_sitting import (
     decide_take_chair,
     decide_withdraw_preparation,
 )
-from council.decide_votes import (
-    decide_cast_vote,
-    decide_confirm_entry,
-    decide_enter_hands,
-    decide_enter_vote,
-    decide_reject_entry,
-)
+from council.decide_votes import decide_cast_vote
 from council.errors import NotPrepared, Outdated, TooFast
 from council.sitting import Sitting
 

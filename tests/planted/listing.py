@@ -122,8 +122,8 @@ FAULTS = (
     Fault(
         name="state: recused",
         file="council/decide_votes.py",
-        old="        raise Recused(item=ballot.item)\n\n\ndef _require_choice",
-        new="        return\n\n\ndef _require_choice",
+        old="        raise Recused(item=ballot.item)\n\n\ndef require_choice",
+        new="        return\n\n\ndef require_choice",
         tests=(f"{_VOTES}test_a_recused_member_is_told_so",),
     ),
     Fault(
