@@ -110,7 +110,7 @@ class DeskPresses:
             return await self._elsewhere(heard)
         if heard.verb in OUTSIDE and not heard.value.get("sitting"):
             return await self._help_outside(heard)
-        sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        sitting = await self._hub.desk.newest(SittingId(str(heard.value.get("sitting", ""))))
         try:
             handler = self._verbs.get(heard.verb)
             if handler is None or sitting is None:

@@ -60,7 +60,7 @@ class Typed:
     async def on_message(self, heard: Heard) -> None:
         """Carry out a typed line; the answer goes to whoever may see it."""
         place = self._hub.bindings.place(heard.chat)
-        meant = self._hub.bindings.meant(heard)
+        meant = await self._newest(self._hub.bindings.meant(heard))
         answer = await self._carry_out(heard, heard.text, place, meant)
         if answer is None:
             return
@@ -72,10 +72,14 @@ class Typed:
     async def run(self, heard: Heard, text: str) -> Answer:
         """Carry out a command that stood on a button, in the sitting that the button names."""
         place = self._hub.bindings.place(heard.chat)
-        named = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
-        meant = (named,) if named is not None else self._hub.bindings.meant(heard)
+        named = await self._hub.desk.newest(SittingId(str(heard.value.get("sitting", ""))))
+        meant = (named,) if named is not None else await self._newest(self._hub.bindings.meant(heard))
         answer = await self._carry_out(heard, text, place, meant)
         return answer if answer is not None else say_text(self._hub.voice.say("act.done"))
+
+    async def _newest(self, meant: tuple[Sitting, ...]) -> tuple[Sitting, ...]:
+        """These sittings with what other instances have written to them."""
+        return tuple([await self._hub.desk.newest(sitting.id) or sitting for sitting in meant])
 
     async def _carry_out(
         self, heard: Heard, text: str, place: Place, meant: tuple[Sitting, ...]

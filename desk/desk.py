@@ -189,6 +189,10 @@ class Desk:
         room = self._rooms.get(sitting)
         return room.state if room else None
 
+    async def newest(self, sitting: SittingId) -> Sitting | None:
+        """The sitting as the journal has it now; as it is known here while the journal is away."""
+        return self.sitting(sitting)
+
     def sittings(self) -> tuple[Sitting, ...]:
         """The sittings at the desk, as they were last written down."""
         return tuple(room.state for room in self._rooms.values() if room.state is not None)

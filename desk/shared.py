@@ -13,6 +13,7 @@ import structlog
 from council.events import Event
 from council.ids import SittingId
 from council.record import Row
+from council.sitting import Sitting
 from desk.desk import Ask, Desk, Entry, Room, SittingLocked, fail
 from desk.following import NotSound, refuse_boxes, taken_in
 from desk.ports import Head, HeadMoved, JournalDamaged, NotConfirmed, SharedJournal
@@ -61,6 +62,15 @@ class SharedDesk(Desk):
                 await self._load(room)
             except JournalDamaged as damage:
                 self._lock(room, str(damage))
+
+    async def newest(self, sitting: SittingId) -> Sitting | None:
+        """The sitting with what others have written; as it is known here while the database is away."""
+        if self.sitting(sitting) is not None:
+            try:
+                await self.follow(sitting)
+            except NotConfirmed as away:
+                log.warning("desk.newest_unknown", sitting=sitting, reason=away.reason)
+        return self.sitting(sitting)
 
     async def look(self, *, everything: bool = False) -> None:
         """Make up for words that were missed: in sittings under way, or in everything that is kept.

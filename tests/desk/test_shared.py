@@ -13,7 +13,7 @@ from council.agenda import BallotKind
 from council.ballots import Choice, Phase, Tally
 from council.errors import SecretNeedsOneInstance
 from council.events import VoteCast
-from council.ids import BallotId
+from council.ids import BallotId, SittingId
 from council.record import check
 from council.rulebook import Format
 from desk.desk import SittingLocked
@@ -67,6 +67,20 @@ class TestWhoIsFaster:
 
             assert race.refused == []
             assert len(race.accepted) == 1
+
+    async def test_the_newest_state_has_what_others_have_written(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            await hall(one, 3)
+            await other.desk.follow(SITTING)
+            await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+            known = other.desk.sitting(SITTING)
+            newest = await other.desk.newest(SITTING)
+            nobody = await other.desk.newest(SittingId("2020-01-01-nirgends"))
+
+            assert known is not None
+            assert known.ballots[FIRST].phase is Phase.OPEN
+            assert newest == one.desk.sitting(SITTING)
+            assert nobody is None
 
     async def test_the_same_choice_given_at_two_instances_is_one_vote(self, database_url: str) -> None:
         async with instances(database_url) as (one, other):

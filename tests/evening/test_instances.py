@@ -124,7 +124,6 @@ class TestTwoInstances:
             await both.opened()
             await hall.say("vogt", "abstimmung 4")
             card = await hall.seen("Bitte abstimmen")
-            await hall.until(lambda: getattr(both.desks[1].sitting(SITTING), "ballot", None) is not None)
             delivery = hall.world.client.delivery
             delivery.instances = [both.addresses[1]]
             mark = hall.meeting.mark()
