@@ -4,6 +4,8 @@ PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 pytho
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
+# Tests wait more than they reckon: for disks, for people played at their pace, for other processes.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check slow mutants planted audit run format playground
@@ -56,7 +58,7 @@ playground: $(VENV)/.installed $(PLAYGROUND)/.installed
 	@$(PY) -m rehearsal.playground $(ARGS)
 
 test: $(VENV)/.installed-dev
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
@@ -75,7 +77,7 @@ mutants: $(VENV)/.installed-mutants
 	$(PY) -m tests.mutants $(ARGS)
 
 check: $(VENV)/.installed-dev lint
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 format: $(VENV)/.installed-dev
 	$(PY) -m ruff format .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30.0
+OWN_PORTS = range(12_000, 32_000)
 
 
 class BotNotReady(RuntimeError):
@@ -25,10 +27,19 @@ class CommandFailed(RuntimeError):
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that nobody uses at this moment.
+
+    It lies below those that Linux gives to outgoing connections (32768 and above): one of them
+    could take it before the server that it is meant for listens.
+    """
+    while True:
+        port = OWN_PORTS.start + secrets.randbelow(len(OWN_PORTS))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 class BotProcess:

@@ -7,7 +7,6 @@ width, and it draws slowly where a chat is long: so each chat gets a handful of 
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from aiohttp import ClientSession, web
 from playwright.async_api import Page, Route, async_playwright
 
 from cards.build import Card, activity_of
+from rehearsal.process import free_port
 from tests.rendering.browser import FLAGS, HERE, PLAYGROUND, browser_path, missing
 
 AT_ONCE = 12
@@ -122,7 +122,7 @@ async def _bot() -> AsyncIterator[tuple[str, asyncio.Queue[dict[str, Any]]]]:
 @asynccontextmanager
 async def _running(endpoint: str) -> AsyncIterator[str]:
     """The Playground for that bot; the address of its window."""
-    port = _free_port()
+    port = free_port()
     with TemporaryDirectory() as folder:
         process = await asyncio.create_subprocess_exec(
             "node", str(PLAYGROUND), "start", "-e", endpoint, "-c", "msteams", "-p", str(port),
@@ -138,12 +138,6 @@ async def _running(endpoint: str) -> AsyncIterator[str]:
         finally:
             process.kill()
             await process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _listening(port: int) -> None:

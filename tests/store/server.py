@@ -132,6 +132,21 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of the running server; on return all of its processes go by it.
+
+        Whether a commit waits for a standby is decided by the checkpointer's copy of the setting: it
+        reads its settings before a checkpoint that it is asked for.
+        """
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
+            connection.execute("SELECT pg_reload_conf()")
+            while (shown := connection.execute(f"SHOW {name}".encode()).fetchone()) != (value,):
+                if shown is None:
+                    raise NoServer(f"has no setting {name}")
+                time.sleep(0.02)
+            connection.execute("CHECKPOINT")
+
     def standby(self, folder: Path) -> Server:
         """A copy that follows this server and without which no commit is answered from here on."""
         folder.mkdir(mode=0o755, parents=True)
@@ -139,8 +154,7 @@ class Server:
         line = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "ratssaal", "-D", str(other.data)]
         self.run("pg_basebackup", *line, "-R", "--checkpoint=fast", "--no-sync")
         other.start()
-        self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
-        self.execute("SELECT pg_reload_conf()")
+        self.set("synchronous_standby_names", "*")
         self._until("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
         return other
 

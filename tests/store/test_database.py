@@ -289,8 +289,7 @@ class TestUnfit:
         assert self.kind(database_url) == "newer"
 
     def test_a_server_that_keeps_no_promise(self, own_postgres: Server) -> None:
-        own_postgres.execute("ALTER SYSTEM SET full_page_writes = off")
-        own_postgres.execute("SELECT pg_reload_conf()")
+        own_postgres.set("full_page_writes", "off")
 
         assert self.kind(own_postgres.url) == "setting"
 

@@ -193,8 +193,7 @@ class TestAWarningIsNoAnswer:
         url = own_postgres.schema()
         prepare(url)
         journal = PostgresJournal(Connections(url), codec=CODEC)
-        own_postgres.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-        own_postgres.execute("SELECT pg_reload_conf()")
+        own_postgres.set("synchronous_standby_names", "nobody")
         turn = asyncio.create_task(journal.append(SITTING, EMPTY, notes(1)))
         waiting = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
         while not turn.done():
