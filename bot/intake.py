@@ -72,13 +72,7 @@ def load_object(raw: bytes) -> dict[str, Any]:
     both, and are not walked through.
     """
     try:
-        value = json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_int=_whole,
-            parse_float=_number,
-        )
+        value = _READER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise NotTaken(400, "NotJson") from None
     if not isinstance(value, dict):
@@ -110,6 +104,15 @@ def _number(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError("the number is too large")
     return value
+
+
+_READER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_constant=_refuse_constant,
+    parse_int=_whole,
+    parse_float=_number,
+)
+"""Made once: making one costs as much as reading a small activity."""
 
 
 def _check_depth_and_text(value: dict[str, Any]) -> None:
