@@ -51,6 +51,11 @@ class Lane:
         self._waiting[item.key] = item
         self._wake.set()
 
+    def undrawn(self, key: tuple[str, str]) -> bool:
+        """Whether something waits for a slot and will be drawn from what is true then."""
+        item = self._waiting.get(key)
+        return item is not None and item.content is None and not item.gone
+
     def same(self, item: Waiting, until: float) -> None:
         """It was drawn and looks as it stands: mere progress is not drawn again before then."""
         if len(self._resting) >= MOST_RESTING:
