@@ -4,9 +4,11 @@
 class checks nothing when it is made, copying its slots is the same in half the time.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import fields
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, call
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -25,8 +27,7 @@ def changer(kind: type[_T]) -> Callable[..., _T]:
 
     def changed(old: _T, **changes: Any) -> _T:
         new = object.__new__(kind)
-        for put_one, value in zip(puts, taken(old), strict=True):
-            put_one(new, value)
+        deque(map(call, puts, repeat(new), taken(old)), maxlen=0)
         for name, value in changes.items():
             put[name](new, value)
         return new
