@@ -248,7 +248,7 @@ class Stage:
             yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
 
     def _led(self, sitting: Sitting) -> Iterator[tuple[str, str, Draw]]:
-        """The control card's slots with their chats: whoever has the chair, and the office while it operates."""
+        """The control card's slots with their chats: the chair's, and the office's while it operates."""
         turn = control_turn(sitting)
         if chat := own_chat(sitting, sitting.chair):
             yield f"control:{turn}@{sitting.chair}", chat, scenes.control(self._hub, turn, sitting.chair)

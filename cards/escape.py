@@ -20,7 +20,9 @@ _LEADING = re.compile(r"^(?:[#+\-=](?=[#+\-=\s]|$)|>)")
 _COUNTED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _ADDRESS = re.compile(r"(?i)/(?=/)|(?:mailto|tel)(?=:)|\S(?=@\S)|\w\.(?=[^\W\d]{2,}\b)|\{(?=\{)|\](?=\()")
 _BREAK = "\u2060"
-_HARMLESS = re.compile(r"[A-ZÄÖÜäöü✓„](?:[ A-Z0-9ÄÖÜäöüß–,;„“✓-]++|\.(?= |$)|(?<![lo]):)*+", re.ASCII | re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"[A-ZÄÖÜäöü✓„](?:[ A-Z0-9ÄÖÜäöüß–,;„“✓-]++|\.(?= |$)|(?<![lo]):)*+", re.ASCII | re.IGNORECASE
+)
 """What none of the others finds anything in: plain sentences, as every receipt is."""
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _FROM_THE_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}{_JOINERS}\s'’.-]*[{_RIGHT}])?")

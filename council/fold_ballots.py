@@ -13,7 +13,6 @@ from council.fold_presence import settle, with_case
 from council.ids import BallotId, MemberId
 from council.sitting import Case, CaseKind, Sitting
 
-
 _ballot_with = changer(Ballot)
 _sitting_with = changer(Sitting)
 
