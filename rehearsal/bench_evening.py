@@ -65,7 +65,8 @@ class Evening:
             yield (
                 f"Abstimmung {number}: {statistics.median(taken) * 1000:.2f} ms im Median, je Drücken "
                 f"{_entries(spent, each)} Einträge gelesen/gefaltet/geschrieben, "
-                f"{spent.bytes_in / each / 1024:.1f} kB gelesen, {spent.bytes_out / each / 1024:.1f} kB geschrieben"
+                f"{spent.bytes_in / each / 1024:.1f} kB gelesen, "
+                f"{spent.bytes_out / each / 1024:.1f} kB geschrieben"
             )
 
 
