@@ -100,7 +100,7 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
         runs, load, bare = await measure_rates(stack, world, hall, wrk, members=size.members, say=say)
         results = runs.results
         results.memory["zu Beginn"] = memory(world.bot.pid)
-        await runs.warm_up()
+        await runs.warm_up(min(1.0, size.seconds))
         for number in range(size.rounds):
             say(f"Runde {number + 1} von {size.rounds} …")
             await runs.round(size.seconds)

@@ -72,8 +72,8 @@ async def measure_crowds(
         ours: dict[int, list[Burst]] = {crowd: [] for crowd in crowds}
         stocks: dict[int, list[Burst]] = {crowd: [] for crowd in crowds}
         async with stock(world) as other:
-            await load.rate(other, 0, 1)
             load.use(presses=presses[: min(crowds)])
+            await load.burst(other, 0)
             await load.burst(bot.endpoint, written(data).most + 1)  # to warm up
             before = written(data).votes
             for _ in range(rounds):

@@ -17,9 +17,9 @@ from rehearsal.bench_journal import Written
 
 SECONDS = 30.0
 _PLACES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgresql")
-_VOTES = (
-    "SELECT count(*), coalesce(max((data::json ->> 'rev')::int), 0) FROM events WHERE type = 'vote_cast.v1'"
-)
+_VOTES = """
+SELECT count(*), coalesce(max((data::json ->> 'rev')::int), 0) FROM events WHERE type = 'vote_cast.v1'
+"""
 
 
 class NoDatabase(Exception):
@@ -84,9 +84,8 @@ async def _ready(process: asyncio.subprocess.Process, bins: Path, folder: Path) 
     deadline = loop.time() + SECONDS
     while process.returncode is None and loop.time() < deadline:
         with suppress(NoDatabase):
-            await _said(
-                [str(bins / "pg_isready"), "-q", "-h", str(folder), "-d", "postgres", "-U", "ratssaal"]
-            )
+            line = ("-q", "-h", str(folder), "-d", "postgres", "-U", "ratssaal")
+            await _said([str(bins / "pg_isready"), *line])
             return
         await asyncio.sleep(0.1)
     said = (folder / "server.log").read_text(encoding="utf-8", errors="replace")

@@ -116,8 +116,8 @@ def lines(results: Results, wrk: str | None) -> Iterator[str]:
     for peer, bursts in results.bursts.items():
         yield from burst_lines(peer, bursts)
     if results.crowds is not None:
-        for crowd, bursts in results.crowds.ours.items():
-            yield from burst_lines(OURS, bursts)
+        for crowd, at_once in results.crowds.ours.items():
+            yield from burst_lines(OURS, at_once)
             yield from burst_lines(STOCK, results.crowds.stock[crowd])
     parts = (results.together, results.evening, results.starting, results.matching, results.arrivals)
     for part in parts:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rehearsal.bench_hall import Hall, seat
 from rehearsal.bench_journal import Written, written
-from rehearsal.bench_load import Load, Rate
+from rehearsal.bench_load import Load
 from rehearsal.bench_postgres import Database, NoDatabase, database
 from rehearsal.bench_report import DATABASE, FLOOR, FRESH, OURS, STOCK, Results
 from rehearsal.bench_servers import floor, stock
@@ -82,12 +82,12 @@ class Runs:
         self.results.rates[DATABASE] = []
         self.results.bursts[DATABASE] = []
 
-    async def warm_up(self) -> None:
-        """Let every server see a second of it before anything is measured."""
+    async def warm_up(self, seconds: float) -> None:
+        """Let every server see something of it before anything is measured."""
         for url in (self._stock, self._floor, self._ours.endpoint):
-            await self._ours.load.rate(url, 0, 1)
+            await self._ours.load.rate(url, 0, seconds)
         if self.shared is not None:
-            await self.shared.load.rate(self.shared.endpoint, 0, 1)
+            await self.shared.load.rate(self.shared.endpoint, 0, seconds)
 
     async def round(self, seconds: float) -> None:
         """Ask everybody once, at length and all at once."""
@@ -134,12 +134,8 @@ async def measure_rates(
 ) -> tuple[Runs, Load, str]:
     """Start everybody who is asked; also returns who asks, and the server that only answers."""
     ours = await in_folder(world, hall, wrk)
-    runs = Runs(
-        world,
-        ours,
-        await stack.enter_async_context(stock(world)),
-        await stack.enter_async_context(floor(world)),
-    )
+    other = await stack.enter_async_context(stock(world))
+    runs = Runs(world, ours, other, await stack.enter_async_context(floor(world)))
     bare = await stack.enter_async_context(floor(world, keeping=False))
     folder = world.folder / "datenbank"
     try:
