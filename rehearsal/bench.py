@@ -51,6 +51,7 @@ class Size:
     sittings: Sequence[int] = SITTINGS
     last: int = LAST
     presses: int = PRESSES
+    arrivals: bool = True
 
 
 def main(
@@ -81,9 +82,10 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
     say(f"{max(size.crowds)} drücken auf einmal …")
     results.crowds = await measure_crowds(folder / "menge", size.rounds, size.crowds)
     results.matching = await measure_names(size.rounds)
-    within = WITHIN * size.seconds / SECONDS
-    say(f"{size.members} kommen in {within:.0f} s …")
-    results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)
+    if size.arrivals:
+        within = WITHIN * size.seconds / SECONDS
+        say(f"{size.members} kommen in {within:.0f} s …")
+        results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)
     return results
 
 

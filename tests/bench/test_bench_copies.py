@@ -70,7 +70,7 @@ class TestStarting:
         measured = Starting(seconds={1: (1.0, 9.0), 1000: (8.0, most)}, megabytes={1: 100, 1000: 101})
 
         assert measured.goal[1] is holds
-        assert list(measured.lines())[0] == "Start mit 1 aufbewahrten: 1.00 s  1.00  9.00; Speicher 100 MB"
+        assert next(measured.lines()) == "Start mit 1 aufbewahrten: 1.00 s  1.00  9.00; Speicher 100 MB"
 
 
 class TestTogether:
