@@ -31,9 +31,15 @@ from store.copies import copy_records
 from store.folder import JOURNAL_FILE, Store
 
 
-class _Clock:
+class Clock:
+    """The machine's clock, put back by so much."""
+
+    def __init__(self, earlier: timedelta) -> None:
+        self._earlier = earlier
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        """The moment that is taken for the present one."""
+        return datetime.now(UTC) - self._earlier
 
 
 async def keep(folder: Path, wish: Mapping[str, Any]) -> dict[str, int]:
@@ -73,21 +79,18 @@ def _renamed(event: Event, name: SittingId) -> Event:
     return replace(prepared, sitting=name, meeting=f"copy:{name}")
 
 
+async def read_back(folder: Path, name: SittingId) -> Sitting:
+    """A sitting of the folder, read as the bot would."""
+    store = await open_store(folder)
+    try:
+        return await _known(_desk(store, timedelta()), name)
+    finally:
+        await store.close()
+
+
 async def _gone_on(store: Store, name: SittingId, evening: Mapping[str, Any], earlier: timedelta) -> Sitting:
     """Let the evening go on through the desk, everybody voting in every ballot."""
-
-    class Earlier(_Clock):
-        def now(self) -> datetime:
-            return super().now() - earlier
-
-    desk = Desk(
-        journal=store.journal,
-        registry=store.heads,
-        clock=Earlier(),
-        decode=standard().event_of,
-        nonce=lambda: secrets.token_hex(16),
-        broken=_broken,
-    )
+    desk = _desk(store, earlier)
     try:
         sitting = await _known(desk, name)
         for number in range(2, int(evening.get("ballots", 1)) + 1):
@@ -100,6 +103,17 @@ async def _gone_on(store: Store, name: SittingId, evening: Mapping[str, Any], ea
         return await _known(desk, name)
     finally:
         await desk.stop()
+
+
+def _desk(store: Store, earlier: timedelta) -> Desk:
+    return Desk(
+        journal=store.journal,
+        registry=store.heads,
+        clock=Clock(earlier),
+        decode=standard().event_of,
+        nonce=lambda: secrets.token_hex(16),
+        broken=_broken,
+    )
 
 
 def _next(sitting: Sitting, number: int) -> cmd.Command:
