@@ -27,6 +27,7 @@ class Peer:
 
     endpoint: str
     load: Load
+    hall: Hall
     written: Callable[[], Awaitable[Written]]
 
 
@@ -48,7 +49,7 @@ async def in_folder(world: World, hall: Hall, wrk: str | None) -> Peer:
 
     token = world.entra.sign_channel(world.teams.service_url, jti="immer")
     load = Load(world.folder, [token], hall.templates(), wrk)
-    return Peer(endpoint=bot.endpoint, load=load, written=count)
+    return Peer(endpoint=bot.endpoint, load=load, hall=hall, written=count)
 
 
 async def in_database(stack: AsyncExitStack, folder: Path, members: int, wrk: str | None) -> Peer:
@@ -59,7 +60,7 @@ async def in_database(stack: AsyncExitStack, folder: Path, members: int, wrk: st
     bot = await world.start_bot(LOG_LEVEL="WARNING", OUTBOX_SPEED="1", DATABASE_URL=server.url)
     token = world.entra.sign_channel(world.teams.service_url, jti="immer")
     load = Load(folder, [token], hall.templates(), wrk)
-    return Peer(endpoint=bot.endpoint, load=load, written=server.written)
+    return Peer(endpoint=bot.endpoint, load=load, hall=hall, written=server.written)
 
 
 class Runs:
@@ -106,6 +107,9 @@ class Runs:
             await self._burst(DATABASE, self.shared)
 
     async def _pressed(self, name: str, peer: Peer, seconds: float) -> None:
+        """Let everybody press for so long, in a ballot in which nobody has voted yet."""
+        await peer.hall.renew()
+        peer.load.use(presses=peer.hall.templates())
         before = await peer.written()
         rate = await peer.load.rate(peer.endpoint, before.most + 1, seconds)
         self.results.rates[name].append(rate)
