@@ -341,8 +341,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Divides every delay of people and of Teams.",
     ),
     "help.bench": (
-        "Misst den Bot neben dem Standard-Bot des SDK.",
-        "Measures the bot beside the SDK's stock bot.",
+        "Misst den Bot neben dem Standard-Bot des SDK, einer Untergrenze und PostgreSQL.",
+        "Measures the bot beside the SDK's stock bot, a bare floor and PostgreSQL.",
     ),
     "doctor.good": ("gut", "good"),
     "doctor.missing": ("fehlt", "missing"),

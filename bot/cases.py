@@ -22,6 +22,9 @@ class Cases:
     def owed(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         """The cards that *event* calls for."""
         match event:
+            case ev.VoteCast():
+                if any(c.kind is CaseKind.VOTE and c.member == event.member for c in sitting.cases.values()):
+                    yield from self._settled(sitting)
             case ev.VoteEntered() | ev.HandsEntered() | ev.ChairRequested() | ev.RecusalReported():
                 yield from self._case(sitting, event.case)
             case ev.HandsConfirmed() | ev.EntryRejected() | ev.RecusalConfirmed():
@@ -33,9 +36,6 @@ class Cases:
                 yield from self._handed_over(sitting)
             case ev.BallotClosed() | ev.BallotCancelled():
                 yield from self._settled(sitting)
-            case ev.VoteCast():
-                if any(c.kind is CaseKind.VOTE and c.member == event.member for c in sitting.cases.values()):
-                    yield from self._settled(sitting)
             case _:
                 return
 

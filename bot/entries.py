@@ -13,6 +13,7 @@ from council.whereabouts import singly
 
 _COMING = ev.SignedIn | ev.AdmissionRefused | ev.MemberAdmitted | ev.ParticipantSeen
 _GOING = ev.LeavingReported | ev.LeavingRefuted | ev.MemberLeft | ev.MemberReturned
+_MOVING = _COMING | _GOING
 
 
 class Entries:
@@ -32,7 +33,7 @@ class Entries:
             batch = event.batch if isinstance(event, ev.MemberAdmitted) else 0
             yield from self._lists(sitting, batch)
             yield from self._single(sitting, event.member)
-        if isinstance(event, _COMING | _GOING):
+        if isinstance(event, _MOVING):
             yield from self._doubts_about(sitting, event.member)
 
     def _lists(self, sitting: Sitting, batch: int) -> Iterator[Owed]:

@@ -1,6 +1,5 @@
 """``POST /api/messages``: from the wire to whoever handles it."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -12,8 +11,9 @@ from aiohttp import web
 from bot.adapter import TeamsAdapter, Turn, TurnRefused
 from bot.intake import BODY_SECONDS, MOST_BYTES, NotTaken, read_activity
 from bot.metrics import ARRIVED, PRESS_SECONDS, REFUSED
-from bot.presses import error_answer, fault_in_press, is_press, is_submit
+from bot.presses import Written, error_answer, fault_in_press, is_press, is_submit
 from bot.tokens import Gate, NotAdmitted, NotSigned
+from cards.answering import ENCODER
 
 MESSAGES = "/api/messages"
 
@@ -95,7 +95,6 @@ async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
 
 _KINDS = frozenset({"message", "submit", "invoke", "conversationUpdate", "installationUpdate", "event"})
 _PRESSES = ARRIVED.labels(kind="press")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
@@ -113,10 +112,14 @@ async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
     finally:
         PRESS_SECONDS.observe(perf_counter() - began)
     return web.Response(
-        body=_ENCODER.encode(answer).encode(errors="backslashreplace"),
+        body=_text_of(answer).encode(errors="backslashreplace"),
         content_type="application/json",
         charset="utf-8",
     )
+
+
+def _text_of(answer: Mapping[str, Any]) -> str:
+    return answer.text if isinstance(answer, Written) else ENCODER.encode(answer)
 
 
 def _refuse(status: int, reason: str, *, unsigned: NotAdmitted | None = None) -> web.Response:

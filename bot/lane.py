@@ -8,6 +8,7 @@ from bot.metrics import WAITING
 from bot.owed import Urgency, Waiting
 
 SHORTEST_REST = 0.001
+MOST_RESTING = 256
 
 
 class Lane:
@@ -18,6 +19,7 @@ class Lane:
         self.parked = False
         self.worker: asyncio.Task[None] | None = None
         self._waiting: dict[tuple[str, str], Waiting] = {}
+        self._resting: dict[tuple[str, str], float] = {}
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
@@ -40,13 +42,33 @@ class Lane:
         else:
             item.place, item.since = old.place, old.since
             item.promoted, item.not_before = old.promoted, old.not_before
-            item.steps_aside = old.steps_aside
+            item.steps_aside, item.rests = old.steps_aside, old.rests
+        self._rest(item)
         if item.urgent and is_new(item):
             for other in self._waiting.values():
                 if other.owed.urgency is Urgency.NORMAL and is_new(other):
                     other.promoted = True
         self._waiting[item.key] = item
         self._wake.set()
+
+    def undrawn(self, key: tuple[str, str]) -> bool:
+        """Whether something waits for a slot and will be drawn from what is true then."""
+        item = self._waiting.get(key)
+        return item is not None and item.content is None and not item.gone
+
+    def same(self, item: Waiting, until: float) -> None:
+        """It was drawn and looks as it stands: mere progress is not drawn again before then."""
+        if len(self._resting) >= MOST_RESTING:
+            self._resting.clear()
+        self._resting[item.key] = until
+
+    def _rest(self, item: Waiting) -> None:
+        """Have progress wait that was drawn a moment ago, and nothing else of its slot."""
+        if item.owed.urgency is not Urgency.PROGRESS or item.gone:
+            if item.rests:
+                item.not_before, item.steps_aside, item.rests = 0.0, False, False
+        elif not item.not_before and (until := self._resting.get(item.key)):
+            item.not_before, item.steps_aside, item.rests = until, True, True
 
     def head(self, now: float) -> Waiting | None:
         """Return what is to be paid next: an edit that waits to be tried again delays nothing else."""
@@ -70,7 +92,7 @@ class Lane:
     def delay(self, item: Waiting, until: float) -> None:
         """Have a message, or the newer one that has replaced it, wait until then."""
         current = self._waiting.get(item.key, item)
-        current.not_before = until
+        current.not_before, current.rests = until, False
         current.tries = item.tries
         current.steps_aside = item.steps_aside
 

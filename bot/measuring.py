@@ -3,10 +3,12 @@
 A vote leaves no line: nobody learns from a log who voted when. A refusal says why, never what was wished.
 """
 
+from functools import partial
+
 import structlog
 
 from bot.heard import Heard
-from bot.metrics import COMMANDS_REFUSED, PRESENT, REQUIRED
+from bot.metrics import COMMANDS_REFUSED, ENTRIES, PRESENT, REQUIRED
 from council.commands import CastVote
 from council.errors import Refusal
 from council.sitting import Sitting, Stage
@@ -22,6 +24,8 @@ class CarriedOut:
     """Logs each command that was carried out, and keeps the numbers of presence."""
 
     def __init__(self, desk: Desk) -> None:
+        for what in desk.work:
+            ENTRIES.labels(what=what).set_function(partial(desk.work.__getitem__, what))
         for sitting in desk.sittings():
             _measure(sitting)
 

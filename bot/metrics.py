@@ -11,6 +11,7 @@ COMMIT_SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
 COMMITS_FAILED = Counter("ratssaal_commits_failed", "Turns that the journal did not confirm")
+ENTRIES = Gauge("ratssaal_entries", "Entries of records read, folded and written since the start", ["what"])
 PRESENT = Gauge("ratssaal_present", "Present and entitled in a sitting under way", ["sitting"])
 REQUIRED = Gauge("ratssaal_quorum_required", "Needed for a quorum in a sitting under way", ["sitting"])
 PRESS_SECONDS = Histogram(

@@ -135,6 +135,11 @@ class Outbox:
         self._last[key] = owed
         self._queue(self._waiting(owed))
 
+    def undrawn(self, sitting: str, slot: str, chat: str) -> bool:
+        """Whether a message is owed there already and yet to be drawn: once more would change nothing."""
+        lane = self._lanes.get(chat)
+        return lane is not None and lane.undrawn((sitting, slot))
+
     async def post(
         self,
         chat: str,

@@ -76,7 +76,8 @@ class Waiting:
     """A message in the queue of its chat.
 
     ``steps_aside``: while it waits to be tried again, what comes after it need not wait. So it is with
-    edits; a message that is yet to be posted keeps its place among the others.
+    edits; a message that is yet to be posted keeps its place among the others. ``rests``: it waits only
+    because it was drawn a moment ago and looked as it stands.
     """
 
     owed: Owed
@@ -88,6 +89,7 @@ class Waiting:
     not_before: float = 0.0
     promoted: bool = False
     steps_aside: bool = False
+    rests: bool = False
     content: Activity | None = field(default=None, repr=False)
     answer: "asyncio.Future[str | None] | None" = field(default=None, repr=False)
 

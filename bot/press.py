@@ -10,8 +10,9 @@ from bot.heard import Heard, Place, heard_in
 from bot.hub import Hub, member_of
 from bot.measuring import LONGEST, note_refusal
 from bot.press_desk import DeskPresses
-from bot.replies_out import Answer, say_card, say_text, wire_answer
+from bot.replies_out import Answer, say_card, say_text, say_written, wire_answer
 from bot.sightings import Sightings
+from cards.answering import counted_answer
 from cards.ballots import (
     ballot_card,
     ballot_handed_card,
@@ -120,6 +121,8 @@ class Presses:
             return say_card(ballot_card(ballot, sitting, command.by, vote, stale=True))
         if self._hub.settings.receipt == "message":
             return say_text(receipt_message(vote, ballot, sitting))
+        if written := counted_answer(ballot, sitting, command.by, vote):
+            return say_written(written)
         return say_card(ballot_card(ballot, sitting, command.by, vote))
 
     def _handed_in(self, ballot: Ballot, sitting: Sitting) -> Answer:

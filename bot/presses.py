@@ -42,6 +42,19 @@ def fault_in_press(activity: Mapping[str, Any]) -> str | None:
     return None
 
 
+class Written(dict[str, Any]):
+    """An answer that was written as JSON text already; ``text`` is what goes onto the wire."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+def written_answer(card: str) -> Written:
+    """Answer a press with a card that is JSON text already."""
+    return Written(f'{{"statusCode":200,"type":"{CARD_TYPE}","value":{card}}}')
+
+
 def card_answer(card: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a press with a card that replaces the pressed one, for the presser alone."""
     return {"statusCode": 200, "type": CARD_TYPE, "value": dict(card)}

@@ -65,6 +65,8 @@ from wording import say
 
 log = structlog.get_logger(__name__)
 
+SEARCH_AFTER = (20_000, 20, 20)
+"""After how many new objects the youngest are searched for garbage; and after how many such times more."""
 
 DESK = web.AppKey("desk", Desk)
 OUTBOX = web.AppKey("outbox", Outbox)
@@ -99,13 +101,22 @@ async def _serve(settings: Settings) -> int:
         app = await build(settings, stack, break_off)
         listening = await Listening.open(app, settings.host, settings.port)
         stack.push_async_callback(listening.close)
-        gc.freeze()  # what was loaded stays: no press waits while all of it is searched for garbage
+        _seldom_search()
         log.info("serving", host=settings.host, port=listening.port)
         await ending.wait()
         log.info("ending", reason=broken[0] if broken else "told to")
     if broken:
         sys.stderr.write(say("serve.broken", settings.language, reason=broken[0]) + "\n")
     return 1 if broken else 0
+
+
+def _seldom_search() -> None:
+    """Search for garbage seldom, and never through what was loaded: no press waits for that.
+
+    A press leaves hardly any circles behind; looking for them after every 700 objects cost an eighth of it.
+    """
+    gc.freeze()
+    gc.set_threshold(*SEARCH_AFTER)
 
 
 async def build(

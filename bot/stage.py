@@ -234,21 +234,27 @@ class Stage:
     # --- whoever leads ---------------------------------------------------------------
 
     def _leaders(self, sitting: Sitting, *, moved: bool) -> Iterator[Owed]:
-        """The control card of the item under debate, and the office's board."""
+        """The control card of the item under debate, and the office's board.
+
+        Progress that is owed already and not drawn yet need not be owed once more for each vote.
+        """
         urgency = Urgency.NORMAL if moved else Urgency.PROGRESS
-        turn = control_turn(sitting)
-        chat = own_chat(sitting, sitting.chair)
-        if chat:
-            slot = f"control:{turn}@{sitting.chair}"
-            draw = scenes.control(self._hub, turn, sitting.chair)
-            yield self._owing.owed(sitting, slot, chat, draw, urgency, again=True)
-        if sitting.operator or sitting.operator_office:
-            slot = f"control:{turn}@office"
-            draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
-            yield self._owing.owed(sitting, slot, OFFICE, draw, urgency, again=True)
+        for slot, chat, draw in self._led(sitting):
+            if moved or not self._hub.outbox.undrawn(sitting.id, slot, chat):
+                yield self._owing.owed(sitting, slot, chat, draw, urgency, again=True)
         if moved:
-            yield from self._outdated(sitting, turn)
-        yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
+            yield from self._outdated(sitting, control_turn(sitting))
+        if moved or not self._hub.outbox.undrawn(sitting.id, "board", OFFICE):
+            yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
+
+    def _led(self, sitting: Sitting) -> Iterator[tuple[str, str, Draw]]:
+        """The control card's slots with their chats: the chair's, and the office's while it operates."""
+        turn = control_turn(sitting)
+        if chat := own_chat(sitting, sitting.chair):
+            yield f"control:{turn}@{sitting.chair}", chat, scenes.control(self._hub, turn, sitting.chair)
+        if sitting.operator or sitting.operator_office:
+            draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
+            yield f"control:{turn}@office", OFFICE, draw
 
     def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
         """The control cards of before lose their buttons."""

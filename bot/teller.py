@@ -18,6 +18,8 @@ MOST_TRIES = 10
 FIRST_BACKOFF = 0.5
 LONGEST_BACKOFF = 30.0
 UNKNOWN_CHAT_SECONDS = 5.0
+SAME_SECONDS = 0.25
+"""How long mere progress is not drawn again after it looked the same: no request slows that down."""
 THROTTLE = 429
 ALWAYS_AGAIN = frozenset({412, THROTTLE, 503})
 
@@ -103,6 +105,8 @@ class Teller:
             self._give_up(lane, item, 0, "NotRendered")
             return None
         if step is None:
+            if not item.one_off:
+                lane.same(item, self._clock() + SAME_SECONDS / self._speed)
             self._finish(lane, item, None)
         return step
 

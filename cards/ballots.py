@@ -57,9 +57,14 @@ def ballot_card(
     """
     if ballot.boxed and member is not None and member in ballot.handed:
         return ballot_handed_card(ballot, sitting)
-    blank = _blank(_Asked(_FIXED(ballot), _HEARD(sitting), ballot, sitting))
-    said = [_bold(line) for line in receipts(ballot, sitting, member, vote, stale)]
     rev = ballot.rev_of(member) if member is not None and not ballot.secret else 0
+    return ballot_with(ballot, sitting, receipts(ballot, sitting, member, vote, stale), rev)
+
+
+def ballot_with(ballot: Ballot, sitting: Sitting, lines: Sequence[str], rev: int) -> Card:
+    """The open ballot with these lines above its buttons, which carry *rev*."""
+    blank = _blank(asked_for_votes(ballot, sitting))
+    said = [_bold(line) for line in lines]
     texts = [dict(block) for block in blank["body"] if "actions" not in block]
     votes = [_counted(block, rev) for block in blank["body"] if "actions" in block]
     drawn = {**blank, "body": [*texts, *said, *votes]}
@@ -69,7 +74,7 @@ def ballot_card(
 def ballot_handed_card(ballot: Ballot, sitting: Sitting) -> Card:
     """The answer to a slip handed in: byte for byte the same for every choice, member and time."""
     voice = voice_of(sitting)
-    blank = _blank(_Asked(_FIXED(ballot), _HEARD(sitting), ballot, sitting))
+    blank = _blank(asked_for_votes(ballot, sitting))
     texts = [dict(block) for block in blank["body"] if "actions" not in block]
     kept = {key: value for key, value in blank.items() if key not in ("body", "actions")}
     return {**kept, "body": [*texts, _bold(voice.say("receipt.secret"))]}
@@ -95,7 +100,7 @@ def ballot_view(ballot: Ballot, sitting: Sitting, member: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """An open ballot as its card asks for votes: equal for as long as only votes come in."""
 
     fixed: tuple[object, ...]
@@ -130,8 +135,13 @@ _FIXED = attrgetter(
 _HEARD = attrgetter("id", "language", "timezone", "probe", "rules.text")
 
 
+def asked_for_votes(ballot: Ballot, sitting: Sitting) -> Asked:
+    """What the open ballot's card is drawn from."""
+    return Asked(_FIXED(ballot), _HEARD(sitting), ballot, sitting)
+
+
 @lru_cache(maxsize=16)
-def _blank(asked: _Asked) -> Card:
+def _blank(asked: Asked) -> Card:
     """The card before anybody has voted, drawn once for all the answers that are built upon it."""
     ballot, sitting = asked.ballot, asked.sitting
     voice = voice_of(sitting)

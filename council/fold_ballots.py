@@ -8,9 +8,13 @@ from typing import Any
 from council import events as ev
 from council.agenda import ItemStatus
 from council.ballots import Ballot, Hands, Lot, Outcome, Phase, Ruling, Vote, Way
+from council.changing import changer
 from council.fold_presence import settle, with_case
 from council.ids import BallotId, MemberId
 from council.sitting import Case, CaseKind, Sitting
+
+_ballot_with = changer(Ballot)
+_sitting_with = changer(Sitting)
 
 
 def _put(sitting: Sitting, ballot: Ballot) -> Sitting:
@@ -75,14 +79,14 @@ def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
         by=event.by,
     )
     votes = {**ballot.votes, event.member: (*ballot.votes.get(event.member, ()), vote)}
-    changed = replace(
+    changed = _ballot_with(
         ballot,
         votes=MappingProxyType(votes),
         causes=ballot.causes.having(event.cause, vote) if event.cause else ballot.causes,
         receipts=ballot.receipts.having(event.receipt, event.member),
     )
     ballots = MappingProxyType({**sitting.ballots, ballot.id: changed})
-    return replace(sitting, ballots=ballots, version=sitting.version + 1)
+    return _sitting_with(sitting, ballots=ballots, version=sitting.version + 1)
 
 
 def hand_in(sitting: Sitting, event: ev.SlipHandedIn) -> Sitting:

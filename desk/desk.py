@@ -6,6 +6,7 @@ draft to readers and answers whoever waits.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -109,7 +110,8 @@ class Desk:
     """Takes commands, decides them in order, and writes down what comes of them.
 
     ``broken`` is called once when the journal can take no further turn: the process
-    has to end. ``nonce`` gives fresh random text for every command.
+    has to end. ``nonce`` gives fresh random text for every command. ``work`` counts the entries
+    that were read, folded and written since the start.
     """
 
     def __init__(
@@ -132,6 +134,7 @@ class Desk:
         self._rooms: dict[SittingId, Room] = {}
         self._announcers: list[Announcer] = []
         self._stopped = False
+        self.work = Counter({"read": 0, "folded": 0, "written": 0})
 
     def listen(self, announcer: Announcer) -> None:
         """Let *announcer* hear of every entry from here on."""
@@ -224,21 +227,24 @@ class Desk:
 
     async def rows(self, sitting: SittingId) -> tuple[Row, ...]:
         """The record of a sitting as it stands in the journal."""
-        return await self._journal.read(sitting)
+        rows = await self._journal.read(sitting)
+        self.work["read"] += len(rows)
+        return rows
 
     async def events(self, sitting: SittingId) -> tuple[Event, ...]:
         """All events of a sitting as they stand in the record, but those whose content was erased."""
-        rows = await self._journal.read(sitting)
+        rows = await self.rows(sitting)
         return tuple(self._decode(row) for row in rows if row.data is not None)
 
     async def _load(self, room: Room) -> None:
         try:
-            rows = await self._journal.read(room.id)
+            rows = await self.rows(room.id)
             finding = check(room.id, rows, self._heads.known(room.id))
             if not finding.sound:
                 self._lock(room, "; ".join(str(damage) for damage in finding.damages))
                 return
             readable = (self._decode(row) for row in rows if row.data is not None)
+            self.work["folded"] += len(rows)
             room.state, room.erased = self._with_handed(replay(readable)), finding.removed
         except (JournalDamaged, ValueError, KeyError) as damage:
             self._lock(room, str(damage))
@@ -293,6 +299,7 @@ class Desk:
         outcomes = [(ask, self._decide(draft, ask.command)) for ask in asks]
         if draft.events:
             head = await append(draft.events)
+            self.work["written"] += len(draft.events)
             room.head = head
             self._heads.moved(room.id, head, ended=draft.state.ended_at if draft.state else None)
         elif not newest:
@@ -317,6 +324,7 @@ class Desk:
             events = decide(before, draft.with_slips(command), self._clock.now(), self._nonce())
             self._allow(events)
             after = draft.fold(command, events)
+            self.work["folded"] += len(events)
         except Refusal as refusal:
             return refusal
         except Exception as fault:

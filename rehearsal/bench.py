@@ -3,7 +3,8 @@
 Each server is a process of its own on loopback. The product is the real `python app.py serve` with
 a prepared and opened sitting and a roll call open before its members; every press is another choice
 than the one before, so that a vote is decided, chained, written and synced before its answer.
-Servers take turns in three rounds, medians count.
+Servers take turns in three rounds, medians count. What follows is the product alone: crowds,
+several sittings at once, late ballots, starts, names, arrivals.
 """
 
 from __future__ import annotations
@@ -11,56 +12,50 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from rehearsal.bench_arrivals import WITHIN, measure_arrivals
-from rehearsal.bench_hall import Hall, seat
-from rehearsal.bench_journal import written
-from rehearsal.bench_load import Load, NoResult, installed
+from rehearsal.bench_crowd import CROWDS, measure_crowds
+from rehearsal.bench_evening import LAST, PRESSES, measure_evening
+from rehearsal.bench_load import NoResult, installed
+from rehearsal.bench_many import SITTINGS, measure_together
 from rehearsal.bench_names import measure_names
-from rehearsal.bench_report import FLOOR, OURS, STOCK, Results, lines, sync_time
-from rehearsal.bench_servers import PeerNotReady, floor, stock
+from rehearsal.bench_process import memory
+from rehearsal.bench_report import Results, lines, sync_time
+from rehearsal.bench_runs import SEATING_SPEED, measure_rates, seated
+from rehearsal.bench_servers import PeerNotReady
+from rehearsal.bench_start import KEPT, measure_start
 from rehearsal.chats import NotSeenInTime
 from rehearsal.process import BotNotReady, CommandFailed
 from rehearsal.world import World
 
 ROUNDS = 3
 SECONDS = 6.0
-TOKENS = 256
-SEATING_SPEED = 100.0
 TROUBLES = (BotNotReady, CommandFailed, NotSeenInTime, PeerNotReady, NoResult)
 
 Say = Callable[[str], None]
 
 
-class Size(NamedTuple):
-    """How long each run takes, how many members press, and how often everything is done."""
-
-    seconds: float
-    members: int
-    rounds: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Peers:
-    """Where the servers listen."""
+class Size:
+    """How long each run takes, how many press, how often everything is done, and how much there is."""
 
-    stock: str
-    floor: str
-    bare: str
+    seconds: float = SECONDS
+    members: int = 71
+    rounds: int = ROUNDS
+    crowds: Sequence[int] = CROWDS
+    kept: Sequence[int] = KEPT
+    sittings: Sequence[int] = SITTINGS
+    last: int = LAST
+    presses: int = PRESSES
+    arrivals: bool = True
 
 
 def main(
-    *,
-    seconds: float = SECONDS,
-    members: int = 71,
-    rounds: int = ROUNDS,
-    wrk: str | None = None,
-    say: Say = print,
+    *, seconds: float = SECONDS, wrk: str | None = None, say: Say = print, size: Size | None = None
 ) -> int:
     """Measure, print, and return 0 where the goals hold, otherwise 1.
 
@@ -69,7 +64,7 @@ def main(
     found = installed() if wrk is None else wrk or None
     folder = Path(tempfile.mkdtemp(prefix="ratssaal-bench-"))
     try:
-        results = asyncio.run(measure(folder, Size(seconds, members, rounds), found, say))
+        results = asyncio.run(measure(folder, size or Size(seconds=seconds), found, say))
     except TROUBLES as trouble:
         say(f"Abgebrochen: {trouble}")
         return 1
@@ -81,70 +76,48 @@ def main(
 
 
 async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Results:
-    """Seat the council, start the peers, and let each be asked in turn."""
+    """Seat the council, start the peers, let each be asked in turn; then what the product does alone."""
+    async with World(folder, speed=SEATING_SPEED) as world:
+        results = await _council(world, size, wrk, say)
+    say(f"{max(size.crowds)} drücken auf einmal …")
+    results.crowds = await measure_crowds(folder / "menge", size.rounds, size.crowds)
+    results.matching = await measure_names(size.rounds)
+    if size.arrivals:
+        within = WITHIN * size.seconds / SECONDS
+        say(f"{size.members} kommen in {within:.0f} s …")
+        results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)
+    return results
+
+
+async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Results:
+    """What needs a seated council: the rounds, and what copies of its evening show."""
+    say(f"{size.members} Ratsmitglieder nehmen Platz …")
+    hall = await seated(world, size.members)
+    data, presses = Path(world.environment()["DATA_DIR"]), hall.templates()
+    copies = [data.with_name(name) for name in ("mehrere", "abend", "alte")]
+    for copy in copies:
+        await asyncio.to_thread(shutil.copytree, data, copy)
+    say(f"Schreiben und Sichern auf dieser Platte: {sync_time(world.folder) * 1000:.2f} ms im Median")
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(World(folder, speed=SEATING_SPEED))
-        say(f"{size.members} Ratsmitglieder nehmen Platz …")
-        hall = await _seated(world, size.members)
-        tokens = [
-            world.entra.sign_channel(world.teams.service_url, jti=str(number)) for number in range(TOKENS)
-        ]
-        load = Load(folder, tokens, hall.templates(), wrk)
-        peers = Peers(
-            stock=await stack.enter_async_context(stock(world)),
-            floor=await stack.enter_async_context(floor(world)),
-            bare=await stack.enter_async_context(floor(world, keeping=False)),
-        )
-        say(f"Schreiben und Sichern auf dieser Platte: {sync_time(folder) * 1000:.2f} ms im Median")
-        runs = Runs(world, load, peers)
-        await runs.warm_up()
+        runs, load, bare = await measure_rates(stack, world, hall, wrk, members=size.members, say=say)
+        results = runs.results
+        results.memory["zu Beginn"] = memory(world.bot.pid)
+        await runs.warm_up(min(1.0, size.seconds))
         for number in range(size.rounds):
             say(f"Runde {number + 1} von {size.rounds} …")
             await runs.round(size.seconds)
         if wrk is None:
-            runs.results.ceiling = await load.ceiling(peers.bare, size.seconds)
-        runs.results.matching = await measure_names(size.rounds)
-        within = WITHIN * size.seconds / SECONDS
-        say(f"{size.members} kommen in {within:.0f} s …")
-        runs.results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)
-        return runs.results
-
-
-async def _seated(world: World, members: int) -> Hall:
-    """The open ballot; then the bot is started anew, for from here on Teams has its own pace."""
-    await world.start_bot(LOG_LEVEL="WARNING")
-    hall = await seat(world, members)
-    await world.bot.stop()
-    await world.start_bot(LOG_LEVEL="WARNING", OUTBOX_SPEED="1")
-    return hall
-
-
-class Runs:
-    """The servers asked in turn, and what came of it."""
-
-    def __init__(self, world: World, load: Load, peers: Peers) -> None:
-        """Measure this bot and these peers."""
-        self.results = Results(rates={OURS: [], STOCK: [], FLOOR: []}, bursts={OURS: [], STOCK: []})
-        self._data = Path(world.environment()["DATA_DIR"])
-        self._ours = world.bot.endpoint
-        self._load = load
-        self._peers = peers
-
-    async def warm_up(self) -> None:
-        """Let every server see a second of it before anything is measured."""
-        for url in (self._peers.stock, self._peers.floor, self._ours):
-            await self._load.rate(url, 0, 1)
-
-    async def round(self, seconds: float) -> None:
-        """Ask everybody once, at length and all at once."""
-        rates, bursts = self.results.rates, self.results.bursts
-        rates[STOCK].append(await self._load.rate(self._peers.stock, 0, seconds))
-        before = written(self._data)
-        ours = await self._load.rate(self._ours, before.most + 1, seconds)
-        rates[OURS].append(ours)
-        after = written(self._data)
-        self.results.pressed += ours.requests
-        self.results.counted += after.votes - before.votes
-        rates[FLOOR].append(await self._load.rate(self._peers.floor, 0, seconds))
-        bursts[STOCK].append(await self._load.burst(self._peers.stock, 0))
-        bursts[OURS].append(await self._load.burst(self._ours, after.most + 1))
+            results.ceiling = await load.ceiling(bare, size.seconds)
+        results.memory[f"nach {results.pressed} Drücken"] = memory(world.bot.pid)
+        await world.bot.stop()
+    say("Mehrere Sitzungen zugleich …")
+    where = (world, copies[0], hall.sitting, presses)
+    results.together = await measure_together(
+        *where, wrk=wrk, seconds=size.seconds / 2, sittings=size.sittings
+    )
+    say(f"Abstimmung 1 und {size.last} eines Abends …")
+    where = (world, copies[1], hall.sitting, presses)
+    results.evening = await measure_evening(*where, last=size.last, count=size.presses)
+    say(f"Starts mit bis zu {max(size.kept)} aufbewahrten Sitzungen …")
+    results.starting = await measure_start(world, copies[2], hall.sitting, size.rounds, size.kept)
+    return results

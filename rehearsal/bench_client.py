@@ -113,7 +113,7 @@ async def load(plan: Plan, connections: int, seconds: float) -> Score:
     """Keep so many connections busy for so long."""
     score = Score()
     source = plan.requests()
-    open_ones = await _connected(plan.url, connections)
+    open_ones = await connected(plan.url, connections)
     until = time.perf_counter() + seconds
 
     async def one(connection: Connection) -> None:
@@ -126,7 +126,7 @@ async def load(plan: Plan, connections: int, seconds: float) -> Score:
     began = time.perf_counter()
     await asyncio.gather(*(one(connection) for connection in open_ones))
     score.seconds = time.perf_counter() - began
-    _close(open_ones)
+    hang_up(open_ones)
     return score
 
 
@@ -134,7 +134,7 @@ async def burst(plan: Plan) -> Score:
     """Let every member press once, all at the same moment, each over a connection that is open."""
     score = Score()
     source = plan.requests()
-    open_ones = await _connected(plan.url, len(plan.presses))
+    open_ones = await connected(plan.url, len(plan.presses))
     wanted = [next(source) for _ in open_ones]
     start = time.perf_counter()
 
@@ -143,7 +143,7 @@ async def burst(plan: Plan) -> Score:
 
     await asyncio.gather(*(one(*pair) for pair in zip(open_ones, wanted, strict=True)))
     score.seconds = time.perf_counter() - start
-    _close(open_ones)
+    hang_up(open_ones)
     return score
 
 
@@ -153,7 +153,8 @@ def _note(score: Score, began: float, *, good: bool) -> None:
     score.late.append(time.perf_counter() - began)
 
 
-async def _connected(url: str, count: int) -> list[Connection]:
+async def connected(url: str, count: int) -> list[Connection]:
+    """Open so many connections to the server of an address."""
     place = urlsplit(url)
     loop = asyncio.get_running_loop()
     address = place.hostname or "", place.port or 80
@@ -161,7 +162,8 @@ async def _connected(url: str, count: int) -> list[Connection]:
     return [connection for _, connection in made]
 
 
-def _close(connections: Sequence[Connection]) -> None:
+def hang_up(connections: Sequence[Connection]) -> None:
+    """Close every connection."""
     for connection in connections:
         connection.close()
 

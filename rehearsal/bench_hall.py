@@ -34,11 +34,20 @@ class Hall:
     evening: Evening
     members: tuple[Person, ...]
     ballot: Message
+    ballots: int = 1
 
     @property
     def meeting(self) -> Chat:
         """The meeting's chat, in which the ballot stands."""
         return self.evening.rooms.meeting
+
+    async def renew(self) -> None:
+        """Close and declare the ballot and open another one: nobody changes their vote a thousand times."""
+        await self.evening.close_ballot(self.ballot)
+        await self.evening.declare()
+        self.ballots += 1
+        line = f"abstimmung {ITEM.number} namentlich : Frage {self.ballots}"
+        self.ballot = await self.evening.open_ballot(line)
 
     def templates(self) -> list[str]:
         """One press for each member as it looks on the wire, with places for id, choice and rev."""

@@ -62,8 +62,13 @@ class Load:
         self.wrk = wrk
         self._folder = folder
         self._run = 0
-        (folder / "tokens.txt").write_text("\n".join(tokens) + "\n", encoding="ascii")
-        (folder / "presses.txt").write_text("\n".join(presses) + "\n", encoding="utf-8")
+        self.use(tokens=tokens, presses=presses)
+
+    def use(self, *, tokens: Sequence[str] = (), presses: Sequence[str] = ()) -> None:
+        """Send these tokens from here on, or these presses."""
+        for name, lines in (("tokens", tokens), ("presses", presses)):
+            if lines:
+                (self._folder / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     async def rate(self, url: str, before: int, seconds: float) -> Rate:
         """Keep 64 connections busy; ``before`` is how many votes a member has had at most."""

@@ -47,6 +47,32 @@ class TestOpening:
         assert stopped == [True]
 
 
+class TestReading:
+    """A body that is larger than what aiohttp takes at once is read to its end."""
+
+    @pytest.mark.parametrize("kilobytes", [1, 200, 900])
+    async def test_a_body_of_any_size_arrives_whole(self, kilobytes: int) -> None:
+        async def size(request: web.Request) -> web.Response:
+            await asyncio.sleep(0.02)  # so that reading has to be stopped and begun again
+            total = 0
+            async for chunk in request.content.iter_any():
+                total += len(chunk)
+            return web.Response(text=str(total))
+
+        large = web.Application()
+        large.router.add_post("/", size)
+        listening = await Listening.open(large, "127.0.0.1", 0)
+        async with aiohttp.ClientSession() as session:
+            told = []
+            for _ in range(2):
+                body = b"x" * kilobytes * 1024
+                async with session.post(f"http://127.0.0.1:{listening.port}/", data=body) as answer:
+                    told.append(int(await answer.text()))
+        await listening.close()
+
+        assert told == [kilobytes * 1024] * 2
+
+
 class TestClosing:
     """Nobody who was being answered is cut off."""
 

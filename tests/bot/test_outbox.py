@@ -136,6 +136,34 @@ class TestPaying:
 
         assert len(office.teams.asked) == 1
 
+    async def test_progress_that_looks_the_same_is_not_drawn_again_and_again(self, office: Office) -> None:
+        drawn: list[str] = []
+
+        def draw() -> dict[str, str]:
+            drawn.append("a")
+            return {"text": "a"}
+
+        await office.open(speed=1.0)
+        office.owe("board", render=draw)
+        await office.settle()
+        for _ in range(50):
+            office.owe("board", urgency=Urgency.PROGRESS, render=draw)
+            await asyncio.sleep(0)
+        await office.settle()
+
+        assert len(drawn) <= 6
+        assert (office.texts, len(office.teams.asked)) == (["a"], 1)
+
+    async def test_progress_that_rested_is_shown_all_the_same(self, office: Office) -> None:
+        await office.open()
+        office.owe("board", "a")
+        await office.settle()
+        for text in ("a", "b"):
+            office.owe("board", text, urgency=Urgency.PROGRESS)
+            await office.settle()
+
+        assert office.texts == ["b"]
+
     async def test_content_is_rendered_when_it_is_paid(self, office: Office) -> None:
         await office.open()
         words = ["early"]

@@ -91,6 +91,56 @@ class TestLane:
 
         assert (new.not_before, new.tries) == (99.0, 3)
 
+    def test_progress_that_looked_the_same_rests_and_delays_nothing(self) -> None:
+        lane = filled()
+        lane.same(waiting("board", 0), 5.0)
+        lane.put(waiting("board", 1, Urgency.PROGRESS), lambda _: False)
+        lane.put(waiting("other", 2, Urgency.PROGRESS), lambda _: False)
+        first = lane.head(0.0)
+
+        assert first is not None
+        assert first.owed.slot == "other"
+        lane.finish(first)
+        resting = lane.head(0.0)
+        assert resting is not None
+        assert (resting.owed.slot, resting.not_before) == ("board", 5.0)
+
+    def test_what_is_more_than_progress_does_not_rest(self) -> None:
+        lane = filled()
+        lane.same(waiting("board", 0), 5.0)
+        lane.put(waiting("board", 1, Urgency.PROGRESS), lambda _: False)
+        lane.put(waiting("board", 2), lambda _: False)
+        first = lane.head(0.0)
+
+        assert first is not None
+        assert (first.owed.urgency, first.not_before, first.rests) == (Urgency.NORMAL, 0.0, False)
+
+    def test_what_teams_has_put_off_stays_put_off_however_urgent(self) -> None:
+        lane = filled()
+        lane.same(waiting("board", 0), 5.0)
+        edit = waiting("board", 1, Urgency.PROGRESS)
+        lane.put(edit, lambda _: False)
+        lane.delay(edit, 9.0)
+        lane.put(waiting("board", 2), lambda _: False)
+
+        assert [w.not_before for w in (lane.head(0.0),) if w] == [9.0]
+
+    def test_resting_slots_do_not_pile_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.lane.MOST_RESTING", 3)
+        lane = filled()
+        for number in range(10):
+            lane.same(waiting(f"s{number}", number), 5.0)
+
+        assert len(lane._resting) <= 3
+
+    def test_it_knows_what_is_yet_to_be_drawn(self) -> None:
+        item = waiting("board", 0)
+        lane = filled(item)
+
+        assert (lane.undrawn(item.key), lane.undrawn(("s", "other"))) == (True, False)
+        item.content = {"text": "drawn"}
+        assert not lane.undrawn(item.key)
+
     def test_dropped_message_is_gone(self) -> None:
         lane = filled(waiting("a", 0), waiting("b", 1))
         lane.drop(("s", "a"))

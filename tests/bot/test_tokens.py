@@ -586,6 +586,23 @@ class TestRemembering:
 
         assert (await door.knock(message(channelId="webchat"), token=token))[0] == 403
 
+    async def test_only_the_very_same_bytes_are_remembered(self, door: Door) -> None:
+        token = SIGNER.token()
+        assert (await door.knock(message(), token=token))[0] == 200
+        head, claims, signature = token.split(".")
+        forged = "A" if signature[10] != "A" else "B"
+
+        altered = f"{head}.{claims}.{signature[:10]}{forged}{signature[11:]}"
+        assert (await door.knock(message(), token=altered))[0] == 401
+        assert (await door.knock(message(), token=token))[0] == 200
+
+    async def test_a_refused_token_is_not_remembered(self, keys: Keys) -> None:
+        gate = token_gate(keys)
+        async with open_door(gate) as door:
+            status, _ = await door.knock(message(), token=SIGNER.token({"exp": now(-3600)}))
+
+        assert (status, len(gate._known._callers)) == (401, 0)
+
     async def test_memory_is_bounded(self, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.tokens.REMEMBER_AT_MOST", 3)
         gate = token_gate(keys)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import cards
-from cards.escape import label, plain
+from cards.escape import _HARMLESS, _escaped, label, plain
 from council.agenda import AgendaItem
 from tests import cast
 from tests.cards.reading import whole
@@ -95,6 +95,20 @@ class TestPlain:
     def test_keeps_names_from_the_right_in_their_places(self, value: str, shown: str) -> None:
         assert plain(value) == shown
         assert read_back(shown) == value
+
+    @given(line=st.from_regex(_HARMLESS, fullmatch=True))
+    def test_what_is_passed_by_would_not_have_been_changed(self, line: str) -> None:
+        assert _escaped(line) == line
+
+    def test_a_receipt_is_passed_by(self) -> None:
+        counted = "✓ Ihre Stimme: Ja – gezählt um 16:42:17 Uhr, Beleg 4K7P-91."
+        line = f"{counted} Bis zum Schließen können Sie sie ändern."
+
+        assert _HARMLESS.fullmatch(line)
+        assert plain(line) == line
+
+    def test_what_looks_like_a_number_to_call_is_not_passed_by(self) -> None:
+        assert _HARMLESS.fullmatch("Hotel: 12") is None
 
     def test_cuts_what_would_fill_a_card(self) -> None:
         assert len(plain("x" * 5_000)) == 1_200

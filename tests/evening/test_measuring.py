@@ -85,3 +85,13 @@ class TestNumbers:
 
         assert number("ratssaal_commit_seconds_count") > before
         assert number("ratssaal_outbox_oldest_seconds") == 0
+
+    async def test_a_vote_folds_and_writes_one_entry_and_reads_none(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Abstimmung 1")
+        await hall.world_idle()
+        before = [number("ratssaal_entries", {"what": what}) for what in ("read", "folded", "written")]
+        await hall.press("abel", "Nein")
+        after = [number("ratssaal_entries", {"what": what}) for what in ("read", "folded", "written")]
+
+        assert [b - a for a, b in zip(before, after, strict=True)] == [0, 1, 1]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from council.ids import SittingId
 from council.record import check
 from desk.ports import EMPTY, JournalDamaged
 from store import OtherLayout, SqliteJournal
-from store.sqlite import connect_read_only
+from store.sqlite import _EACH_SITTING, connect_read_only
 from tests.store.contracts import JournalContract
 from tests.store.memory import MemoryJournal
 from tests.store.samples import CODEC, OTHER, SITTING, names, note, notes
@@ -46,6 +47,23 @@ class TestSqliteJournal(JournalContract):
     @pytest.fixture
     def journal(self, sqlite_journal: SqliteJournal) -> SqliteJournal:
         return sqlite_journal
+
+
+class TestManySittings:
+    """performance.md: the sittings are found by the key, not by reading every entry."""
+
+    async def test_all_are_found_in_order_without_a_scan(
+        self, sqlite_journal: SqliteJournal, path: Path
+    ) -> None:
+        wanted = [SittingId(f"abend-{number:02}") for number in range(12)]
+        for sitting in reversed(wanted):
+            await sqlite_journal.append(sitting, EMPTY, notes(3))
+
+        assert await sqlite_journal.sittings() == tuple(wanted)
+        with closing(sqlite3.connect(path)) as connection:
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {_EACH_SITTING}").fetchall()
+        scans = [row[3] for row in plan if row[3].startswith("SCAN events")]
+        assert scans == []
 
 
 class TestFile:
