@@ -22,6 +22,7 @@ from rehearsal.bench_hall import Hall, seat
 from rehearsal.bench_journal import written
 from rehearsal.bench_load import Load, NoResult, installed
 from rehearsal.bench_names import measure_names
+from rehearsal.bench_readers import READERS, measure_readers
 from rehearsal.bench_report import FLOOR, OURS, STOCK, Results, lines, sync_time
 from rehearsal.bench_servers import PeerNotReady, floor, stock
 from rehearsal.chats import NotSeenInTime
@@ -104,6 +105,12 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
         if wrk is None:
             runs.results.ceiling = await load.ceiling(peers.bare, size.seconds)
         runs.results.matching = await measure_names(size.rounds)
+        readers = max(20, round(READERS * min(1.0, size.seconds / SECONDS)))
+        page = f"{world.bot.address}/live/{hall.sitting}"
+        say(f"{readers} lesen die öffentliche Seite …")
+        data = Path(world.environment()["DATA_DIR"])
+        where = (data, world.bot.endpoint, page)
+        runs.results.reading = await measure_readers(load, *where, readers=readers, rounds=size.rounds)
         within = WITHIN * size.seconds / SECONDS
         say(f"{size.members} kommen in {within:.0f} s …")
         runs.results.arrivals = await measure_arrivals(folder / "ankunft", size.members, within)

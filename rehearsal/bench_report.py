@@ -16,6 +16,7 @@ from pathlib import Path
 from rehearsal.bench_arrivals import Arrivals
 from rehearsal.bench_load import CONNECTIONS, Burst, Rate
 from rehearsal.bench_names import Matching
+from rehearsal.bench_readers import Reading
 
 TIMES_STOCK = 10.0
 """How many times the stock bot's requests per second a roll-call press has to reach."""
@@ -36,6 +37,7 @@ class Results:
     ceiling: Rate | None = None
     matching: Matching | None = None
     arrivals: Arrivals | None = None
+    reading: Reading | None = None
 
     def rate(self, peer: str) -> float:
         """The median of a peer's requests per second."""
@@ -75,6 +77,7 @@ class Results:
             (f"gezählte Stimmen im Journal: {self.counted} von {self.pressed} Drücken", self.all_counted),
             *((self.matching.goal,) if self.matching is not None else ()),
             *((self.arrivals.goal,) if self.arrivals is not None else ()),
+            *((self.reading.goal,) if self.reading is not None else ()),
         )
 
     @property
@@ -102,6 +105,8 @@ def lines(results: Results, wrk: str | None) -> Iterator[str]:
         yield from results.matching.lines()
     if results.arrivals is not None:
         yield from results.arrivals.lines()
+    if results.reading is not None:
+        yield from results.reading.lines()
     yield ""
     for words, holds in results.goals:
         yield f"{'PASS' if holds else 'FAIL'}  {words}"

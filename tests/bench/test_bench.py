@@ -49,7 +49,7 @@ class TestWholeMeasurement:
         assert re.search(rf"^{OURS} / {STOCK}: \d+\.\d$", text, re.MULTILINE)
         assert re.search(rf"^{OURS} / {FLOOR}: \d+\.\d\d$", text, re.MULTILINE)
         assert len(re.findall(r"^5 auf einmal, .*: p50 \d+ ms, p99 \d+ ms", text, re.MULTILINE)) == 2
-        assert len(re.findall(r"^(PASS|FAIL)  ", text, re.MULTILINE)) == 6
+        assert len(re.findall(r"^(PASS|FAIL)  ", text, re.MULTILINE)) == 7
         assert re.search(r"^1000 Namen gegen 1000 Sitze: \d+\.\d\d s", text, re.MULTILINE)
         assert "PASS  jede Anfrage beantwortet: 0 ohne Antwort 200" in text
         assert "PASS  gezählte Stimmen im Journal" in text
