@@ -1,4 +1,4 @@
-"""Some time after its end a sitting leaves the bot's memory, but for its state and what stands in the chats."""
+"""Some time after its end a sitting leaves the bot's memory, but for what people may still ask of it."""
 
 from datetime import datetime, timedelta
 

@@ -76,8 +76,8 @@ class Reading:
             middle = statistics.median(late) * 1000
             yield f"Drücken {words}: p50 {middle:.0f} ms, p99 {_p99(late) * 1000:.0f} ms ({len(late)})"
         yield (
-            f"Gelesen: {self.read.pages} Seiten, {self.read.unchanged}-mal unverändert, {self.read.bad} Fehler, "
-            f"höchstens {self.read.most * 1000:.0f} ms"
+            f"Gelesen: {self.read.pages} Seiten, {self.read.unchanged}-mal unverändert, "
+            f"{self.read.bad} Fehler, höchstens {self.read.most * 1000:.0f} ms"
         )
 
 

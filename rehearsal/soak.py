@@ -35,7 +35,9 @@ async def soak(folder: Path, sittings: int, ballots: int, members: int, say: Say
     """Hold so many sittings one after the other, and look at the bot's process after each."""
     async with World(folder, speed=SPEED) as world:
         city = await settle(world, demo_council(members))
-        say(f"{'Sitzung':>7}{'Abst.':>7}{'bestätigt':>11}{'gezählt':>9}{'offen':>7}{'MiB':>8}{'Dateien':>9}{'s':>7}")
+        say(
+            f"{'Sitzung':>7}{'Abst.':>7}{'bestätigt':>11}{'gezählt':>9}{'offen':>7}{'MiB':>8}{'Dateien':>9}{'s':>7}"
+        )
         moments = []
         for number in range(sittings):
             moments.append(await _held(city, number, ballots))
@@ -80,12 +82,14 @@ def main(arguments: Sequence[str], say: Say = print) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     findings = list(judged(moments))
     for finding in findings:
-        say(f"{ {True: 'PASS', False: 'FAIL', None: '–   '}[finding.holds]}  {finding.words}")
+        say(f"{ {True: 'PASS', False: 'FAIL', None: '–   '}[finding.holds] }  {finding.words}")
     return 1 if any(finding.holds is False for finding in findings) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rehearsal.soak", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m rehearsal.soak", description=(__doc__ or "").split("\n")[0]
+    )
     for name, usual, words in (
         ("sittings", SITTINGS, "how many sittings are held one after the other"),
         ("ballots", BALLOTS, "how many ballots each of them has"),

@@ -23,14 +23,18 @@ _RSS = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
 
 async def resident(pid: int) -> int:
     """How many bytes of the machine's memory a process holds."""
-    status = Path(f"/proc/{pid}/status")
-    if status.exists():
-        found = _RSS.search(status.read_text(encoding="ascii", errors="replace"))
-        return int(found[1]) * 1024 if found else 0
+    if (found := _RSS.search(_status(pid))) is not None:
+        return int(found[1]) * 1024
     asked = ("ps", "-o", "rss=", "-p", str(pid))
     process = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.PIPE)
     out, _ = await process.communicate()
     return int(out or 0) * 1024
+
+
+def _status(pid: int) -> str:
+    """What Linux says of a process; elsewhere nothing."""
+    file = Path(f"/proc/{pid}/status")
+    return file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
 
 
 def open_files(pid: int) -> int | None:

@@ -87,7 +87,7 @@ async def settle(world: World, council: Council) -> City:
 
 
 def _agenda(number: int, ballots: int) -> tuple[Item, ...]:
-    """As many resolutions as ballots, every fifth one by roll call, and an item without a ballot at the end."""
+    """As many resolutions as ballots, every fifth one by roll call, and at the end an item without one."""
     way = ("offen", "offen", "offen", "offen", "namentlich")
     voted = (
         resolution(str(place), f"Vorlage {number + 1}.{place}", ballot=way[place % len(way)])

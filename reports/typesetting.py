@@ -38,7 +38,9 @@ def typeset_apart(template: str, data: str, timestamp: int) -> bytes:
     job = json.dumps({"template": template, "data": data, "timestamp": timestamp})
     line = (sys.executable, "-I", __file__)
     try:
-        done = subprocess.run(line, input=job.encode(), capture_output=True, env={}, timeout=PATIENCE)  # noqa: S603 - our own file
+        done = subprocess.run(  # noqa: S603 - our own file
+            line, input=job.encode(), capture_output=True, env={}, timeout=PATIENCE, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as trouble:
         raise RuntimeError(type(trouble).__name__) from None
     if done.returncode or not done.stdout.startswith(PDF):

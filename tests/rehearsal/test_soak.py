@@ -1,4 +1,4 @@
-"""A month of sittings in little: every acknowledged vote is counted, the table is printed, growth is judged."""
+"""A month of sittings in little: every acknowledged vote is counted, and growth is judged."""
 
 import re
 
