@@ -278,11 +278,15 @@ class Outbox:
         What such a sitting still waits for is sent first. Whatever is owed to it later finds what stands.
         """
         for sitting in {*self._remembered.sittings(), *self._ledger.at_hand()}:
-            if sitting in busy or any(lane.waits_for(sitting) for lane in self._lanes.values()):
+            if sitting in busy or self.waits_for(sitting):
                 continue
             self._remembered.let_go(sitting)
             self._given_up.let_go(sitting)
             self._ledger.put_aside(sitting)
+
+    def waits_for(self, sitting: str) -> bool:
+        """Whether a message of a sitting waits or is on its way."""
+        return any(lane.waits_for(sitting) for lane in self._lanes.values())
 
     def oldest(self) -> float:
         """For how many seconds the oldest message has waited, but for chats that nobody knows yet."""

@@ -133,6 +133,8 @@ class Gallery:
         )
         if shown is not None and shown.live == drawn.live:
             drawn.documents = shown.documents
+        for rested in [name for name in self._shown if self._desk.sitting(name) is None]:
+            del self._shown[rested]
         self._shown[sitting.id] = drawn
         return drawn
 
