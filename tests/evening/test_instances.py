@@ -49,12 +49,18 @@ class Pair:
 
 
 @asynccontextmanager
-async def pair(folder: Path, patch: pytest.MonkeyPatch, url: str, **more: str) -> AsyncIterator[Pair]:
+async def pair(
+    folder: Path, patch: pytest.MonkeyPatch, url: str, *, personal_after: str = "15"
+) -> AsyncIterator[Pair]:
     """Two instances of the bot in this process, each with a data folder of its own."""
-    async with open_hall(folder, patch, DATABASE_URL=url, **more) as hall, AsyncExitStack() as other:
+    async with (
+        open_hall(folder, patch, DATABASE_URL=url, PERSONAL_AFTER=personal_after) as hall,
+        AsyncExitStack() as other,
+    ):
         delivery = hall.world.client.delivery
         first = delivery.endpoint
-        own = {"DATABASE_URL": url, "DATA_DIR": str(folder / "data2"), "PORT": str(free_port()), **more}
+        own = {"DATABASE_URL": url, "DATA_DIR": str(folder / "data2"), "PORT": str(free_port())}
+        own["PERSONAL_AFTER"] = personal_after
         _, desk, outbox = await other.enter_async_context(running(hall.world, patch, own))
         yield Pair(
             hall=hall,
@@ -176,7 +182,7 @@ class TestWhatOneHearsTheOtherKnows:
     async def test_cards_wished_for_in_ones_own_chat_come_whoever_opens_the_ballot(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, heard_by: int
     ) -> None:
-        async with pair(tmp_path, monkeypatch, database_url, PERSONAL_AFTER="3600") as both:
+        async with pair(tmp_path, monkeypatch, database_url, personal_after="3600") as both:
             hall = both.hall
             await both.opened()
             delivery = hall.world.client.delivery
