@@ -26,7 +26,11 @@ log = structlog.get_logger(__name__)
 def digest_of(activity: Mapping[str, Any]) -> str:
     """Return what tells one content from another."""
     text = json.dumps(activity, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+DIGITS = 16
+"""So many hexadecimal digits tell one content of a slot from another; earlier releases wrote all 64."""
 
 
 def packed(slots: Mapping[str, Any]) -> str:
@@ -82,9 +86,9 @@ class Slot:
         """Read a slot."""
         return cls(
             chat=str(document.get("chat", "")),
-            ids={str(key): str(digest) for key, digest in document.get("ids", ())},
-            born=str(document.get("born", "")),
-            intent=str(document.get("intent", "")),
+            ids={str(key): str(digest)[:DIGITS] for key, digest in document.get("ids", ())},
+            born=str(document.get("born", ""))[:DIGITS],
+            intent=str(document.get("intent", ""))[:DIGITS],
             refused=int(document.get("refused", 0)),
         )
 

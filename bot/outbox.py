@@ -283,6 +283,7 @@ class Outbox:
             self._remembered.let_go(sitting)
             self._given_up.let_go(sitting)
             self._ledger.put_aside(sitting)
+        self._teller.forget()
 
     def waits_for(self, sitting: str) -> bool:
         """Whether a message of a sitting waits or is on its way."""

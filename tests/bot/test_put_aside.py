@@ -1,11 +1,13 @@
 """What ended long ago lies packed away, and is found again by whoever needs it."""
 
+import hashlib
+import json
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 
-from bot.ledger import PACKED, TABLE, Ledger, packed, unpacked
+from bot.ledger import PACKED, TABLE, Ledger, Slot, digest_of, packed, unpacked
 from tests.bot.teams import FakeTeams, MemoryRegistry
 from tests.bot.test_outbox import CHAT, SITTING, Office
 
@@ -131,3 +133,12 @@ class TestPackedSlots:
         await ledger.settled()
 
         assert ledger.at_hand() == (OTHER,)
+
+    def test_a_digest_that_an_earlier_release_wrote_in_full_is_the_same(self) -> None:
+        activity = {"text": "TOP 1"}
+        text = json.dumps(activity, sort_keys=True, separators=(",", ":"))
+        whole = hashlib.sha256(text.encode()).hexdigest()
+        slot = Slot.of({"chat": "c", "ids": [["m1", whole]], "born": whole, "intent": "", "refused": 0})
+
+        assert slot.ids == {"m1": digest_of(activity)}
+        assert slot.born == digest_of(activity)
