@@ -76,9 +76,14 @@ class TestTheJudge:
         assert verdicts(moments(rss=rss))[2] is holds
 
     def test_files_left_open_are_noticed(self) -> None:
-        left: list[int | None] = [40 + n // 4 for n in range(MANY)]
+        left: list[int | None] = [40 + n for n in range(MANY)]
 
         assert verdicts(moments(rss=[180.0] * MANY, files=left)) == [True, True, True, False]
+
+    def test_idle_connections_that_come_and_go_are_none(self) -> None:
+        idle: list[int | None] = [(34, 41, 47, 47)[n // 10] for n in range(MANY)]
+
+        assert verdicts(moments(rss=[180.0] * MANY, files=idle))[3] is True
 
     def test_where_the_system_does_not_say_it_files_are_not_judged(self) -> None:
         unknown: list[int | None] = [None] * MANY
