@@ -8,13 +8,14 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow mutants planted audit run format playground
+.PHONY: help demo test check slow soak mutants planted audit run format playground
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
 	@echo "make test    alle Tests / the test suite"
 	@echo "make check   Format, Typen, Wände, Tests / format, types, walls, tests"
 	@echo "make slow    was Minuten dauert / what takes minutes"
+	@echo "make soak    ein Monat Sitzungen, der Speicher bleibt flach / a month of sittings with flat memory"
 	@echo "make cards   alle Karten, gezeichnet und geprüft / every card, drawn and checked"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make planted ob das Fehlen einer Prüfung auffällt / whether a missing check is noticed"
@@ -63,6 +64,9 @@ test: $(VENV)/.installed-dev
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
 	$(PY) -m tests.planted
+
+soak: $(VENV)/.installed
+	$(PY) -m rehearsal.soak $(ARGS)
 
 planted: $(VENV)/.installed-dev
 	$(PY) -m tests.planted $(ARGS)

@@ -58,8 +58,8 @@ def prepare_sitting(settings: Settings, sitting: str, meeting: Meeting, sheet: P
             said = await _at_graph(settings, store, directory, state, _named(meeting, roster))
         finally:
             await directory.close()
-        phones = {"office_phone": settings.office_phone, "support_phone": settings.support_phone}
-        made = emergency_sheet(state, **phones)
+        office, support = settings.office_phone, settings.support_phone
+        made = emergency_sheet(state, office_phone=office, support_phone=support)
         said.done.append(sentence("prepare.sheet", settings.language, path=sheet))
         text = "\n".join([said.text(), sentence("prepare.next", settings.language, id=state.id)])
         return made, text

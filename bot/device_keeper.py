@@ -79,6 +79,7 @@ class DeviceKeeper:
         book.changed = False
         try:
             people = await self._people()
+            book.learn(await self._records.all())  # another instance may have written meanwhile
             ours = [self._named(one, people) for one in book.all() if one.account in people]
             await self._records.keep(ours)
         except NotConfirmed as failure:

@@ -37,6 +37,12 @@ class DeviceBook:
         """Take what was written down before; what was seen since goes before it."""
         self._known = {**devices, **self._known}
 
+    def learn(self, devices: Mapping[str, Device]) -> None:
+        """Take in what another instance has written down: of each account what was heard last."""
+        for account, device in devices.items():
+            own = self._known.get(account)
+            self._known[account] = device if own is None else _newer(own, device)
+
     def of(self, account: str) -> Device | None:
         """The device of an account, None while nothing was heard from it."""
         return self._known.get(account.lower()) if account else None
@@ -76,6 +82,26 @@ class DeviceBook:
         """The accounts newly seen on Android, each with a chat of theirs and their name in Teams; once."""
         found, self._places = self._places, {}
         return found
+
+
+def _newer(own: Device, other: Device) -> Device:
+    """Of two instances' knowledge the later, and of what only happens once whatever either knows."""
+    later, earlier = (other, own) if _moment(other.seen_at) > _moment(own.seen_at) else (own, other)
+    pressed = later if _moment(later.pressed_at) >= _moment(earlier.pressed_at) else earlier
+    return replace(
+        later,
+        pressed_at=pressed.pressed_at,
+        pressed_on=pressed.pressed_on,
+        by_message=pressed.by_message,
+        camera=earlier.camera if later.camera is None else later.camera,
+        microphone=earlier.microphone if later.microphone is None else later.microphone,
+        guest=later.guest or earlier.guest,
+        told_at=later.told_at or earlier.told_at,
+    )
+
+
+def _moment(moment: datetime | None) -> float:
+    return moment.timestamp() if moment is not None else 0.0
 
 
 def _client_in(activity: Mapping[str, Any]) -> tuple[str, str, str] | None:

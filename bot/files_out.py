@@ -66,9 +66,10 @@ def _minutes(hub: Hub, sitting: Sitting) -> bytes:
 
 def _sheet(hub: Hub, sitting: Sitting) -> bytes:
     from reports.emergency_sheet import emergency_sheet  # noqa: PLC0415 heavy, and rarely needed
+    from reports.typesetting import typeset_apart  # noqa: PLC0415 heavy, and rarely needed
 
-    phones = {"office_phone": hub.settings.office_phone, "support_phone": hub.settings.support_phone}
-    return emergency_sheet(sitting, **phones)
+    office, support = hub.settings.office_phone, hub.settings.support_phone
+    return emergency_sheet(sitting, office_phone=office, support_phone=support, set_by=typeset_apart)
 
 
 def _devices(hub: Hub, sitting: Sitting) -> bytes:

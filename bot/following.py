@@ -10,9 +10,12 @@ from bot.errands import TABLE as OWED
 from bot.errands import Errands
 from bot.hub import Hub
 from bot.ledger import TABLE as OUTBOX
+from bot.wishes import TABLE as WISHES
 from council.ids import SittingId
 from desk.ports import NotConfirmed
 from desk.shared import SharedDesk
+from store.devices import TABLE as DEVICES
+from store.devices import DeviceRecords
 from store.woken import Woken
 
 if TYPE_CHECKING:
@@ -59,8 +62,15 @@ class Following:
             await self._hub.bindings.load()
         elif table == OUTBOX:
             await outbox.heard_of_slots(key)
+        elif table == WISHES:
+            await (self._hub.wishes.look_up(key) if key is not None else self._hub.wishes.load())
+        elif table == DEVICES:
+            await self._learn_devices()
         elif table == OWED and self._hub.leading.pays:
             await self._errands.take()
+
+    async def _learn_devices(self) -> None:
+        self._hub.devices.learn(await DeviceRecords(self._hub.registry).all())
 
     async def _look(self, afresh: bool) -> None:
         """Make up for words that were missed; after a new connection for all of them."""
@@ -68,6 +78,8 @@ class Following:
             if afresh:
                 await self._hub.outbox.chats.load()
                 await self._hub.bindings.load()
+                await self._hub.wishes.load()
+                await self._learn_devices()
                 await self._hub.outbox.heard_of_slots(None)
             self._looks += 1
             await self._desk.look(everything=afresh or self._looks % EVERYTHING_EVERY == 0)

@@ -26,3 +26,7 @@ class GivenUp:
     def forget(self, key: tuple[str, str]) -> None:
         """It is tried once more."""
         self._keys.discard(key)
+
+    def let_go(self, sitting: str) -> None:
+        """Nothing of this sitting is tried again."""
+        self._keys = {key for key in self._keys if key[0] != sitting}

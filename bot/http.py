@@ -23,6 +23,10 @@ OnSubmit = Callable[[dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
+async def _nothing_to_read(activity: Mapping[str, Any]) -> None:
+    """Everything is at hand."""
+
+
 def _unseen(activity: Mapping[str, Any]) -> None:
     """Nobody looks."""
 
@@ -32,6 +36,7 @@ class Edge:
     """What the route needs: the gate, and who handles presses, submits and everything else.
 
     ``saw`` is shown every activity that was admitted; it neither waits nor fails.
+    ``reads_back`` brings the sitting that an activity is about back to the desk, where it was let go.
     ``fault_text`` is what a presser reads when handling failed and nobody knows what was done.
     """
 
@@ -43,6 +48,7 @@ class Edge:
     fault_text: str
     body_seconds: float = BODY_SECONDS
     saw: Callable[[Mapping[str, Any]], None] = _unseen
+    reads_back: Callable[[Mapping[str, Any]], Awaitable[None]] = _nothing_to_read
 
 
 EDGE = web.AppKey("edge", Edge)
@@ -73,6 +79,10 @@ async def messages(request: web.Request) -> web.StreamResponse:
 async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
     """Send presses and submits straight to their handlers, all else through the SDK's turn."""
     edge.saw(activity)
+    try:
+        await edge.reads_back(activity)
+    except Exception:
+        log.exception("activity.not_read_back")
     if is_press(activity):
         _PRESSES.inc()
         return await _press(edge, activity)

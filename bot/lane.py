@@ -30,6 +30,10 @@ class Lane:
         """Since when the oldest message here has waited; only where one does."""
         return min(waiting.since for waiting in self._waiting.values())
 
+    def waits_for(self, sitting: str) -> bool:
+        """Whether a message of this sitting is here, waiting or on its way."""
+        return any(whose == sitting for whose, _ in self._waiting)
+
     def put(self, item: Waiting, is_new: Callable[[Waiting], bool]) -> None:
         """Queue a message; one that waits for the same slot gives up its place to it.
 

@@ -4,8 +4,10 @@ One document per sitting in the table ``outbox``. Notes of several messages shar
 """
 
 import asyncio
+import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +17,8 @@ import structlog
 from desk.ports import NotConfirmed, Registry
 
 TABLE = "outbox"
+PACKED = "packed"
+"""Under this name stand the slots of a sitting that was put aside: JSON, deflated, as Base64."""
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +26,23 @@ log = structlog.get_logger(__name__)
 def digest_of(activity: Mapping[str, Any]) -> str:
     """Return what tells one content from another."""
     text = json.dumps(activity, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+DIGITS = 16
+"""So many hexadecimal digits tell one content of a slot from another; earlier releases wrote all 64."""
+
+
+def packed(slots: Mapping[str, Any]) -> str:
+    """Return slots as they are kept once their sitting is over."""
+    text = json.dumps(slots, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Return them as they were."""
+    slots: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+    return slots
 
 
 @dataclass(slots=True)
@@ -66,9 +86,9 @@ class Slot:
         """Read a slot."""
         return cls(
             chat=str(document.get("chat", "")),
-            ids={str(key): str(digest) for key, digest in document.get("ids", ())},
-            born=str(document.get("born", "")),
-            intent=str(document.get("intent", "")),
+            ids={str(key): str(digest)[:DIGITS] for key, digest in document.get("ids", ())},
+            born=str(document.get("born", ""))[:DIGITS],
+            intent=str(document.get("intent", ""))[:DIGITS],
             refused=int(document.get("refused", 0)),
         )
 
@@ -83,6 +103,7 @@ class Ledger:
         self._waiters: dict[str, list[asyncio.Future[None]]] = {}
         self._writers: dict[str, asyncio.Task[None]] = {}
         self._behind: set[str] = set()
+        self._aside: dict[str, str] = {}
 
     async def load(self, only: str | None = None) -> None:
         """Read what was written down before, of one sitting or of all.
@@ -95,9 +116,13 @@ class Ledger:
             found = await self._registry.get(TABLE, only)
             documents = {only: found} if found is not None else {}
         for sitting, document in documents.items():
-            written = {name: Slot.of(slot) for name, slot in document.get("slots", {}).items()}
-            known = self._sittings.setdefault(sitting, {})
             own = sitting in self._behind or sitting in self._writers
+            if PACKED in document and sitting not in self._sittings and not own:
+                self._aside[sitting] = str(document[PACKED])
+                continue
+            slots = unpacked(str(document[PACKED])) if PACKED in document else document.get("slots", {})
+            written = {name: Slot.of(slot) for name, slot in slots.items()}
+            known = self._slots(sitting)
             for name in {*written, *known}:
                 known.setdefault(name, Slot()).learn(written.get(name, Slot()), own=own)
 
@@ -108,16 +133,48 @@ class Ledger:
 
     def slot(self, sitting: str, name: str) -> Slot:
         """Return a slot, an empty one where nothing stands."""
-        return self._sittings.setdefault(sitting, {}).setdefault(name, Slot())
+        return self._slots(sitting).setdefault(name, Slot())
 
     def find(self, sitting: str, name: str) -> Slot | None:
         """Return a slot if there is one."""
-        return self._sittings.get(sitting, {}).get(name)
+        return self._known(sitting).get(name)
 
     def standing(self, sitting: str, beginning: str) -> tuple[tuple[str, str], ...]:
         """Return the slots whose names begin so and for which a message stands, with their chats."""
-        slots = self._sittings.get(sitting, {})
+        slots = self._known(sitting)
         return tuple((name, s.chat) for name, s in slots.items() if name.startswith(beginning) and s.ids)
+
+    def at_hand(self) -> tuple[str, ...]:
+        """The sittings of which every slot is in memory as it is."""
+        return tuple(self._sittings)
+
+    def put_aside(self, sitting: str) -> None:
+        """Keep a sitting's slots packed, here and where they are written down; whoever asks unpacks them.
+
+        Nobody may have a message of the sitting on its way meanwhile.
+        """
+        if sitting not in self._sittings or sitting in self._writers or sitting in self._behind:
+            return
+        slots = self._sittings.pop(sitting)
+        self._aside[sitting] = packed({name: slot.document() for name, slot in slots.items()})
+        if self._pays():
+            self.note(sitting)
+
+    def _known(self, sitting: str) -> dict[str, Slot]:
+        """The slots of a sitting, or none; nothing is remembered of whom nobody knows."""
+        return self._slots(sitting) if sitting in self._aside else self._sittings.get(sitting, {})
+
+    def _slots(self, sitting: str) -> dict[str, Slot]:
+        """The slots of a sitting, taken out again where they were put aside."""
+        if (aside := self._aside.pop(sitting, None)) is not None:
+            self._sittings[sitting] = {name: Slot.of(slot) for name, slot in unpacked(aside).items()}
+        return self._sittings.setdefault(sitting, {})
+
+    def _document(self, sitting: str) -> dict[str, Any]:
+        if sitting in self._aside:
+            return {PACKED: self._aside[sitting]}
+        slots = self._sittings.get(sitting, {})
+        return {"slots": {name: slot.document() for name, slot in slots.items()}}
 
     def note(self, sitting: str) -> None:
         """Have a sitting's slots written soon; never waits."""
@@ -147,8 +204,7 @@ class Ledger:
             del self._writers[sitting]
 
     async def _put(self, sitting: str, waiters: list[asyncio.Future[None]]) -> None:
-        slots = self._sittings.get(sitting, {})
-        document = {"slots": {name: slot.document() for name, slot in slots.items()}}
+        document = self._document(sitting)
         try:
             if not self._pays():
                 raise NotConfirmed("another instance pays")

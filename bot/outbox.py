@@ -8,7 +8,7 @@ import asyncio
 import itertools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Protocol
 
 from bot.chats import ChatBook, ChatRef
@@ -21,6 +21,7 @@ from bot.owed import Activity, Delivered, Owed, Trouble, Urgency, Waiting
 from bot.pace import Pace
 from bot.payment import MOST_IDS, Payer
 from bot.reach import Reach
+from bot.remembered import Remembered
 from bot.teller import Teller
 from desk.ports import Registry
 
@@ -73,8 +74,7 @@ class Outbox:
             jitter=jitter,
         )
         self._lanes: dict[str, Lane] = {}
-        self._homes: dict[tuple[str, str], str] = {}
-        self._last: dict[tuple[str, str], Owed] = {}
+        self._remembered = Remembered()
         self._places = itertools.count()
         self._changed = asyncio.Event()
         self._running = False
@@ -109,7 +109,7 @@ class Outbox:
 
     async def let_go(self) -> None:
         """Owe nothing any more that another instance will pay; answers to people are still sent."""
-        self._last.clear()
+        self._remembered.clear_owed()
         for lane in self._lanes.values():
             lane.forget_slots()
         self._changed.set()
@@ -131,8 +131,7 @@ class Outbox:
             if self.elsewhere is not None:
                 self.elsewhere.hand_over(owed)
             return
-        key = (owed.sitting, owed.slot)
-        self._last[key] = owed
+        self._remembered.keep(owed)
         self._queue(self._waiting(owed))
 
     def undrawn(self, sitting: str, slot: str, chat: str) -> bool:
@@ -175,10 +174,9 @@ class Outbox:
 
     async def retract(self, sitting: str, slot: str) -> None:
         """Take a message away, and whatever waits for its slot."""
-        key = (sitting, slot)
-        self._last.pop(key, None)
+        self._remembered.drop(sitting, slot)
         stands = self._ledger.find(sitting, slot)
-        chat = self._homes.get(key) or (stands.chat if stands else "")
+        chat = self._remembered.home(sitting, slot) or (stands.chat if stands else "")
         if not chat:
             return
         owed = Owed(
@@ -206,8 +204,8 @@ class Outbox:
         """Return the slots whose names begin so, with their chats: posted, or owed and on their way."""
         owed = {
             slot: owed.chat
-            for (whose, slot), owed in self._last.items()
-            if whose == sitting and slot.startswith(beginning)
+            for slot, owed in self._remembered.of(sitting).items()
+            if slot.startswith(beginning)
         }
         return tuple({**owed, **dict(self._ledger.standing(sitting, beginning))}.items())
 
@@ -224,7 +222,7 @@ class Outbox:
         changed = any(shown != slot_.born for shown in slot_.ids.values())
         slot_.ids[activity_id] = slot_.born
         self._ledger.note(sitting)
-        if changed and (last := self._last.get((sitting, slot))):
+        if changed and (last := self._remembered.find(sitting, slot)):
             self.owe(last)
 
     async def learned(self, chat: str, ref: ChatRef) -> None:
@@ -242,7 +240,7 @@ class Outbox:
     def make_up(self, sitting: str) -> None:
         """Try once more to edit what stands and was given up, but for chats that Teams refuses altogether."""
         for key in self._given_up.of(sitting):
-            if self.posted(*key) and (last := self._last.get(key)) is not None:
+            if self.posted(*key) and (last := self._remembered.find(*key)) is not None:
                 self._given_up.forget(key)
                 self._queue(self._waiting(last))
 
@@ -272,14 +270,29 @@ class Outbox:
             if self.elsewhere is not None:
                 self.elsewhere.hand_over_move(chat)
             return
-        for (sitting, slot), owed in tuple(self._last.items()):
-            if owed.chat != chat:
-                continue
-            if found := self._ledger.find(sitting, slot):
+        for owed in self._remembered.in_chat(chat):
+            if found := self._ledger.find(owed.sitting, owed.slot):
                 found.ids.clear()
                 found.intent = ""
-                self._ledger.note(sitting)
+                self._ledger.note(owed.sitting)
             self._queue(self._waiting(owed))
+
+    def put_aside(self, busy: Container[str]) -> None:
+        """Keep of every sitting that is not *busy* only what stands where, as small as that can be.
+
+        What such a sitting still waits for is sent first. Whatever is owed to it later finds what stands.
+        """
+        for sitting in {*self._remembered.sittings(), *self._ledger.at_hand()}:
+            if sitting in busy or self.waits_for(sitting):
+                continue
+            self._remembered.let_go(sitting)
+            self._given_up.let_go(sitting)
+            self._ledger.put_aside(sitting)
+        self._teller.forget()
+
+    def waits_for(self, sitting: str) -> bool:
+        """Whether a message of a sitting waits or is on its way."""
+        return any(lane.waits_for(sitting) for lane in self._lanes.values())
 
     def oldest(self) -> float:
         """For how many seconds the oldest message has waited, but for chats that nobody knows yet."""
@@ -299,11 +312,11 @@ class Outbox:
     def _queue(self, item: Waiting) -> None:
         """Put a message into the queue of its chat, out of that of another chat."""
         chat = item.owed.chat
-        before = self._homes.get(item.key)
-        if before is not None and before != chat:
+        before = self._remembered.home(*item.key)
+        if before and before != chat:
             self._lanes[before].drop(item.key)
         if not item.one_off:
-            self._homes[item.key] = chat
+            self._remembered.lives(*item.key, chat)
         lane = self._lanes.setdefault(chat, Lane(chat))
         lane.parked = False
         lane.put(item, self._is_new)

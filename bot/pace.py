@@ -61,9 +61,18 @@ class Pace:
         if len(self._ends) > 2 * self._limits[-1].count:
             self.forget(now)
 
+    def paused(self, now: float) -> bool:
+        """Whether it is silent because Teams has said so."""
+        return self._paused_until > now
+
     def pause(self, until: float) -> None:
         """Be silent until then, because Teams has said so."""
         self._paused_until = max(self._paused_until, until)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is under way and nothing that any window still reaches."""
+        return not self._running and not self._ends
 
     def forget(self, now: float) -> None:
         """Drop what no window reaches any more."""
@@ -92,6 +101,13 @@ class Voices:
         if conversation not in self._voices:
             self._voices[conversation] = Voice(Pace(CHAT_LIMITS, self._speed))
         return self._voices[conversation]
+
+    def forget(self, now: float) -> None:
+        """Drop what no window reaches any more, and the conversations of which nothing is left."""
+        for conversation, voice in tuple(self._voices.items()):
+            voice.pace.forget(now)
+            if voice.pace.silent and not voice.pace.paused(now) and not voice.turn.locked():
+                del self._voices[conversation]
 
     def opening(self) -> Voice:
         """Return how to open a personal chat: one pace for all, but none waits for another's end."""

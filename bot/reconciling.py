@@ -92,7 +92,7 @@ class Comparisons:
         sitting = await self._hub.desk.read(name)
         if sitting is not None and _has_reports(sitting) and sitting.ended_at is not None:
             async for attempt in self._patience.attempts(sitting.ended_at):
-                newest = self._hub.desk.sitting(name) or sitting
+                newest = await self._hub.desk.read(name) or sitting
                 if not _has_reports(newest) or await self._try(newest, attempt):
                     break
         await self._hub.registry.remove(TABLE, name)

@@ -38,6 +38,7 @@ from bot.lost_boxes import void_lost_boxes
 from bot.measuring import CarriedOut
 from bot.member_pace import MemberPace
 from bot.online import Online
+from bot.open_files import allow_many
 from bot.outbox import Outbox
 from bot.outgoing import client_session
 from bot.owed import Trouble
@@ -97,6 +98,7 @@ async def _serve(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ending.set)
+    allow_many()
     async with AsyncExitStack() as stack:
         app = await build(settings, stack, break_off)
         listening = await Listening.open(app, settings.host, settings.port)

@@ -55,6 +55,10 @@ class Teller:
         """The pace of a whole tenant."""
         return self._voices.tenant(tenant)
 
+    def forget(self) -> None:
+        """Drop what is remembered of conversations in which nothing was said for long."""
+        self._voices.forget(self._clock())
+
     async def turn(self, lane: Lane, item: Waiting) -> float:
         """Make one request for a message if its time has come; returns how long to rest."""
         near = self._chats.find(lane.chat)

@@ -7,6 +7,7 @@ import structlog
 
 from bot.hub import Hub
 from bot.office_acts import open_admission_when_due
+from bot.putting_aside import put_aside
 from bot.room_guests import RoomGuests
 from bot.second_way import PATIENT
 from bot.sightings import Sightings
@@ -47,6 +48,7 @@ class Watch:
             if self._hub.leading.pays:
                 for sitting in self._hub.desk.sittings():
                     await self._look(sitting)
+            put_aside(self._hub)
             await asyncio.sleep(SECONDS / self._hub.settings.outbox_speed)
 
     async def _look(self, sitting: Sitting) -> None:

@@ -3,8 +3,10 @@
 Kept with the account and not with a sitting: whoever needs it once needs it every time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from desk.ports import Registry
 
@@ -39,10 +41,15 @@ class Wishes:
 
     async def load(self) -> None:
         """Read what was wished before; a word that this release does not know is the usual."""
-        words = {one.value: one for one in Personal}
-        for account, document in (await self._registry.all(TABLE)).items():
-            personal = words.get(str(document.get("personal")), Personal.NEEDED)
-            self._known[account] = Wish(personal=personal, aloud=document.get("aloud") is True)
+        self._known = {key: _read(one) for key, one in (await self._registry.all(TABLE)).items()}
+
+    async def look_up(self, account: str) -> None:
+        """Read what one person has said to another instance; what is there no more is the usual."""
+        document = await self._registry.get(TABLE, account)
+        if document is None:
+            self._known.pop(account, None)
+        else:
+            self._known[account] = _read(document)
 
     def of(self, account: str) -> Wish:
         """What the person with this account wishes."""
@@ -58,3 +65,9 @@ class Wishes:
         await self._registry.put(TABLE, account, {"personal": wish.personal.value, "aloud": wish.aloud})
         self._known[account] = wish
         return wish
+
+
+def _read(document: Mapping[str, Any]) -> Wish:
+    words = {one.value: one for one in Personal}
+    personal = words.get(str(document.get("personal")), Personal.NEEDED)
+    return Wish(personal=personal, aloud=document.get("aloud") is True)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -94,6 +94,7 @@ class Room:
     """One sitting at the desk: its state, its head, and who waits.
 
     ``erased`` is how many entries have lost their content: it can be read, and takes no turn.
+    ``asked_at`` is when it was last asked for by whoever would have read it back.
     """
 
     id: SittingId
@@ -104,6 +105,8 @@ class Room:
     queue: "asyncio.Queue[Ask]" = field(default_factory=asyncio.Queue)
     worker: "asyncio.Task[None] | None" = None
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turning: bool = False
+    asked_at: datetime | None = None
 
 
 class Desk:
@@ -216,10 +219,29 @@ class Desk:
     async def fetch(self, sitting: SittingId) -> Room:
         """Read a sitting's record into the desk, checked; an unknown one gets an empty room."""
         room = self._rooms.setdefault(sitting, Room(sitting))
+        room.asked_at = self._clock.now()
         async with room.loading:
             if room.state is None and not room.locked:
                 await self._load(room)
         return room
+
+    async def have_at_hand(self, sitting: SittingId) -> None:
+        """Read a sitting back that was let go; one that was never kept is left alone."""
+        if sitting not in self._rooms and self._heads.known(sitting) is not None:
+            await self.fetch(sitting)
+
+    def let_go(self, sitting: SittingId, *, unasked_since: datetime) -> bool:
+        """Forget the state of an ended sitting; it is read back when it is asked for. False: not now."""
+        room = self._rooms.get(sitting)
+        if room is None or room.state is None or room.state.ended_at is None or room.locked:
+            return False
+        asked = room.asked_at is not None and room.asked_at > unasked_since
+        if asked or room.turning or not room.queue.empty() or room.loading.locked():
+            return False
+        if room.worker is not None:
+            room.worker.cancel()
+        del self._rooms[sitting]
+        return True
 
     async def read(self, sitting: SittingId) -> Sitting | None:
         """A sitting, read back into the desk where it is not there; None where there is none."""
@@ -272,6 +294,7 @@ class Desk:
             asks = [await room.queue.get()]
             while not room.queue.empty():
                 asks.append(room.queue.get_nowait())
+            room.turning = True
             try:
                 await self._turn(room, asks)
             except JournalBroken as broken:
@@ -281,6 +304,8 @@ class Desk:
                 fail(asks, NotConfirmed(type(fault).__name__))
                 log.exception("desk.turn_failed", sitting=room.id)
             finally:
+                room.turning = False
+                room.asked_at = self._clock.now()
                 for _ in asks:
                     room.queue.task_done()
 

@@ -20,10 +20,12 @@ from pathlib import Path
 from rehearsal.bench_arrivals import WITHIN, measure_arrivals
 from rehearsal.bench_crowd import CROWDS, measure_crowds
 from rehearsal.bench_evening import LAST, PRESSES, measure_evening
-from rehearsal.bench_load import NoResult, installed
+from rehearsal.bench_hall import Hall
+from rehearsal.bench_load import Load, NoResult, installed
 from rehearsal.bench_many import SITTINGS, measure_together
 from rehearsal.bench_names import measure_names
 from rehearsal.bench_process import memory
+from rehearsal.bench_readers import READERS, Reading, measure_readers
 from rehearsal.bench_report import Results, lines, sync_time
 from rehearsal.bench_runs import SEATING_SPEED, measure_rates, seated
 from rehearsal.bench_servers import PeerNotReady
@@ -108,6 +110,7 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
             await runs.round(size.seconds)
         if wrk is None:
             results.ceiling = await load.ceiling(bare, size.seconds)
+        results.reading = await _read(load, world, hall, size, say)
         results.memory[f"nach {results.pressed} Drücken"] = memory(world.bot.pid)
         await world.bot.stop()
     say("Mehrere Sitzungen zugleich …")
@@ -121,3 +124,15 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
     say(f"Starts mit bis zu {max(size.kept)} aufbewahrten Sitzungen …")
     results.starting = await measure_start(world, copies[2], hall.sitting, size.rounds, size.kept)
     return results
+
+
+async def _read(load: Load, world: World, hall: Hall, size: Size, say: Say) -> Reading:
+    """Presses while the public page is read by many."""
+    readers = max(20, round(READERS * min(1.0, size.seconds / SECONDS)))
+    say(f"{readers} lesen die öffentliche Seite …")
+    where = (
+        Path(world.environment()["DATA_DIR"]),
+        world.bot.endpoint,
+        f"{world.bot.address}/live/{hall.sitting}",
+    )
+    return await measure_readers(load, *where, readers=readers, rounds=size.rounds)

@@ -19,6 +19,7 @@ from rehearsal.bench_evening import Evening
 from rehearsal.bench_load import CONNECTIONS, Burst, Rate
 from rehearsal.bench_many import Together
 from rehearsal.bench_names import Matching
+from rehearsal.bench_readers import Reading
 from rehearsal.bench_start import Starting
 
 TIMES_STOCK, TIMES_STOCK_FRESH = 25.0, 15.0
@@ -48,6 +49,7 @@ class Results:
     starting: Starting | None = None
     matching: Matching | None = None
     arrivals: Arrivals | None = None
+    reading: Reading | None = None
 
     def rate(self, peer: str) -> float:
         """The median of a peer's requests per second."""
@@ -89,6 +91,7 @@ class Results:
             *((self.starting.goal,) if self.starting is not None else ()),
             *((self.matching.goal,) if self.matching is not None else ()),
             *((self.arrivals.goal,) if self.arrivals is not None else ()),
+            *((self.reading.goal,) if self.reading is not None else ()),
         )
 
     def _speeds(self) -> Iterator[tuple[str, bool]]:
@@ -119,7 +122,14 @@ def lines(results: Results, wrk: str | None) -> Iterator[str]:
         for crowd, at_once in results.crowds.ours.items():
             yield from burst_lines(OURS, at_once)
             yield from burst_lines(STOCK, results.crowds.stock[crowd])
-    parts = (results.together, results.evening, results.starting, results.matching, results.arrivals)
+    parts = (
+        results.together,
+        results.evening,
+        results.starting,
+        results.matching,
+        results.arrivals,
+        results.reading,
+    )
     for part in parts:
         if part is not None:
             yield from part.lines()

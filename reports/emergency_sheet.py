@@ -6,7 +6,7 @@ boxes to tick, the agenda with room for counts, the quorum, and lines for those 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,11 @@ from council.quorum import quorum_rule
 from council.roster import Member, Role, groups_of
 from council.sitting import Sitting
 from reports.lines import held
+from reports.typesetting import typeset
 from wording.voice import Voice, voice_of
+
+Typeset = Callable[[str, str, int], bytes]
+"""Makes a PDF of a template, its data and the moment it was made."""
 
 _SHOWN = (Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISORY)
 _BLANKS = re.compile(r"[ \t\n\r\v\f\x85\u2028\u2029]+")
@@ -26,35 +30,20 @@ _SPARE = 4
 
 
 @cache
-def _template() -> bytes:
-    return files("reports").joinpath("emergency_sheet.typ").read_bytes()
+def _template() -> str:
+    return files("reports").joinpath("emergency_sheet.typ").read_text(encoding="utf-8")
 
 
-def emergency_sheet(sitting: Sitting, *, office_phone: str = "", support_phone: str = "") -> bytes:
+def emergency_sheet(
+    sitting: Sitting, *, office_phone: str = "", support_phone: str = "", set_by: Typeset = typeset
+) -> bytes:
     """The sheet of a prepared sitting as PDF; the same sitting gives the same bytes.
 
     Raises ``RuntimeError`` where it cannot be set, which no sitting's own words can bring about.
     """
-    import typst  # noqa: PLC0415 heavy, and needed once for each sitting
-
     data = json.dumps(_plain(sheet_data(sitting, office_phone, support_phone)))
     made = sitting.prepared_at or sitting.starts
-    options: dict[str, Any] = {
-        "format": "pdf",
-        "sys_inputs": {"data": data},
-        "ignore_system_fonts": True,
-        "timestamp": int(made.replace(microsecond=0).astimezone(UTC).timestamp()),
-    }
-    try:
-        return _compiled(typst.compile(_template(), pdf_standards="ua-1", **options))
-    except typst.TypstError:  # a letter for which no font is at hand; a box stands there then
-        return _compiled(typst.compile(_template(), **options))
-
-
-def _compiled(pdf: Any) -> bytes:
-    if not isinstance(pdf, bytes):
-        raise RuntimeError("no PDF came of it")
-    return pdf
+    return set_by(_template(), data, int(made.replace(microsecond=0).astimezone(UTC).timestamp()))
 
 
 def _plain(value: Any) -> Any:

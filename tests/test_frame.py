@@ -201,7 +201,7 @@ class TestDocuments:
         assert "python3 -m venv .venv" in readme
 
     @pytest.mark.parametrize(
-        "target", ["demo", "test", "check", "slow", "planted", "audit", "run", "playground"]
+        "target", ["demo", "test", "check", "slow", "soak", "planted", "audit", "run", "playground"]
     )
     def test_every_target_does_its_own_set_up(self, target: str) -> None:
         line = re.search(rf"^{target}: (.+)$", text_of("Makefile"), re.MULTILINE)

@@ -1,6 +1,7 @@
 """Everything the public pages are made of, kept until the sitting goes on."""
 
 import asyncio
+import gzip
 import hashlib
 import json
 import time
@@ -40,10 +41,11 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something to send, and a mark that changes with its content."""
+    """Something to send, and a mark that changes with its content; ``zipped`` once for all who read it."""
 
     body: bytes
     mark: str
+    zipped: bytes = b""
 
 
 @dataclass(slots=True)
@@ -131,6 +133,8 @@ class Gallery:
         )
         if shown is not None and shown.live == drawn.live:
             drawn.documents = shown.documents
+        for rested in [name for name in self._shown if self._desk.sitting(name) is None]:
+            del self._shown[rested]
         self._shown[sitting.id] = drawn
         return drawn
 
@@ -157,4 +161,4 @@ def _slips(sitting: Sitting) -> int:
 
 
 def _document(body: bytes) -> Document:
-    return Document(body, f'"{hashlib.sha256(body).hexdigest()[:24]}"')
+    return Document(body, f'"{hashlib.sha256(body).hexdigest()[:24]}"', gzip.compress(body, 6, mtime=0))

@@ -1,6 +1,7 @@
 """``GET /live/{sitting}``: the page, its state as JSON, and its changes as server-sent events."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from aiohttp import hdrs, web
 
 from web.gallery import Document, Gallery, NoSuchSitting, NotReadable
 from web.metrics import SHOWN, WATCHING
-from web.pages import STYLE, STYLE_MARK, notice_page
+from web.pages import STYLE, STYLE_MARK, STYLE_ZIPPED, notice_page
 
 MOST_LISTENERS = 500
 HEARTBEAT_SECONDS = 15.0
@@ -27,6 +28,9 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 """What every public answer says to browsers: no scripts, no frames, no guessing, no tracking."""
+
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+"""Whether a reader takes what is packed."""
 
 Make = Callable[[], Awaitable[Document]]
 
@@ -71,7 +75,7 @@ class LivePages:
     async def style(self, request: web.Request) -> web.StreamResponse:
         """The style sheet; kept by browsers, since its address changes with it."""
         headers = {**HEADERS, "Cache-Control": "public, max-age=86400"}
-        return _send(request, Document(STYLE, f'"{STYLE_MARK}"'), "text/css", headers)
+        return _send(request, Document(STYLE, f'"{STYLE_MARK}"', STYLE_ZIPPED), "text/css", headers)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The state now and at every change, until the listener or the server goes."""
@@ -166,9 +170,11 @@ def _send(request: web.Request, document: Document, kind: str, headers: dict[str
     )
     if document.mark in known:
         return web.Response(status=304, headers=marked)
-    response = web.Response(body=document.body, content_type=kind, charset="utf-8", headers=marked)
-    response.enable_compression()
-    return response
+    marked |= {hdrs.VARY: hdrs.ACCEPT_ENCODING}
+    body = document.body
+    if document.zipped and _GZIP.search(request.headers.get(hdrs.ACCEPT_ENCODING, "")):
+        body, marked[hdrs.CONTENT_ENCODING] = document.zipped, "gzip"
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers=marked)
 
 
 def _gone(request: web.Request) -> bool:

@@ -1,5 +1,6 @@
 """The public pages as HTML, escaped, without scripts."""
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ STYLE = (_PLACE / "live.css").read_bytes()
 
 STYLE_MARK = hashlib.sha256(STYLE).hexdigest()[:12]
 """Changes with the style sheet, so that browsers may keep it."""
+
+
+STYLE_ZIPPED = gzip.compress(STYLE, mtime=0)
 
 
 @cache

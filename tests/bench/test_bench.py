@@ -73,7 +73,7 @@ class TestWholeMeasurement:
         assert "PASS  bis 2 Sitzungen zugleich: 0 ohne Antwort 200" in text
         assert "0/20/20 gegen 0/20/20; 0 Drücke nicht bestätigt" in text
         assert len(re.findall(r"^Start mit [13] aufbewahrten: \d+\.\d\d s", text, re.MULTILINE)) == 2
-        assert len(re.findall(r"^(PASS|FAIL)  ", text, re.MULTILINE)) == 14
+        assert len(re.findall(r"^(PASS|FAIL)  ", text, re.MULTILINE)) == 15
         assert (f"{DATABASE} / {OURS}: " in text) is ("PostgreSQL bleibt weg: " not in text)
         assert ("Obergrenze des Fragers" in text) is (not wrk)
         assert status == (1 if "FAIL" in text else 0)

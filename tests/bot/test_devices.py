@@ -164,3 +164,46 @@ class TestTheTablesFormat:
     @pytest.mark.parametrize("typed", ["pdf", "csv bitte", "7"])
     def test_takes_nothing_else(self, typed: str) -> None:
         assert table_format(words_of(typed)) is None
+
+
+class TestWhatAnotherInstanceHeard:
+    """Several instances write one document: of each account what was heard last counts."""
+
+    def test_what_was_seen_later_there_goes_before_what_was_seen_here(self) -> None:
+        book = DeviceBook()
+        book.saw(activity("iOS"), NOW)
+        book.learn({ACCOUNT: Device(account=ACCOUNT, platform="web", seen_at=NOW + timedelta(minutes=1))})
+
+        assert getattr(book.of(ACCOUNT), "platform", "") == "web"
+
+    def test_what_was_seen_here_later_stays(self) -> None:
+        book = DeviceBook()
+        book.saw(activity("iOS"), NOW)
+        book.learn({ACCOUNT: Device(account=ACCOUNT, platform="web", seen_at=NOW - timedelta(minutes=1))})
+
+        assert getattr(book.of(ACCOUNT), "platform", "") == "iOS"
+
+    def test_a_press_and_a_word_of_which_only_the_other_knows_are_not_lost(self) -> None:
+        book = DeviceBook()
+        book.saw(activity("iOS"), NOW)
+        earlier = Device(
+            account=ACCOUNT,
+            seen_at=NOW - timedelta(hours=1),
+            pressed_at=NOW - timedelta(hours=1),
+            pressed_on="iOS",
+            camera=True,
+            guest=True,
+            told_at=NOW - timedelta(hours=2),
+        )
+        book.learn({ACCOUNT: earlier})
+        known = book.of(ACCOUNT)
+
+        assert known is not None
+        assert (known.pressed_on, known.camera, known.guest) == ("iOS", True, True)
+        assert (known.told_at, known.seen_at) == (earlier.told_at, NOW)
+
+    def test_accounts_that_only_the_other_heard_of_are_known_here_too(self) -> None:
+        book = DeviceBook()
+        book.learn({ACCOUNT: Device(account=ACCOUNT, platform="web")})
+
+        assert [one.platform for one in book.all()] == ["web"]

@@ -168,3 +168,28 @@ class TestVoices:
 
         assert len(starts) == 250
         assert len(ordinary) == 200
+
+
+class TestForgetting:
+    """A city's chats come and go: of those that have been silent for an hour nothing is remembered."""
+
+    def test_a_silent_conversation_is_forgotten_and_a_busy_one_is_not(self) -> None:
+        voices = Voices()
+        old, new = voices.voice("old"), voices.voice("new")
+        for voice, ended in ((old, 100.0), (new, 5000.0)):
+            voice.pace.begin()
+            voice.pace.end(ended)
+        voices.forget(100.0 + 3600.0 + 1.0)
+
+        assert voices.voice("new") is new
+        assert voices.voice("old") is not old
+
+    def test_one_that_teams_has_silenced_or_that_is_under_way_stays(self) -> None:
+        voices = Voices()
+        silenced, speaking = voices.voice("silenced"), voices.voice("speaking")
+        silenced.pace.pause(9000.0)
+        speaking.pace.begin()
+        voices.forget(8000.0)
+
+        assert voices.voice("silenced") is silenced
+        assert voices.voice("speaking") is speaking

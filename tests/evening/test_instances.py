@@ -1,5 +1,6 @@
 """A sitting on a shared database: several instances behind one address, any of which takes anything."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -48,12 +49,18 @@ class Pair:
 
 
 @asynccontextmanager
-async def pair(folder: Path, patch: pytest.MonkeyPatch, url: str) -> AsyncIterator[Pair]:
+async def pair(
+    folder: Path, patch: pytest.MonkeyPatch, url: str, *, personal_after: str = "15"
+) -> AsyncIterator[Pair]:
     """Two instances of the bot in this process, each with a data folder of its own."""
-    async with open_hall(folder, patch, DATABASE_URL=url) as hall, AsyncExitStack() as other:
+    async with (
+        open_hall(folder, patch, DATABASE_URL=url, PERSONAL_AFTER=personal_after) as hall,
+        AsyncExitStack() as other,
+    ):
         delivery = hall.world.client.delivery
         first = delivery.endpoint
         own = {"DATABASE_URL": url, "DATA_DIR": str(folder / "data2"), "PORT": str(free_port())}
+        own["PERSONAL_AFTER"] = personal_after
         _, desk, outbox = await other.enter_async_context(running(hall.world, patch, own))
         yield Pair(
             hall=hall,
@@ -165,3 +172,26 @@ class TestTwoInstances:
             assert len(first) == 1
             assert sum(has_button(m.card, "Anwesend") for m in posted) == 2
             assert sum("Beschlussfähig:" in m.text for m in posted) == 1
+
+
+class TestWhatOneHearsTheOtherKnows:
+    """Wishes and devices belong to the person, whichever instance heard of them."""
+
+    @pytest.mark.parametrize("heard_by", [pytest.param(0, id="who-leads"), pytest.param(1, id="the-other")])
+    async def test_cards_wished_for_in_ones_own_chat_come_whoever_opens_the_ballot(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, heard_by: int
+    ) -> None:
+        async with pair(tmp_path, monkeypatch, database_url, personal_after="3600") as both:
+            hall = both.hall
+            await both.opened()
+            delivery = hall.world.client.delivery
+            delivery.instances = [both.addresses[heard_by]]
+            await hall.told("busch", "karten persönlich immer", "immer auch hierher")
+            await asyncio.sleep(0.5)  # the word of it goes from one to the other
+            delivery.instances = [both.addresses[1 - heard_by]]
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            card = await hall.offered("Nein", hall.own("busch"))
+
+            assert has_button(card.card, "Nein")
+            assert not any(has_button(one.card, "Nein") for one in hall.own("abel").bot_messages())

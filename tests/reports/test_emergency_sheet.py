@@ -14,6 +14,7 @@ from council.agenda import AgendaItem
 from council.ids import MemberId
 from council.roster import Contact, Member, Role
 from reports.emergency_sheet import emergency_sheet, sheet_data
+from reports.typesetting import typeset_apart
 from tests import cast
 
 MARKUP = "#strong[a] *b* _c_ $x$ ] @z \\ <label> `code` = Titel"
@@ -320,3 +321,22 @@ class TestFile:
         carried = {font.family for font in typst.Fonts(include_system_fonts=False).fonts()}
 
         assert "Libertinus Serif" in carried
+
+
+class TestSetApart:
+    """The bot has the sheet set by a process of its own, which ends with all that Typst remembers."""
+
+    def test_is_the_same_as_one_set_here(self) -> None:
+        sitting = cast.prepared()
+
+        assert emergency_sheet(sitting, set_by=typeset_apart) == emergency_sheet(sitting)
+
+    def test_a_template_that_cannot_be_set_is_told_as_such(self) -> None:
+        with pytest.raises(RuntimeError, match=r"TypstError|expected|unclosed"):
+            typeset_apart("#let x = (", "{}", 0)
+
+    def test_it_knows_nothing_of_the_bots_surroundings(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PYTHONPATH", "/nowhere")
+        monkeypatch.setenv("PYTHONHOME", "/nowhere")
+
+        assert typeset_apart("Blatt", "{}", 0).startswith(b"%PDF-")

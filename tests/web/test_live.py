@@ -222,3 +222,33 @@ class TestEvents:
             state = await event(stream)
 
             assert "Anna Abel" in json.dumps(state, ensure_ascii=False)
+
+
+class TestPacked:
+    """A page is packed once for everybody who takes it so, and not for those who do not."""
+
+    @pytest.mark.parametrize(
+        ("accepts", "encoding"),
+        [
+            pytest.param("gzip, deflate, br", "gzip", id="a-browser"),
+            pytest.param("GZIP;q=0.5", "gzip", id="less-gladly"),
+            pytest.param("identity", None, id="plainly"),
+            pytest.param("gzip;q=0, identity", None, id="by-no-means"),
+            pytest.param("", None, id="says-nothing"),
+        ],
+    )
+    async def test_it_comes_as_the_reader_takes_it(self, accepts: str, encoding: str | None) -> None:
+        async with town() as t:
+            t.goes_on(evening()["counted"])
+            headers = {"Accept-Encoding": accepts}
+            async with t.session.get(f"{t.url}/live/s", headers=headers) as answer:
+                said, read = answer.headers.get("Content-Encoding"), await answer.text()
+
+            assert said == encoding
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert "</html>" in read
+
+    async def test_the_style_sheet_too(self) -> None:
+        async with town() as t, t.session.get(f"{t.url}/live/assets/live.css") as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "{" in await answer.text()

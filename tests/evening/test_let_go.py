@@ -1,0 +1,65 @@
+"""A sitting that the bot has let go answers presses and words as before."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
+
+LATER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+async def over(hall: Hall) -> None:
+    """A roll call is held, the sitting closed, everything sent, and then it is let go."""
+    await hall.opened(*MEMBERS)
+    await hall.say("vogt", "abstimmung 4 namentlich")
+    await hall.seen("Bitte abstimmen")
+    for key in MEMBERS:
+        await hall.press(key, "Ja")
+    await hall.say("vogt", "schließen")
+    await hall.seen("– vorläufig")
+    await hall.say("vogt", "feststellen")
+    await hall.seen("beschlossen")
+    await hall.say("vogt", "sitzung schließen")
+    await hall.seen("Sitzung geschlossen")
+    await hall.world_idle()
+    hall.outbox.put_aside(set())
+    assert hall.desk.let_go(SITTING, unasked_since=LATER)
+
+
+class TestAfterItWasLetGo:
+    """People go on using the cards of an ended sitting, and its chat."""
+
+    async def test_a_press_on_its_card_is_answered(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            answer = await hall.press("abel", "Namen")
+
+            assert hall.seats["busch"].name in answer.text
+
+    async def test_what_is_said_in_its_chat_is_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            mark = hall.own("amt").mark()
+            await hall.say("amt", "niederschrift")
+            await hall.until(lambda: len(hall.own("amt").since(mark)) > 0)
+
+            assert hall.desk.sitting(SITTING) is not None
+
+    async def test_an_end_that_is_taken_back_is_drawn_on_the_cards_that_stand(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            posted = len(hall.meeting.messages)
+            end = next(m for m in hall.meeting.messages.values() if "Sitzung geschlossen" in m.text)
+            await hall.say("vogt", "ende zurücknehmen")
+            await hall.until(lambda: "Sitzung geschlossen" not in end.text)
+
+            assert len(hall.meeting.messages) >= posted
+            assert hall.sitting.ended_at is None
