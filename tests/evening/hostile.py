@@ -16,6 +16,7 @@ import pytest
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from tests.cards.gallery import gallery
 from tests.evening.hall import MEMBERS, Hall, open_hall
 
 Json = dict[str, Any]
@@ -76,6 +77,20 @@ def changed(base: Json, changes: list[tuple[int, str, str, Any]]) -> Json:
     return activity
 
 
+def buttons() -> dict[str, Json]:
+    """Every verb that a card of the gallery carries, with the data of one of its buttons."""
+    found: dict[str, Json] = {}
+    for card in gallery("de").values():
+        for inside, key in places(card):
+            action = inside[key]
+            if isinstance(action, dict) and action.get("type") == "Action.Execute":
+                found.setdefault(action["verb"], dict(action.get("data") or {}))
+    return found
+
+
+BUTTONS = buttons()
+
+
 class Besieged:
     """The real bot in a loop of its own, so that a test may send to it from outside."""
 
@@ -100,6 +115,14 @@ class Besieged:
             text = await answer.text()
             assert "Traceback" not in text
             return answer.status, json.loads(text) if text else None
+
+    def pressed(self, key: str, verb: str, changes: list[tuple[int, str, str, Any]]) -> Json:
+        """A press of a card's button, of this sitting's open ballot, with its data changed."""
+        known = {"sitting": self.hall.sitting.id, "ballot": 1, "round": 1, "rev": 0}
+        data = {**BUTTONS[verb], **{name: known[name] for name in known if name in BUTTONS[verb]}}
+        press = self.bases(key)["press"]
+        press["value"]["action"] |= {"verb": verb, "data": changed(data, changes)}
+        return press
 
     def bases(self, key: str) -> dict[str, Json]:
         """Activities of every kind as Teams sends them, from one person."""
@@ -142,6 +165,9 @@ def besieged(folder: Path) -> Iterator[tuple[Besieged, list[Any]]]:
         async def begin() -> tuple[Hall, aiohttp.ClientSession]:
             hall = await opening.__aenter__()
             await hall.opened(*MEMBERS)
+            await hall.say("vogt", "top 4")
+            await hall.say("vogt", "abstimmung")
+            await hall.seen("Abstimmung 1")
             return hall, aiohttp.ClientSession()
 
         async def end(session: aiohttp.ClientSession) -> None:
