@@ -92,7 +92,7 @@ class Presses:
         ballot, round_, rev = (heard.value.get(name) for name in ("ballot", "round", "rev"))
         choice = heard.value.get("choice")
         whole = all(type(value) is int and value >= 0 for value in (ballot, round_, rev))
-        if not whole or choice not in _CHOICES:
+        if not whole or not isinstance(choice, str) or choice not in _CHOICES:
             raise AlteredPress(ballot=ballot if type(ballot) is int else 0)
         personal = self._hub.bindings.place(heard.chat) is Place.PERSONAL
         if personal and heard.own_chat:
@@ -103,7 +103,7 @@ class Presses:
             cause=heard.id,
             ballot=BallotId(int(str(ballot))),
             round=int(str(round_)),
-            choice=_CHOICES[str(choice)],
+            choice=_CHOICES[choice],
             way=Way.PERSONAL if personal else Way.CARD,
             rev=int(str(rev)),
         )

@@ -1,23 +1,27 @@
 """The head file (``kopf.json``) of an evidence package: how long the record is, signed.
 
-A chain alone cannot show that its end was cut off; a head that was published can.
+A chain alone cannot show that its end was cut off; a head that was published can. The digests of
+the files beside the record are signed with it, so that none of them can be changed alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from council.ed25519 import verify
 from council.record import Copy, Damage, Kind, NotCanonical, canonical, read_canonical
 
-_FIELDS = ("count", "hash", "public_key", "signature", "sitting")
+_FIELDS = ("count", "files", "hash", "public_key", "signature", "sitting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadFile:
     """A signed statement of how many entries a record has and how the last one is hashed.
 
-    ``public_key`` and ``signature`` are Ed25519 in hexadecimal, over ``signed_bytes``.
+    ``public_key`` and ``signature`` are Ed25519 in hexadecimal, over ``signed_bytes``; ``files`` has
+    the SHA-256 of each file that lies beside the record.
     """
 
     sitting: str
@@ -25,11 +29,17 @@ class HeadFile:
     hash: str
     public_key: str
     signature: str
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
-def signed_bytes(sitting: str, count: int, head: str) -> bytes:
-    """Return what is signed: the canonical JSON of ``count``, ``hash`` and ``sitting``."""
-    return canonical({"count": count, "hash": head, "sitting": sitting}).encode()
+def signed_bytes(sitting: str, count: int, head: str, files: Mapping[str, str]) -> bytes:
+    """Return what is signed: the canonical JSON of ``count``, ``files``, ``hash`` and ``sitting``."""
+    return canonical({"count": count, "files": dict(files), "hash": head, "sitting": sitting}).encode()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file, in hexadecimal."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def write_head_file(head: HeadFile) -> bytes:
@@ -47,6 +57,10 @@ def read_head_file(raw: bytes) -> HeadFile:
     if not raw.endswith(b"\n") or not isinstance(value, dict) or tuple(sorted(value)) != _FIELDS:
         raise NotCanonical("other fields than a head file has")
     texts = [value[name] for name in ("sitting", "hash", "public_key", "signature")]
+    files = value["files"]
+    if not isinstance(files, dict):
+        raise NotCanonical("field of another kind")
+    texts += files.values()
     if type(value["count"]) is not int or not all(isinstance(text, str) for text in texts):
         raise NotCanonical("field of another kind")
     return HeadFile(**value)
@@ -75,4 +89,4 @@ def _signed(head: HeadFile) -> bool:
         return False
     if (key.hex(), signature.hex()) != (head.public_key, head.signature):
         return False
-    return verify(key, signed_bytes(head.sitting, head.count, head.hash), signature)
+    return verify(key, signed_bytes(head.sitting, head.count, head.hash, head.files), signature)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from council.headfile import check_head_file, read_head_file
+from council.headfile import check_head_file, digests, read_head_file
 from council.record import (
     Copy,
     Damage,
@@ -16,7 +17,7 @@ from council.record import (
     short_head,
 )
 from reports.counted import Remark
-from reports.reading import ELECTIONS_FILE, HEAD_FILE, JOURNAL, Package
+from reports.reading import ELECTIONS_FILE, FILES, HEAD_FILE, JOURNAL, Package
 from reports.recount import Recount
 from reports.recount_tables import elections_remarks, results_remarks, votes_remarks
 
@@ -97,10 +98,22 @@ def _head_remarks(package: Package, copy: Copy) -> list[Remark]:
     if damages:
         return _told(damages)
     try:
-        key = read_head_file(raw).public_key
+        head = read_head_file(raw)
     except NotCanonical:
         return []
-    return [Remark(key="signed", values={"key": key})]
+    return [Remark(key="signed", values={"key": head.public_key}), *_sealed(package, head.files)]
+
+
+def _sealed(package: Package, signed: Mapping[str, str]) -> list[Remark]:
+    """What of the files beside the record is not, byte for byte, what was signed with it."""
+    own = (JOURNAL, HEAD_FILE)
+    found = digests({name: raw for name, raw in package.files.items() if name not in own})
+    changed = [name for name in FILES if name in found and found[name] != signed.get(name)]
+    gone = [name for name in signed if name not in found and (name not in FILES or name == ELECTIONS_FILE)]
+    return [
+        *(Remark(key="changed_file", values={"file": name}, damage=True) for name in changed),
+        *(Remark(key="missing_file", values={"file": name}, damage=True) for name in gone),
+    ]
 
 
 def _published(copy: Copy, head: str | None) -> list[Remark]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from council.headfile import HeadFile, signed_bytes, write_head_file
+from council.headfile import HeadFile, digests, signed_bytes, write_head_file
 from council.record import Row, short_head, write_jsonl
 from council.sitting import Sitting
 from reports.archive import zipped
@@ -63,18 +63,23 @@ def package_files(
     if state is None:
         raise NothingToExport(sitting)
     last = kept[-1].hash
-    signature = signer.sign(signed_bytes(sitting, len(kept), last))
-    head = HeadFile(
-        sitting=sitting, count=len(kept), hash=last, public_key=signer.public_key, signature=signature
-    )
-    files = {
-        JOURNAL: write_jsonl(sitting, kept),
-        HEAD_FILE: write_head_file(head),
+    beside = {
         **tables(state, datetime.fromisoformat(kept[-1].at)),
         "verify.py": verify_source().encode(),
-        "LIESMICH.txt": _readme(head, public=public, probe=state.probe),
+        "LIESMICH.txt": _readme(sitting, last, signer.public_key, public=public, probe=state.probe),
     }
+    head = _head(sitting, len(kept), last, signer, beside)
+    files = {JOURNAL: write_jsonl(sitting, kept), HEAD_FILE: write_head_file(head), **beside}
     return {name: files[name] for name in FILES if name in files}
+
+
+def _head(sitting: str, count: int, last: str, signer: Signer, beside: Mapping[str, bytes]) -> HeadFile:
+    """The signed head of a record and of the files beside it."""
+    files = digests(beside)
+    return HeadFile(
+        sitting=sitting, count=count, hash=last, public_key=signer.public_key,
+        signature=signer.sign(signed_bytes(sitting, count, last, files)), files=files,
+    )  # fmt: skip
 
 
 def tables(sitting: Sitting, until: datetime) -> dict[str, bytes]:
@@ -94,10 +99,10 @@ def tables(sitting: Sitting, until: datetime) -> dict[str, bytes]:
     }
 
 
-def _readme(head: HeadFile, *, public: bool, probe: bool) -> bytes:
+def _readme(sitting: str, last: str, key: str, *, public: bool, probe: bool) -> bytes:
     keys = ("report.readme", "report.readme.public") if public else ("report.readme",)
-    values = {"sitting": head.sitting, "head": short_head(head.hash), "key": head.public_key}
-    parts = ["".join(say(key, language, **values) for key in keys) for language in LANGUAGES]
+    values = {"sitting": sitting, "head": short_head(last), "key": key}
+    parts = ["".join(say(part, language, **values) for part in keys) for language in LANGUAGES]
     if probe:
         marks = (say("report.minutes.probe", language) for language in LANGUAGES)
         parts = [f"{mark}\n\n{part}" for mark, part in zip(marks, parts, strict=True)]

@@ -24,6 +24,7 @@ LARGEST = 512 * 1024 * 1024
 """No file of a package is larger than this; what says it is, is not read."""
 
 _ID = re.compile(r"[a-z0-9-]+\Z")
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,8 @@ def _folder(path: Path) -> Package | None:
     if not (path / JOURNAL).is_file() and not (path / HEAD_FILE).is_file():
         return None
     files = {name: (path / name).read_bytes() for name in FILES if (path / name).is_file()}
-    return Package(name=str(path), files=files, remarks=_missing(files))
+    beside = [one.name for one in sorted(path.iterdir()) if one.is_file()]
+    return Package(name=str(path), files=files, remarks=(*_missing(files), *_beside(beside)))
 
 
 def _zip(path: Path, inside: bool = False) -> Package | None:
@@ -91,7 +93,7 @@ def _unzipped(name: str, archive: zipfile.ZipFile) -> Package | None:
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
             remarks.append(Remark(key="unreadable_file", values={"file": known}, damage=True))
             files.setdefault(known, b"")
-    return Package(name=name, files=files, remarks=(*remarks, *_missing(files)))
+    return Package(name=name, files=files, remarks=(*remarks, *_missing(files), *_beside(plain)))
 
 
 def _missing(files: dict[str, bytes]) -> tuple[Remark, ...]:
@@ -100,6 +102,13 @@ def _missing(files: dict[str, bytes]) -> tuple[Remark, ...]:
         for name in FILES
         if name not in files and name != ELECTIONS_FILE
     )
+
+
+def _beside(names: list[str]) -> tuple[Remark, ...]:
+    """Files that are no part of the package, named so that nobody takes them for checked."""
+    others = ["".join(sign for sign in name if sign.isprintable()) for name in names if name not in FILES]
+    shown = ", ".join([*others[:_MOST_NAMED], *("…" for _ in others[_MOST_NAMED:_MOST_NAMED + 1])])
+    return (Remark(key="beside", values={"files": shown}),) if others else ()
 
 
 def _bare(path: Path) -> Package | None:

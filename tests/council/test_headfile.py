@@ -5,10 +5,18 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from council.headfile import HeadFile, check_head_file, read_head_file, signed_bytes, write_head_file
+from council.headfile import (
+    HeadFile,
+    check_head_file,
+    digests,
+    read_head_file,
+    signed_bytes,
+    write_head_file,
+)
 from council.record import GENESIS, Copy, Kind, NotCanonical, Row, canonical, seal
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+BESIDE = digests({"stimmen.csv": b"a;b\n"})
 AT = "2026-12-09T13:00:00.000000+00:00"
 
 
@@ -27,7 +35,8 @@ def head_of(copy: Copy, key: Ed25519PrivateKey = KEY) -> HeadFile:
         count=count,
         hash=last,
         public_key=key.public_key().public_bytes_raw().hex(),
-        signature=key.sign(signed_bytes(copy.sitting, count, last)).hex(),
+        signature=key.sign(signed_bytes(copy.sitting, count, last, BESIDE)).hex(),
+        files=BESIDE,
     )
 
 
@@ -41,20 +50,29 @@ def kinds(raw: bytes, copy: Copy = COPY) -> list[Kind]:
 
 
 class TestHeadFile:
-    """contract.md § 7: ``kopf.json``: count, last hash, signature, public key."""
+    """contract.md § 7: ``kopf.json``: count, last hash, signature, public key; and the files beside it."""
 
     def test_is_one_canonical_line(self) -> None:
         fields = {
-            "count": 3, "hash": HEAD.hash, "public_key": HEAD.public_key,
+            "count": 3, "files": BESIDE, "hash": HEAD.hash, "public_key": HEAD.public_key,
             "signature": HEAD.signature, "sitting": "s-1",
         }  # fmt: skip
 
         assert canonical(fields).encode() + b"\n" == FILE
 
-    def test_signs_count_hash_and_sitting_in_canonical_form(self) -> None:
-        text = f'{{"count":3,"hash":"{HEAD.hash}","sitting":"s-1"}}'
+    def test_signs_count_files_hash_and_sitting_in_canonical_form(self) -> None:
+        text = f'{{"count":3,"files":{canonical(BESIDE)},"hash":"{HEAD.hash}","sitting":"s-1"}}'
 
-        assert signed_bytes("s-1", 3, HEAD.hash) == text.encode()
+        assert signed_bytes("s-1", 3, HEAD.hash, BESIDE) == text.encode()
+
+    def test_a_files_digest_is_its_sha_256(self) -> None:
+        assert digests({"leer": b""})["leer"].startswith("e3b0c44298fc1c149afbf4c8996fb924")
+
+    @pytest.mark.parametrize(
+        "files", [{}, {"stimmen.csv": "0" * 64}, {**BESIDE, "x.csv": "0" * 64}], ids=["none", "other", "more"]
+    )
+    def test_digests_that_were_never_signed_are_found(self, files: dict[str, str]) -> None:
+        assert kinds(write_head_file(replace(HEAD, files=files))) == [Kind.SIGNATURE]
 
     def test_what_was_written_is_read(self) -> None:
         assert read_head_file(FILE) == HEAD
@@ -111,6 +129,8 @@ class TestHeadFile:
             pytest.param(FILE.replace(b'"count":3', b'"count":"3"'), id="count-as-text"),
             pytest.param(FILE.replace(b'"count":3', b'"count":true'), id="count-as-truth"),
             pytest.param(FILE.replace(b'"sitting":"s-1"', b'"sitting":null'), id="no-sitting"),
+            pytest.param(FILE.replace(canonical(BESIDE).encode(), b"[]"), id="files-as-a-list"),
+            pytest.param(FILE.replace(canonical(BESIDE).encode(), b'{"x":1}'), id="digest-as-a-number"),
         ],
     )
     def test_any_other_form_is_refused(self, raw: bytes) -> None:

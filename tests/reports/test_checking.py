@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from council import events as ev
+from council.headfile import HeadFile, digests, signed_bytes, write_head_file
 from council.record import Row, short_head, write_jsonl
 from reports.archive import zipped
 from reports.checking import verify_package, verify_records
@@ -97,8 +99,11 @@ class TestSound:
 
         assert status(exported) == 0
 
-    def test_another_releases_verifier_is_a_note(self, tmp_path: Path) -> None:
-        folder = put({**FILES, "verify.py": b"print('0')\n"}, tmp_path / "x")
+    def test_another_releases_verifier_is_a_note(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("reports.package.verify_source", lambda: "print('0')\n")
+        folder = put(package_files(SITTING, ROWS, decode=DECODE, signer=SIGNER), tmp_path / "x")
 
         assert status(folder) == 0
         assert "verify.py im Paket ist eine andere Fassung" in lines(folder)
@@ -131,7 +136,7 @@ class TestEveryByte:
 
         assert status(put({**FILES, JOURNAL: bytes(raw)}, tmp_path / "x")) == 1
 
-    @pytest.mark.parametrize("name", [n for n in NAMES if n not in ("verify.py", "LIESMICH.txt", JOURNAL)])
+    @pytest.mark.parametrize("name", [n for n in NAMES if n != JOURNAL])
     def test_of_every_other_file_is_guarded(self, tmp_path: Path, name: str) -> None:
         folder = put(FILES, tmp_path / "x")
         for place in range(0, len(FILES[name]), max(1, len(FILES[name]) // 7)):
@@ -202,7 +207,8 @@ class TestDamage:
 
     def test_head_of_another_key_is_another_signature(self, tmp_path: Path) -> None:
         other = package_files(SITTING, ROWS, decode=DECODE, signer=signer_of(new_identity()))
-        mixed = other["kopf.json"].replace(other["kopf.json"][-80:], FILES["kopf.json"][-80:])
+        own = json.loads(FILES["kopf.json"])["signature"].encode()
+        mixed = other["kopf.json"].replace(json.loads(other["kopf.json"])["signature"].encode(), own)
 
         assert status(put({**FILES, "kopf.json": mixed}, tmp_path / "x")) == 1
 
@@ -234,7 +240,7 @@ class TestForgery:
         copy = package_files(SITTING, ROWS, decode=DECODE, signer=SIGNER)
         bare = package_files(SITTING, ROWS[:1], decode=DECODE, signer=SIGNER)
         assert bare["kopf.json"] != copy["kopf.json"]
-        return {**copy, JOURNAL: write_jsonl(SITTING, rows), "kopf.json": _head(rows)}
+        return {**copy, JOURNAL: write_jsonl(SITTING, rows), "kopf.json": _head(rows, copy)}
 
     def test_of_a_vote_is_found(self, tmp_path: Path) -> None:
         seq = seq_of(ROWS, ev.VoteCast, ballot=3, member="m03")
@@ -269,14 +275,13 @@ class TestForgery:
         assert status(put(files, tmp_path / "x"), short_head(ROWS[-1].hash)) == 1
 
 
-def _head(rows: tuple[Row, ...]) -> bytes:
-    from council.headfile import HeadFile, signed_bytes, write_head_file
-
+def _head(rows: tuple[Row, ...], files: dict[str, bytes]) -> bytes:
     last = rows[-1].hash
+    beside = digests({name: raw for name, raw in files.items() if name not in (JOURNAL, "kopf.json")})
     return write_head_file(
         HeadFile(
             sitting=SITTING, count=len(rows), hash=last, public_key=SIGNER.public_key,
-            signature=SIGNER.sign(signed_bytes(SITTING, len(rows), last)),
+            signature=SIGNER.sign(signed_bytes(SITTING, len(rows), last, beside)), files=beside,
         )
     )  # fmt: skip
 

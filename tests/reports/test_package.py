@@ -46,6 +46,7 @@ class TestFiles:
         head = read_head_file(PACKAGE["kopf.json"])
 
         assert (head.count, head.hash) == (len(ROWS), ROWS[-1].hash)
+        assert set(head.files) == set(PACKAGE) - {"journal.jsonl", "kopf.json"}
         assert head.public_key == SIGNER.public_key
         assert check_head_file(PACKAGE["kopf.json"], Copy(sitting=SITTING, rows=ROWS)) == ()
 
@@ -76,7 +77,7 @@ class TestFiles:
     def test_never_hold_the_private_key(self) -> None:
         head = json.loads(PACKAGE["kopf.json"])
 
-        assert set(head) == {"count", "hash", "public_key", "signature", "sitting"}
+        assert set(head) == {"count", "files", "hash", "public_key", "signature", "sitting"}
 
     def test_are_the_same_every_time(self) -> None:
         again = package_files(SITTING, ROWS, decode=DECODE, signer=SIGNER)

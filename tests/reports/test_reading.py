@@ -26,7 +26,19 @@ class TestPackagesAt:
         (package,) = packages_at(folder)
 
         assert package.files == FILES
-        assert package.remarks == ()
+        assert [(r.key, r.values, r.damage) for r in package.remarks] == [
+            ("beside", {"files": "fremd.txt"}, False)
+        ]
+
+    def test_of_many_files_beside_it_names_some(self, tmp_path: Path) -> None:
+        others = {f"bild-{n}\x1b.jpg": b"" for n in range(12)}
+
+        (package,) = packages_at(put({**FILES, **others}, tmp_path / "a"))
+
+        named = package.remarks[0].values["files"].split(", ")
+        assert len(named) == 9
+        assert named[0] == "bild-0.jpg"
+        assert named[-1] == "…"
 
     def test_of_a_zip_reads_the_same(self, tmp_path: Path) -> None:
         path = tmp_path / f"{SITTING}.zip"
