@@ -122,6 +122,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bitte den Bot aktualisieren.",
         "The tables in the database are those of a newer version (step {step}): please update the bot.",
     ),
+    "database.served": (
+        "Die Datenbank aus DATABASE_URL wird gerade bedient: bitte erst alle Instanzen des Bots beenden.",
+        "The database of DATABASE_URL is being served: end all instances of the bot first.",
+    ),
     "verify.no_database": (
         "DATABASE_URL ist nicht gesetzt: Es gibt keine Datenbank zu prüfen.",
         "DATABASE_URL is not set: there is no database to check.",
@@ -170,10 +174,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.erase_sitting": (
         "Kennung einer beendeten Sitzung, oder all für jede.",
         "The id of a sitting that has ended, or all for every one.",
-    ),
-    "retention.database": (
-        "Mit DATABASE_URL gibt es diesen Befehl noch nicht: Nichts wurde gelöscht.",
-        "With DATABASE_URL there is no such command yet: nothing was erased.",
     ),
     "retention.nothing": (
         "Nichts ist zu löschen: Keine Frist aus TOWN_FILE ist abgelaufen.",

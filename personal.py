@@ -52,8 +52,6 @@ def export_person(settings: Settings, asked: str, out: Path) -> str:
 
 def erase_person(settings: Settings, member: str, which: str) -> str:
     """Remove what was noted of a person in one sitting, or all, that has ended; the chain stays."""
-    if settings.database:
-        raise Refused(sentence("retention.database", settings.language))
 
     async def work(store: StoreBeside) -> Removal:
         return _removal(settings, await _records(store), member, which)

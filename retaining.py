@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from store.codec import standard
 from store.devices import CURRENT as EVERYBODY
 from store.devices import TABLE as DEVICES
 from store.erasing import erase_rows, forget_generation
-from store.folder import JOURNAL_FILE, REGISTRY_FILE, StoreBeside, open_beside
+from store.folder import JOURNAL_FILE, REGISTRY_FILE, StoreBeside, open_any_beside
 from store.lock import ServingLock
 from town import TownFileRefused, retention_of, town_sentence
 
@@ -54,7 +54,6 @@ class Removal:
 
 def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = False) -> str:
     """Remove what the town's periods no longer keep, and return the table of it."""
-    _require_no_database(settings)
     day = _today(settings, today)
     try:
         retention_of(settings)
@@ -70,11 +69,10 @@ def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = Fals
 
 
 def carried_out(settings: Settings, work: Callable[[StoreBeside], Awaitable[Removal]]) -> Removal:
-    """Find out with *work* what goes, and remove it, with the folder served by nobody."""
-    folder = settings.data_dir
+    """Find out with *work* what goes, and remove it, with the folder or the database served by nobody."""
 
     async def held() -> Removal:
-        store = await open_beside(folder)
+        store = await open_any_beside(settings.data_dir, settings.database)
         try:
             removal = await work(store)
             await _forget(store, removal)
@@ -83,14 +81,31 @@ def carried_out(settings: Settings, work: Callable[[StoreBeside], Awaitable[Remo
         return removal
 
     with refused_folder(settings):
-        if not folder.is_dir():
-            return Removal()
-        with ServingLock(folder):
-            removal = asyncio.run(held())
-            journal = folder / JOURNAL_FILE
-            if journal.exists():  # with nothing to erase too: a run before may have been cut off
-                erase_rows(journal, removal.rows)
-            forget_generation(folder / REGISTRY_FILE)
+        if settings.database:
+            return _in_database(settings.database, held)
+        return _in_folder(settings.data_dir, held)
+
+
+def _in_folder(folder: Path, held: Callable[[], Coroutine[Any, Any, Removal]]) -> Removal:
+    if not folder.is_dir():
+        return Removal()
+    with ServingLock(folder):
+        removal = asyncio.run(held())
+        journal = folder / JOURNAL_FILE
+        if journal.exists():  # with nothing to erase too: a run before may have been cut off
+            erase_rows(journal, removal.rows)
+        forget_generation(folder / REGISTRY_FILE)
+    return removal
+
+
+def _in_database(url: str, held: Callable[[], Coroutine[Any, Any, Removal]]) -> Removal:
+    from store import postgres_erasing  # noqa: PLC0415  a tenth of a second for those who need it
+    from store.tables import prepare  # noqa: PLC0415
+
+    prepare(url)
+    with postgres_erasing.led_by_nobody(url) as connection:
+        removal = asyncio.run(held())
+        postgres_erasing.erase_rows(connection, removal.rows)
     return removal
 
 
@@ -112,11 +127,6 @@ def ended(rows: Sequence[Row]) -> Sitting | None:
     except (ValueError, LookupError):
         return None
     return state if state is not None and state.stage is Stage.ENDED else None
-
-
-def _require_no_database(settings: Settings) -> None:
-    if settings.database:
-        raise Refused(sentence("retention.database", settings.language))
 
 
 def _today(settings: Settings, written: str) -> date:
@@ -160,14 +170,19 @@ async def _find_documents(settings: Settings, store: StoreBeside, removal: Remov
             limit = _limit(settings, today, periods[f"{kind}_days"])
             old = [k for k, doc in (await store.registry.all(table)).items() if _before(doc, (key,), limit)]
             removal.documents += [(table, one) for one in old]
-            removal.table += [(REGISTRY_FILE, kind, len(old))] if old else []
+            removal.table += [(_place(settings), kind, len(old))] if old else []
     if "devices_days" in periods:
         limit = _limit(settings, today, periods["devices_days"])
         known = (await store.registry.get(DEVICES, EVERYBODY) or {}).get("devices", [])
         kept = [one for one in known if not _before(one, ("seen_at", "pressed_at", "told_at"), limit)]
         if len(kept) < len(known):
             removal.devices = kept
-            removal.table.append((REGISTRY_FILE, "devices", len(known) - len(kept)))
+            removal.table.append((_place(settings), "devices", len(known) - len(kept)))
+
+
+def _place(settings: Settings) -> str:
+    """Where documents are kept, as the table of what goes says it."""
+    return "documents" if settings.database else REGISTRY_FILE
 
 
 async def _forget(store: StoreBeside, removal: Removal) -> None:

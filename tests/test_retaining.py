@@ -273,14 +273,6 @@ class TestBeforeAnythingIsErased:
 
         assert gone(settings) == set()
 
-    def test_a_shared_database_is_refused(self, settings: Settings) -> None:
-        shared = load_settings(
-            serving=False, data_dir=settings.data_dir, database_url="postgresql://u:p@127.0.0.1:1/x"
-        )
-
-        with pytest.raises(Refused, match="DATABASE_URL"):
-            apply_retention(shared)
-
     def test_a_day_that_is_none_is_refused(self, settings: Settings) -> None:
         with pytest.raises(Refused, match="--today"):
             apply_retention(settings, today="gestern")
