@@ -67,7 +67,8 @@ async def _kept(store: Store, source: tuple[Row, ...], evening: Mapping[str, Any
     heads[first] = await store.journal.head(first)
     ended = state.ended_at.isoformat() if state.ended_at else None
     documents = {
-        str(name): {"seq": head.seq, "hash": head.hash, "ended": ended} for name, head in heads.items()
+        str(name): {"seq": head.seq, "hash": head.hash, "ended": ended, "body": state.body}
+        for name, head in heads.items()
     }
     await store.registry.put_all(TABLE, documents)
     return {str(name): head.seq for name, head in heads.items()}

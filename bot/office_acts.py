@@ -246,7 +246,7 @@ class OfficeWork:
         known = await plans.all()
         planned = next((p for p in known if (p.title, p.starts) == (args.title, starts)), None)
         if planned is None:
-            taken = {p.id for p in known} | {s.id for s in self._hub.desk.sittings()}
+            taken = {p.id for p in known} | self._hub.desk.names()
             planned = Planned(
                 id=free_id(args.title, args.day, taken),
                 title=args.title,

@@ -7,7 +7,7 @@ draft to readers and answers whoever waits.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from council.record import Row, check
 from council.sitting import Sitting
 from desk.boxes import Box, Boxes
 from desk.draft import Draft
-from desk.heads import Heads
+from desk.heads import Heads, KnownHead
 from desk.ports import (
     EMPTY,
     Clock,
@@ -43,8 +43,10 @@ from desk.ports import (
 
 log = structlog.get_logger(__name__)
 
+JUST_ENDED = timedelta(days=2)
+"""How long an ended sitting is brought back at every start, for what may still be owed of it."""
 KEPT_AT_HAND = timedelta(days=31)
-"""How long an ended sitting is brought back at every start, for reports asked for later."""
+"""How long the last sitting of a body is: it is the one that is meant in people's own chats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +146,14 @@ class Desk:
         self._announcers.append(announcer)
 
     async def start(self) -> None:
-        """Bring back every sitting that has not ended, or not long ago, checked against its head.
+        """Bring back every sitting that has not ended or has just ended, and of each body the newest one.
 
-        Older ones stay in the journal until somebody asks for them.
+        Each is checked against its head. Others stay in the journal until somebody asks for them.
         """
         known = await self._heads.load()
-        recent = self._clock.now() - KEPT_AT_HAND
+        rest = resting(known, self._clock.now())
         for sitting in await self._journal.sittings():
-            noted = known.get(sitting)
-            if noted is None or noted.ended is None or noted.ended > recent:
+            if sitting not in rest:
                 await self.fetch(sitting)
         for name, noted in known.items():
             if name not in self._rooms and noted.ended is None:
@@ -202,6 +203,10 @@ class Desk:
     def sittings(self) -> tuple[Sitting, ...]:
         """The sittings at the desk, as they were last written down."""
         return tuple(room.state for room in self._rooms.values() if room.state is not None)
+
+    def names(self) -> frozenset[SittingId]:
+        """The ids of all sittings that have a record, at the desk or not."""
+        return frozenset(self._rooms) | self._heads.names()
 
     def head(self, sitting: SittingId) -> Head:
         """Where the record of a sitting ends."""
@@ -283,6 +288,12 @@ class Desk:
                 state = evolve(state, slip)
         return state
 
+    def _note(self, sitting: SittingId, head: Head, state: Sitting | None) -> None:
+        """Note where a record ends now, and for the next start what sitting it is."""
+        held = state is not None and not state.withdrawn and not state.probe
+        body = state.body if state is not None and held else ""
+        self._heads.moved(sitting, head, ended=state.ended_at if state is not None else None, body=body)
+
     def _lock(self, room: Room, reason: str) -> None:
         log.error("sitting.locked", sitting=room.id, reason=reason)
         room.locked = reason
@@ -326,7 +337,7 @@ class Desk:
             head = await append(draft.events)
             self.work["written"] += len(draft.events)
             room.head = head
-            self._heads.moved(room.id, head, ended=draft.state.ended_at if draft.state else None)
+            self._note(room.id, head, draft.state)
         elif not newest:
             await self._require_newest(room)
         room.state = draft.state
@@ -381,6 +392,17 @@ class Desk:
                 announcer.announce(entry)
             except Exception:
                 log.exception("desk.announcer_failed", sitting=entry.sitting.id)
+
+
+def resting(known: Mapping[str, KnownHead], now: datetime) -> frozenset[str]:
+    """The sittings that need not be at hand at a start: long over, or over and not the last of their body."""
+    over = sorted((noted.ended, name, noted.body) for name, noted in known.items() if noted.ended is not None)
+    newest = {body: name for _, name, body in over}
+    return frozenset(
+        name
+        for ended, name, body in over
+        if ended <= now - KEPT_AT_HAND or (body and ended <= now - JUST_ENDED and name != newest[body])
+    )
 
 
 def _new_boxes(before: Sitting | None, now: Sitting) -> dict[BallotId, Box | None]:

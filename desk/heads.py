@@ -24,10 +24,14 @@ REST_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class KnownHead:
-    """Where a record ended when it was last noted, and when the sitting had ended (None: not yet)."""
+    """Where a record ended when it was last noted, and when the sitting had ended (None: not yet).
+
+    ``body`` is whose sitting it was, "" where that was not noted.
+    """
 
     head: Head
     ended: datetime | None
+    body: str = ""
 
 
 class Heads:
@@ -45,7 +49,8 @@ class Heads:
         for sitting, doc in (await self._registry.all(TABLE)).items():
             head = Head(int(doc["seq"]), str(doc["hash"]))
             ended = doc.get("ended")
-            self._known[sitting] = KnownHead(head, datetime.fromisoformat(ended) if ended else None)
+            since = datetime.fromisoformat(ended) if ended else None
+            self._known[sitting] = KnownHead(head, since, str(doc.get("body", "")))
         return dict(self._known)
 
     def known(self, sitting: SittingId) -> tuple[int, str] | None:
@@ -53,9 +58,13 @@ class Heads:
         noted = self._known.get(sitting)
         return (noted.head.seq, noted.head.hash) if noted else None
 
-    def moved(self, sitting: SittingId, head: Head, *, ended: datetime | None) -> None:
+    def names(self) -> frozenset[SittingId]:
+        """The sittings of which a head was noted."""
+        return frozenset(SittingId(name) for name in self._known)
+
+    def moved(self, sitting: SittingId, head: Head, *, ended: datetime | None, body: str = "") -> None:
         """Owe the registry a new head; returns at once."""
-        self._known[sitting] = KnownHead(head, ended)
+        self._known[sitting] = KnownHead(head, ended, body)
         self._owed.add(sitting)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write(), name="desk:heads")
@@ -72,7 +81,9 @@ class Heads:
             sitting = self._owed.pop()
             noted = self._known[sitting]
             ended = noted.ended.isoformat() if noted.ended else None
-            document = {"seq": noted.head.seq, "hash": noted.head.hash, "ended": ended}
+            document: dict[str, object] = {"seq": noted.head.seq, "hash": noted.head.hash, "ended": ended}
+            if noted.body:
+                document["body"] = noted.body
             try:
                 await self._registry.put(TABLE, sitting, document)
             except NotConfirmed as failure:

@@ -42,7 +42,7 @@ class SharedDesk(Desk):
             return known
         room = await super().fetch(sitting)
         if room.state is not None and self._heads.known(sitting) != tuple(room.head):
-            self._heads.moved(sitting, room.head, ended=room.state.ended_at)
+            self._note(sitting, room.head, room.state)
             if self._started and room.state.ended_at is None:
                 events = await self.events(sitting)
                 self._announce(
@@ -130,7 +130,7 @@ class SharedDesk(Desk):
             return
         room.state, room.head = state, Head(rows[-1].seq, rows[-1].hash)
         if state is not None:
-            self._heads.moved(room.id, room.head, ended=state.ended_at)
+            self._note(room.id, room.head, state)
             hashes = tuple(row.hash for row in rows)
             seq = room.head.seq
             self._announce(

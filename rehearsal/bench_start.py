@@ -16,8 +16,8 @@ from rehearsal.world import World
 KEPT = (1, 100, 1000)
 LONGER = 0.3
 """Seconds by which a start may take longer with the most evenings than with one."""
-OLD_DAYS = 60
-"""The evenings ended so long ago that nobody asks for them at the start."""
+OLD_DAYS = 3
+"""The evenings ended a few days ago: of each body one is read at the start, the others when asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from council.ids import SittingId
-from desk.heads import TABLE, Heads
+from desk.desk import resting
+from desk.heads import TABLE, Heads, KnownHead
 from desk.ports import Head
 
 EVENING = datetime(2026, 12, 9, 20, 4, tzinfo=UTC)
@@ -72,3 +73,42 @@ class TestHeads:
 
         assert known[SITTING].head == Head(7, "b" * 64)
         assert again.known(SITTING) == (7, "b" * 64)
+
+
+def noted(days: float | None, body: str = "rat") -> KnownHead:
+    """A head of a sitting that ended so many days before the evening, or has not ended."""
+    ended = EVENING - timedelta(days=days) if days is not None else None
+    return KnownHead(Head(9, "a" * 64), ended, body)
+
+
+class TestAtHandAtAStart:
+    """A start reads what may still be asked or owed, however many sittings are kept."""
+
+    def test_what_has_not_ended_or_just_ended_is_read(self) -> None:
+        assert resting({"a": noted(None), "b": noted(400, ""), "c": noted(0.5), "d": noted(1)}, EVENING) == {
+            "b"
+        }
+
+    def test_of_each_body_the_last_one_is_read(self) -> None:
+        known = {"a": noted(9), "b": noted(8), "c": noted(12, "bau"), "d": noted(30, "bau")}
+
+        assert resting(known, EVENING) == {"a", "d"}
+
+    def test_of_two_that_ended_together_one_is_read(self) -> None:
+        assert resting({"a": noted(9), "b": noted(9)}, EVENING) == {"a"}
+
+    def test_after_a_month_not_even_the_last_one(self) -> None:
+        assert resting({"a": noted(32)}, EVENING) == {"a"}
+
+    def test_one_of_which_nobody_knows_the_body_is_read_for_a_month(self) -> None:
+        known = {"a": noted(9, ""), "b": noted(8, ""), "c": noted(32, "")}
+
+        assert resting(known, EVENING) == {"c"}
+
+    async def test_the_body_is_noted(self) -> None:
+        registry = Counting()
+        heads = Heads(registry)
+        heads.moved(SITTING, Head(1, "a" * 64), ended=EVENING, body="rat")
+        await heads.settle()
+
+        assert await Heads(registry).load() == {SITTING: KnownHead(Head(1, "a" * 64), EVENING, "rat")}

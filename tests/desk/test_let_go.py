@@ -34,6 +34,7 @@ class TestLetGo:
         assert room.desk.let_go(SITTING, unasked_since=LATER)
         assert room.desk.sitting(SITTING) is None
         assert room.desk.sittings() == ()
+        assert SITTING in room.desk.names()
         assert await room.desk.read(SITTING) == before
         assert room.desk.head(SITTING) == head
 
