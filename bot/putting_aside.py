@@ -1,5 +1,6 @@
 """Some time after its end a sitting leaves the bot's memory, but for what people may still ask of it."""
 
+import gc
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,9 +29,10 @@ def put_aside(hub: Hub) -> None:
         del hub.spoken[said]
 
     newest = _newest(sittings)
-    for sitting in sittings:
-        if sitting.id not in busy | newest and not hub.outbox.waits_for(sitting.id):
-            hub.desk.let_go(sitting.id, unasked_since=now - rest)
+    rested = [s for s in sittings if s.id not in busy | newest and not hub.outbox.waits_for(s.id)]
+    gone = [s for s in rested if hub.desk.let_go(s.id, unasked_since=now - rest)]
+    if gone and all(sitting.ballot is None for sitting in sittings):
+        gc.collect()  # while votes are given nobody waits for it: there it is done seldom
 
 
 async def have_at_hand(hub: Hub, activity: Mapping[str, Any]) -> None:
