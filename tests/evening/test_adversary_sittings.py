@@ -231,6 +231,7 @@ class TestAfterARestart:
         async with open_hall(tmp_path, monkeypatch) as hall:
             await hall.prepared()
             await hall.admitted("vogt", *MEMBERS)
+            await hall.seen("Besprechung in Teams: eingerichtet", hall.office)
             for line in lines:
                 await hall.say("vogt", line)
                 await hall.world_idle()
