@@ -107,7 +107,7 @@ def _missing(files: dict[str, bytes]) -> tuple[Remark, ...]:
 def _beside(names: list[str]) -> tuple[Remark, ...]:
     """Files that are no part of the package, named so that nobody takes them for checked."""
     others = ["".join(sign for sign in name if sign.isprintable()) for name in names if name not in FILES]
-    shown = ", ".join([*others[:_MOST_NAMED], *("…" for _ in others[_MOST_NAMED:_MOST_NAMED + 1])])
+    shown = ", ".join([*others[:_MOST_NAMED], *("…" for _ in others[_MOST_NAMED : _MOST_NAMED + 1])])
     return (Remark(key="beside", values={"files": shown}),) if others else ()
 
 

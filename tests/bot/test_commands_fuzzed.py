@@ -98,7 +98,8 @@ class TestLongLines:
     @pytest.mark.parametrize(
         "piece",
         ["a", " ", "<", "<at>", "<a ", "&amp;", "&#", "</b>", "\u202e", "\u0301", "-- ", "1.", "1 ", "„",
-         "@a ", "ja nein ", "top ", "17:", "; ", ",,", "(", "stimme ", "handzeichen 1 ", "korrektur a von 1 bis 2 "],
+         "@a ", "ja nein ", "top ", "17:", "; ", ",,", "(", "stimme ", "handzeichen 1 ",
+         "korrektur a von 1 bis 2 "],
     )  # fmt: skip
     def test_are_cut_before_they_are_looked_at(self, piece: str) -> None:
         """The suite's own time limit is what a pattern that runs away would meet."""
