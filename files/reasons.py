@@ -19,6 +19,7 @@ FILE: Mapping[str, tuple[str, ...]] = {
     "problem.empty_file": (),
     "problem.no_rows": (),
     "problem.too_many_rows": ("most",),
+    "problem.too_many_cells": ("most",),
     "problem.broken_row": (),
     "problem.broken_json": (),
 }

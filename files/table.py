@@ -12,6 +12,7 @@ from files.problems import Findings, refusal
 from files.sheet import is_sheet, sheet_lines
 
 _MOST_ROWS = 5_000
+_MOST_CELLS = 200
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -66,6 +67,8 @@ def _filled(lines: Iterable[Line]) -> Iterator[Line]:
     for count, line in enumerate(line for line in lines if any(c.strip() for c in line.cells)):
         if count > _MOST_ROWS:
             raise refusal("problem.too_many_rows", line.number, most=str(_MOST_ROWS))
+        if len(line.cells) > _MOST_CELLS and sum(1 for c in line.cells if c.strip()) > _MOST_CELLS:
+            raise refusal("problem.too_many_cells", line.number, most=str(_MOST_CELLS))
         yield line
 
 

@@ -48,6 +48,8 @@ class BallotCount:
     def __init__(self, data: dict[str, Any], at: str) -> None:
         if _NEEDED - data.keys():
             raise KeyError(*sorted(_NEEDED - data.keys()))
+        if int(data.get("places", 1)) < 1:
+            raise ValueError(data["places"])
         self.opened = data
         self.opened_at = at
         self.votes: dict[str, tuple[dict[str, Any], str]] = {}

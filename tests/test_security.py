@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 _NAMED = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)+)`")
-_PLACE = re.compile(r"`([\w/]+(?:/|\.py|\.txt))`")
+_PLACE = re.compile(r"`([\w/]*(?:/|\.py|\.txt|Containerfile))`")
 
 
 @cache

@@ -136,6 +136,8 @@ class TestCsv:
             pytest.param(
                 b"nummer;titel\n" * 2 + b"\n" * 1_000_000, "problem.too_many_rows", id="too-many-lines"
             ),
+            pytest.param(b"nummer" + b";x" * 200, "problem.too_many_cells", id="too-many-headings"),
+            pytest.param(b"nummer;titel\n" + b"1;" * 201, "problem.too_many_cells", id="too-many-cells"),
             pytest.param(b'nummer\n"' + b"x" * 200_000, "problem.broken_row", id="endless-cell"),
         ],
     )

@@ -25,7 +25,7 @@ KINDS = (
     ev.BallotDeclared, ev.LotDrawn, ev.BallotSuperseded, ev.DisturbanceRuled, ev.MandateEnded,
     ev.RecusalReported, ev.RecusalDeclared,
 )  # fmt: skip
-ODD: tuple[Any, ...] = ("x", 7, -1, None, [], [7], {}, [{}], True)
+ODD: tuple[Any, ...] = ("x", 7, 0, -1, None, [], [7], {}, [{}], True)
 
 
 def found(rows: Any, files: dict[str, bytes] = FILES) -> set[str]:
