@@ -1,5 +1,6 @@
 """One planted fault in a copy of the tree, and whether its tests notice it; the tree stays as it is."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -29,9 +30,14 @@ def copied() -> Iterator[Path]:
 
 
 def passes(tree: Path, tests: tuple[str, ...]) -> bool:
-    """Whether these tests pass there; raises :class:`NotJudged` where none of them was run."""
+    """Whether these tests pass there; raises :class:`NotJudged` where none of them was run.
+
+    A process that breaks down while it ends, after a test has failed, has told that the test failed.
+    """
     line = [sys.executable, "-B", "-m", "pytest", *QUIET, *tests]
     done = subprocess.run(line, cwd=tree, capture_output=True, text=True, check=False)
+    if done.returncode < 0 and re.search(r"^1 failed", done.stdout, re.MULTILINE):
+        return False
     if done.returncode not in (PASSED, FAILED):
         raise NotJudged(done.stdout[-2000:] + done.stderr[-2000:])
     return done.returncode == PASSED

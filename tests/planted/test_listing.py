@@ -63,6 +63,17 @@ class TestJudging:
         assert caught(tmp_path, fault) is noticed
         assert (tmp_path / "sums.py").read_text(encoding="utf-8") == CHECKED
 
+    @pytest.mark.parametrize("first", ["assert False", "pass"], ids=["failed", "passed"])
+    def test_a_process_that_breaks_down_while_it_ends(self, tmp_path: Path, first: str) -> None:
+        ends = "import atexit, os, signal\natexit.register(os.kill, os.getpid(), signal.SIGKILL)\n"
+        (tmp_path / "test_end.py").write_text(f"{ends}\n\ndef test_it():\n    {first}\n", encoding="utf-8")
+
+        if first == "pass":
+            with pytest.raises(NotJudged):
+                passes(tmp_path, ("test_end.py::test_it",))
+        else:
+            assert not passes(tmp_path, ("test_end.py::test_it",))
+
     def test_a_test_that_is_not_there_catches_nothing(self, tmp_path: Path) -> None:
         with pytest.raises(NotJudged):
             passes(tmp_path, ("test_none.py::test_it",))
