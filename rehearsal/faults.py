@@ -17,6 +17,10 @@ class Faults:
     slow_seconds: float = 4.0
     conflict: float = 0.0
     """Sends and edits answered 412."""
+    throttled: float = 0.0
+    """Sends and edits answered 429 within the limits, with a `Retry-After` of `retry_seconds`."""
+    retry_seconds: int = 2
+    """Not divided by the speed: it is a header."""
     lost_answer: float = 0.0
     """Sends that are carried out and answered 502."""
     dropped: float = 0.0

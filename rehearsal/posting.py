@@ -120,6 +120,8 @@ class Posting:
     @asynccontextmanager
     async def _alone(self, chat: Chat) -> AsyncIterator[None]:
         """Refuse what comes while another change of the same chat is under way."""
+        if self._chance.strikes(self._faults.throttled):
+            raise Refused(429, "Throttled", "Too many requests.", retry_after=self._faults.retry_seconds)
         if chat.busy or self._chance.strikes(self._faults.conflict):
             raise Refused(412, "PreconditionFailed", "Precondition failed, please retry.")
         chat.busy = True

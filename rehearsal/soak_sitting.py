@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,9 @@ MOODS = ((0.7, 0.2), (0.4, 0.4), (0.3, 0.5), (1.0, 0.0))
 """The shares of yes and no; the rest abstains."""
 
 
+Looking = Callable[[Chamber], None]
+
+
 @dataclass(slots=True, kw_only=True)
 class City:
     """The council whose bodies meet, its one office chat, and the bot before them."""
@@ -35,16 +38,23 @@ class City:
     council: Council
     office: Chat
 
-    async def hold(self, number: int, ballots: int) -> Chamber:
-        """Hold a sitting with so many ballots and return who sat in it, with what they did."""
+    async def hold(
+        self, number: int, ballots: int, *, rough: bool = False, looking: Looking = lambda _: None
+    ) -> Chamber:
+        """Hold a sitting with so many ballots and return who sat in it, with what they did.
+
+        ``rough``: messages may get lost. ``looking`` is shown the chamber before anybody comes.
+        """
         body = BODIES[number % len(BODIES)]
         items = _agenda(number, ballots)
         sitting = await self._planned(f"{body}, {number + 1}. Sitzung", body, items)
         rooms = Rooms(
             meeting=await meeting_of(self.world, self.council, f"{body} {number + 1}"), office=self.office
         )
-        chamber = Chamber(self.world, self.council, rooms, items, Telling(Console(file=io.StringIO())))
+        telling = Telling(Console(file=io.StringIO()))
+        chamber = Chamber(self.world, self.council, rooms, items, telling, rough=rough)
         chamber.sitting = sitting
+        looking(chamber)
         await prepared(chamber, sitting)
         await by_card(chamber, self.council.members)
         await open_sitting(chamber)

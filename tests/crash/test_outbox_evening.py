@@ -1,0 +1,71 @@
+"""reliability.md and teams.md § 2: a whole evening within Teams' limits, and nobody looks at old figures."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rehearsal.faults import CALM, ROUGH, Faults
+from tests.crash.outbox_evening import Evening, held
+from tests.tallying import Tallies
+
+RETRY_SECONDS = 2
+WEATHER = replace(ROUGH, lost_edit=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
+"""429 with `Retry-After`, 412, 502, broken connections, slow answers; presses late, lost and doubled."""
+FORGETFUL = replace(WEATHER, lost_edit=0.1)
+"""Messages are forgotten as well: what stood there is replaced, which takes longer."""
+OLDEST = 3.0
+"""How old the control card may be, in seconds."""
+
+
+def within_limits(evening: Evening) -> None:
+    """Nothing was too fast for Teams, and what people read that it counts was counted."""
+    assert evening.beyond == 0, str(evening)
+    assert evening.counted == evening.acknowledged > 0, str(evening)
+    assert evening.late_progress == 0, str(evening)
+
+
+class TestAnEvening:
+    """Issue, part 3: 71 members before the real process, with Teams' limits enforced."""
+
+    async def test_no_limit_is_exceeded_and_no_progress_comes_after_a_closing(
+        self, tmp_path: Path, experiment: Tallies
+    ) -> None:
+        evening = await held(tmp_path, members=15, ballots=3, speed=40, faults=FORGETFUL)
+
+        within_limits(evening)
+        assert len(evening.closings) == 3
+        experiment("outbox: evenings in fast motion").tally(runs=1, acknowledged=evening.acknowledged)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("faults", [pytest.param(CALM, id="calm"), pytest.param(FORGETFUL, id="rough")])
+    async def test_a_hundred_and_twenty_ballots_at_speed_20(
+        self, tmp_path: Path, faults: Faults, experiment: Tallies
+    ) -> None:
+        evening = await held(tmp_path, members=71, ballots=120, speed=20, faults=faults)
+
+        print(evening)
+        within_limits(evening)
+        assert len(evening.closings) == 120
+        experiment("outbox: evenings in fast motion").tally(runs=1, acknowledged=evening.acknowledged)
+
+    @pytest.mark.slow
+    async def test_twenty_ballots_at_the_speed_of_life(self, tmp_path: Path, experiment: Tallies) -> None:
+        evening = await held(tmp_path, members=71, ballots=20, speed=1)
+
+        print(evening)
+        within_limits(evening)
+        assert evening.p99 <= OLDEST, str(evening)
+        assert max(evening.closings) <= OLDEST, str(evening)
+        experiment("outbox: evenings at speed 1").tally(runs=1, acknowledged=evening.acknowledged)
+
+    @pytest.mark.slow
+    async def test_twenty_ballots_at_the_speed_of_life_in_rough_weather(
+        self, tmp_path: Path, experiment: Tallies
+    ) -> None:
+        evening = await held(tmp_path, members=71, ballots=20, speed=1, faults=WEATHER)
+
+        print(evening)
+        within_limits(evening)
+        assert max(evening.ages) <= RETRY_SECONDS + OLDEST, str(evening)
+        experiment("outbox: evenings at speed 1").tally(runs=1, acknowledged=evening.acknowledged)
