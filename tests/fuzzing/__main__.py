@@ -5,6 +5,7 @@ What is wrong is a finding: a fault of the server, a status, a kind of body or a
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -29,25 +30,20 @@ def line_of(tool: str, description: Path, address: str, words: Sequence[str] = (
     return [
         tool, "run", str(description), "--url", address, "--checks", ",".join(CHECKS),
         "--exclude-path", ENDLESS, "--phases", "examples,coverage,fuzzing", "--max-examples", "300",
-        "--seed", "1", "--generation-database", "none", "--warnings", "off", "--no-color", "--request-timeout", "15",
-        "--continue-on-failure", *words,
+        "--seed", "1", "--generation-database", "none", "--warnings", "off", "--no-color",
+        "--request-timeout", "15", "--continue-on-failure", *words,
     ]  # fmt: skip
 
 
 async def asked(tool: str, words: Sequence[str], folder: Path) -> int:
-    """Let the tool ask a bot with an open ballot; its status, 2 where it could not be run or did not end."""
+    """Let the tool ask a bot with an open ballot; its status, 2 where it did not end."""
     async with World(folder) as world:
         await world.start_bot(LOG_LEVEL="ERROR")
         hall = await seat(world, 3)
         description = folder / DESCRIPTION.name
         description.write_text(DESCRIPTION.read_text("utf-8").replace(EXAMPLE, hall.sitting), "utf-8")
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *line_of(tool, description, world.bot.address, words), cwd=folder
-            )
-        except OSError as reason:
-            print(f"The tool cannot be run: {reason}", file=sys.stderr)
-            return NOT_RUN
+        line = line_of(tool, description, world.bot.address, words)
+        process = await asyncio.create_subprocess_exec(*line, cwd=folder)
         try:
             status = await asyncio.wait_for(process.wait(), SECONDS)
         except TimeoutError:
@@ -63,9 +59,12 @@ async def asked(tool: str, words: Sequence[str], folder: Path) -> int:
 
 def main(words: list[str]) -> int:
     """0 where nothing was found."""
-    tool = words[0] if words else "schemathesis"
+    tool = shutil.which(words[0] if words else "schemathesis")
+    if tool is None:
+        print("The tool cannot be run: it is not there.", file=sys.stderr)
+        return NOT_RUN
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(asked(str(Path(tool).resolve()) if "/" in tool else tool, words[1:], Path(folder)))
+        return asyncio.run(asked(str(Path(tool).absolute()), words[1:], Path(folder)))
 
 
 if __name__ == "__main__":

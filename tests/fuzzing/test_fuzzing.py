@@ -26,9 +26,8 @@ def tool(folder: Path, status: int) -> str:
 class TestTheStatus:
     """CONTRIBUTING.md: whatever is found fails it."""
 
-    @pytest.mark.parametrize("status", [0, 1])
-    def test_is_the_tools_own_asked_at_a_bot_that_serves(self, tmp_path: Path, status: int) -> None:
-        assert main([tool(tmp_path, status)]) == status
+    def test_is_the_tools_own_asked_at_a_bot_that_serves(self, tmp_path: Path) -> None:
+        assert main([tool(tmp_path, status=1)]) == 1
 
     def test_tells_a_tool_that_is_not_there(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([str(tmp_path / "none")]) == NOT_RUN
