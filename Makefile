@@ -8,7 +8,7 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check slow soak mutants planted audit run format playground
+.PHONY: help demo test check slow soak mutants planted audit fuzz run format playground
 
 help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
@@ -20,6 +20,7 @@ help:
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
 	@echo "make planted ob das Fehlen einer Prüfung auffällt / whether a missing check is noticed"
 	@echo "make audit   bekannte Lücken der Bibliotheken / known holes in libraries"
+	@echo "make fuzz    jede Adresse des Bots mit allem Möglichen gefragt / every route asked whatever can be asked"
 	@echo "make run     den Bot starten / serve the bot"
 	@echo "make playground  selbst ausprobieren, im Browser / try it yourself, in a browser"
 
@@ -64,6 +65,7 @@ test: $(VENV)/.installed-dev
 slow: $(VENV)/.installed-dev
 	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
 	$(PY) -m tests.planted
+	$(MAKE) fuzz
 
 soak: $(VENV)/.installed
 	$(PY) -m rehearsal.soak $(ARGS)
@@ -76,6 +78,16 @@ AUDIT := .cache/audit
 audit: $(VENV)/.installed-dev
 	-@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt; }
 	@$(PY) -m tests.audit $(AUDIT)/bin/pip-audit $(ARGS)
+
+# Not in the suite's environment: what the tool brings along is no business of the tests.
+FUZZ := .cache/fuzz
+$(FUZZ)/.installed: requirements-fuzz.txt
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	@touch $@
+
+fuzz: $(VENV)/.installed-dev $(FUZZ)/.installed
+	@$(PY) -m tests.fuzzing $(FUZZ)/bin/schemathesis $(ARGS)
 
 mutants: $(VENV)/.installed-mutants
 	$(PY) -m tests.mutants $(ARGS)

@@ -7,13 +7,32 @@ connection may stay (a reverse proxy wants that), but a head once begun has to b
 import asyncio
 from typing import Self
 
-from aiohttp import web
+import structlog
+from aiohttp import hdrs, web
 from aiohttp.web_protocol import RequestHandler
+
+from bot.metrics import REFUSED
+from web.guarding import HEADERS
 
 HEADER_SECONDS = 10.0
 IDLE_SECONDS = 90.0
 LINGERING_SECONDS = 2.0
 LAST_WORDS_SECONDS = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class NotHttp(web.Response):
+    """What is said to bytes that are no request: the headers of every answer, and nothing of theirs."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status=status, headers=HEADERS)
+        self.force_close()
+
+    async def _prepare_headers(self) -> None:
+        """No application ever sees this answer, so nobody else takes the server's name out."""
+        await super()._prepare_headers()
+        self.headers.popall(hdrs.SERVER, None)
 
 
 class PatientHandler(RequestHandler):
@@ -49,6 +68,20 @@ class PatientHandler(RequestHandler):
         """Forget the clock."""
         self._relax()
         super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what cannot be read without repeating it, neither to the sender nor in the log."""
+        if status >= 500 or request.writer.output_size > 0:
+            return super().handle_error(request, status, exc, message)
+        REFUSED.labels(reason="NotHttp").inc()
+        log.warning("request.refused", status=status, reason="NotHttp")
+        return NotHttp(status)
 
     def _expect(self) -> None:
         self._deadline = self._loop.call_later(self.header_seconds, self._hang_up)

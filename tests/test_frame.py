@@ -128,7 +128,10 @@ def pins(name: str) -> dict[str, str]:
 class TestRequirements:
     """issue: exact pins, every file of it installable on Python 3.11 to 3.13."""
 
-    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
+    @pytest.mark.parametrize(
+        "name",
+        ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt", "requirements-fuzz.txt"],
+    )
     def test_every_line_is_an_exact_pin(self, name: str) -> None:
         lines = [line for line in text_of(name).splitlines() if line and line[0] != "#"]
 
@@ -201,7 +204,7 @@ class TestDocuments:
         assert "python3 -m venv .venv" in readme
 
     @pytest.mark.parametrize(
-        "target", ["demo", "test", "check", "slow", "soak", "planted", "audit", "run", "playground"]
+        "target", ["demo", "test", "check", "slow", "soak", "planted", "audit", "fuzz", "run", "playground"]
     )
     def test_every_target_does_its_own_set_up(self, target: str) -> None:
         line = re.search(rf"^{target}: (.+)$", text_of("Makefile"), re.MULTILINE)

@@ -1,11 +1,13 @@
 """What browsers are told by every answer, whoever gives it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 from multidict import CIMultiDictProxy
+from yarl import URL
 
 from bot.http import MESSAGES
 from tests.evening.hall import SITTING, Hall, open_hall
@@ -51,3 +53,18 @@ class TestEveryAnswer:
 
         assert told.getall("Content-Security-Policy") == [told["Content-Security-Policy"]]
         assert "style-src 'self'" in told["Content-Security-Policy"]
+
+    async def test_is_short_and_says_nothing_back_to_bytes_that_are_no_request(
+        self, hall: Hall, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        port = URL(hall.world.client.delivery.endpoint).port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/9.9 geheim\r\n\r\n")
+        told = (await reader.read()).decode()
+        writer.close()
+
+        assert told.startswith("HTTP/1.0 400 ")
+        assert [name for name in HEADERS if f"{name}: " not in told] == []
+        assert "Server:" not in told
+        assert "geheim" not in told + caplog.text
+        assert "Traceback" not in caplog.text
