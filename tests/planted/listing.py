@@ -1,6 +1,7 @@
 """The planted faults: each takes one check away, and names the tests that have to notice it."""
 
 from tests.planted.fault import Fault
+from tests.planted.guarding import GUARDING
 from tests.planted.keeping import KEEPING
 
 _TOKENS = "tests/bot/test_tokens.py::"
@@ -203,4 +204,5 @@ FAULTS = (
         tests=("tests/web/test_view.py::TestClosedItems",),
     ),
     *KEEPING,
+    *GUARDING,
 )
