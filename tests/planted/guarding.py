@@ -73,7 +73,7 @@ GUARDING = (
     _fault(
         "body: NaN",
         "bot/intake.py",
-        "            parse_constant=_refuse_constant,\n",
+        "    parse_constant=_refuse_constant,\n",
         "",
         f"{_INTAKE}TestStrictJson::test_is_refused",
     ),
