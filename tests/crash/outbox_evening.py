@@ -96,6 +96,8 @@ def _measure(evening: Evening, chamber: Chamber, events: Sequence[Event], speed:
         votes = [e for e in events if isinstance(e, VoteCast) and e.ballot == opened.ballot]
         voters: set[str] = set()
         for cast in votes:
+            if cast.member in voters:
+                continue  # how many have voted is what it was
             voters.add(cast.member)
             seen = _first(shown, number, len(voters), cast.at, closed.at)
             evening.ages.append((seen - cast.at).total_seconds() * speed)
