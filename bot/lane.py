@@ -20,6 +20,7 @@ class Lane:
         self.worker: asyncio.Task[None] | None = None
         self._waiting: dict[tuple[str, str], Waiting] = {}
         self._resting: dict[tuple[str, str], float] = {}
+        self._spread: dict[tuple[str, str], float] = {}
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
@@ -35,7 +36,7 @@ class Lane:
         return any(whose == sitting for whose, _ in self._waiting)
 
     def put(self, item: Waiting, is_new: Callable[[Waiting], bool]) -> None:
-        """Queue a message; one that waits for the same slot gives up its place to it.
+        """Queue a message; one that waits for the same slot gives up its place and its urgency to it.
 
         A message that is new in the chat and urgent pushes those before it that are new as well:
         a called item never appears below the ballot on it.
@@ -47,7 +48,9 @@ class Lane:
             item.place, item.since = old.place, old.since
             item.promoted, item.not_before = old.promoted, old.not_before
             item.steps_aside, item.rests = old.steps_aside, old.rests
+            item.inherit(old.owed.urgency)
         self._rest(item)
+        item.spread_until = self._spread.get(item.key, 0.0)
         if item.urgent and is_new(item):
             for other in self._waiting.values():
                 if other.owed.urgency is Urgency.NORMAL and is_new(other):
@@ -76,10 +79,18 @@ class Lane:
 
     def head(self, now: float) -> Waiting | None:
         """Return what is to be paid next: an edit that waits to be tried again delays nothing else."""
-        ready = [w for w in self._waiting.values() if not (w.steps_aside and w.not_before > now)]
+        ready = [waiting for waiting in self._waiting.values() if not waiting.is_aside(now)]
         if ready:
             return min(ready, key=lambda waiting: waiting.rank)
-        return min(self._waiting.values(), key=lambda waiting: waiting.not_before, default=None)
+        return min(self._waiting.values(), key=lambda waiting: waiting.due, default=None)
+
+    def spread(self, item: Waiting, until: float) -> None:
+        """Let no progress be told in this slot before then: what comes meanwhile shares one edit."""
+        if len(self._spread) >= MOST_RESTING:
+            self._spread.clear()
+        self._spread[item.key] = until
+        current = self._waiting.get(item.key, item)
+        current.spread_until = until
 
     def one_offs(self) -> list[Waiting]:
         """Return what somebody waits for the sending of, whatever else is before it."""

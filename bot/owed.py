@@ -1,7 +1,7 @@
 """What the bot owes Teams: a message that ought to stand somewhere, told by what it should say."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,8 @@ class Waiting:
 
     ``steps_aside``: while it waits to be tried again, what comes after it need not wait. So it is with
     edits; a message that is yet to be posted keeps its place among the others. ``rests``: it waits only
-    because it was drawn a moment ago and looked as it stands.
+    because it was drawn a moment ago and looked as it stands. ``spread_until``: progress comes so seldom
+    that the pace lasts, and until then it delays nothing.
     """
 
     owed: Owed
@@ -87,6 +88,7 @@ class Waiting:
     gone: bool = False
     tries: int = 0
     not_before: float = 0.0
+    spread_until: float = 0.0
     promoted: bool = False
     steps_aside: bool = False
     rests: bool = False
@@ -102,6 +104,21 @@ class Waiting:
     def urgent(self) -> bool:
         """Whether it may use what is kept of the pace."""
         return self.promoted or self.owed.urgency.first
+
+    @property
+    def due(self) -> float:
+        """When it may be paid at the earliest."""
+        progress = self.owed.urgency is Urgency.PROGRESS
+        return max(self.not_before, self.spread_until) if progress else self.not_before
+
+    def inherit(self, urgency: Urgency) -> None:
+        """Be at least as urgent as what waited in its place: a step is not delayed by the next vote."""
+        if urgency < self.owed.urgency:
+            self.owed = replace(self.owed, urgency=urgency)
+
+    def is_aside(self, now: float) -> bool:
+        """Whether what comes after it goes before it now."""
+        return self.due > now and (self.steps_aside or self.not_before <= now)
 
     @property
     def rank(self) -> tuple[int, int]:

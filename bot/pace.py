@@ -9,6 +9,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 WHILE_OTHERS_SPEAK = 0.02
+BETWEEN_PROGRESS = 2.2
+"""Seconds between two edits of one message that tell of mere progress; figures are not to be older than three."""
+SCARCE = 600.0
+"""The less is left of an hour, the longer they are apart: so many seconds, shared by what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Pace:
         self._ends: list[float] = []
         self._running = 0
         self._paused_until = 0.0
+        self._speed = speed
 
     def wait(self, now: float, *, urgent: bool) -> float:
         """Return the seconds until another request may start; 0 means now."""
@@ -49,6 +54,13 @@ class Pace:
             elif len(self._ends) >= room:
                 longest = max(longest, self._ends[-room] + limit.seconds - now)
         return longest
+
+    def between(self, now: float) -> float:
+        """Return the seconds between two tellings of progress, so that the pace lasts for the evening."""
+        longest = self._limits[-1]
+        used = len(self._ends) - bisect_right(self._ends, now - longest.seconds)
+        left = max(1, longest.ordinary - used)
+        return max(BETWEEN_PROGRESS, SCARCE / left) / self._speed
 
     def begin(self) -> None:
         """Count a request that starts."""

@@ -77,7 +77,7 @@ class Teller:
             if lane.head(now) is not item:
                 return 0.0
             rest = max(
-                item.not_before - now,
+                item.due - now,
                 voice.pace.wait(now, urgent=item.urgent),
                 tenant.wait(now, urgent=item.urgent),
             )
@@ -86,6 +86,8 @@ class Teller:
             step = self._next_step(lane, item)
             if step is None:
                 return 0.0
+            if step.kind == "edit":
+                lane.spread(item, now + voice.pace.between(now))
             voice.pace.begin()
             tenant.begin()
             try:

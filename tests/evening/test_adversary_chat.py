@@ -192,6 +192,7 @@ class TestPlacesOfAnswers:
 
     async def test_what_the_office_notes_in_the_meeting_is_receipted_privately(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
+        await hall.world_idle()
         before = len(hall.meeting.bot_messages())
 
         said = await answered(hall, "amt", "gegangen Abel")
@@ -225,6 +226,7 @@ class TestPlacesOfAnswers:
 
     async def test_anybody_in_the_meeting_may_ask_for_the_quorum(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
+        await hall.world_idle()
         before = len(hall.meeting.bot_messages())
         own = hall.world.tenant.one_to_one(hall.stranger)
         hall.world.tenant.personal.add(hall.stranger.mri)
