@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 WHILE_OTHERS_SPEAK = 0.02
 BETWEEN_PROGRESS = 2.2
-"""Seconds between two edits of one message that tell of mere progress; figures are not to be older than three."""
+"""Seconds between two edits of one message that tell of mere progress: no figures older than three."""
 SCARCE = 600.0
 """The less is left of an hour, the longer they are apart: so many seconds, shared by what is left."""
 
