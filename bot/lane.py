@@ -36,7 +36,7 @@ class Lane:
         return any(whose == sitting for whose, _ in self._waiting)
 
     def put(self, item: Waiting, is_new: Callable[[Waiting], bool]) -> None:
-        """Queue a message; one that waits for the same slot gives up its place and its urgency to it.
+        """Queue a message; one that waits for the same slot gives up its place, urgency and tries to it.
 
         A message that is new in the chat and urgent pushes those before it that are new as well:
         a called item never appears below the ballot on it.
@@ -48,7 +48,9 @@ class Lane:
             item.place, item.since = old.place, old.since
             item.promoted, item.not_before = old.promoted, old.not_before
             item.steps_aside, item.rests = old.steps_aside, old.rests
-            item.inherit(old.owed.urgency)
+            if not old.on_its_way:
+                item.tries = old.tries
+                item.inherit(old.owed.urgency)
         self._rest(item)
         item.spread_until = self._spread.get(item.key, 0.0)
         if item.urgent and is_new(item):
@@ -110,6 +112,8 @@ class Lane:
         current.not_before, current.rests = until, False
         current.tries = item.tries
         current.steps_aside = item.steps_aside
+        current.inherit(item.owed.urgency)
+        self.spread(item, 0.0)  # what was not taken has told nobody anything
 
     def release(self) -> None:
         """Tell those who wait for a message that it was not sent."""

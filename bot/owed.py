@@ -106,6 +106,11 @@ class Waiting:
         return self.promoted or self.owed.urgency.first
 
     @property
+    def on_its_way(self) -> bool:
+        """Whether what it should say is drawn and just being told to Teams."""
+        return self.content is not None
+
+    @property
     def due(self) -> float:
         """When it may be paid at the earliest."""
         progress = self.owed.urgency is Urgency.PROGRESS
