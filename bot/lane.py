@@ -113,7 +113,6 @@ class Lane:
         current.tries = item.tries
         current.steps_aside = item.steps_aside
         current.inherit(item.owed.urgency)
-        self.spread(item, 0.0)  # what was not taken has told nobody anything
 
     def release(self) -> None:
         """Tell those who wait for a message that it was not sent."""

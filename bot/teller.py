@@ -86,8 +86,6 @@ class Teller:
             step = self._next_step(lane, item)
             if step is None:
                 return 0.0
-            if step.kind == "edit":
-                lane.spread(item, now + voice.pace.between(now))
             voice.pace.begin()
             tenant.begin()
             try:
@@ -95,6 +93,8 @@ class Teller:
             finally:
                 voice.pace.end(self._clock())
                 tenant.end(self._clock())
+            if step.kind == "edit" and item.on_its_way:  # what was not taken has told nobody anything
+                lane.spread(item, now + voice.pace.between(now))
             if pause:
                 voice.pace.pause(self._clock() + pause)
         return 0.0
