@@ -94,6 +94,10 @@ class Lane:
         current = self._waiting.get(item.key, item)
         current.spread_until = until
 
+    def told_lately(self, now: float) -> int:
+        """How many slots here tell of progress these seconds, one at least."""
+        return max(1, sum(until > now for until in self._spread.values()))
+
     def one_offs(self) -> list[Waiting]:
         """Return what somebody waits for the sending of, whatever else is before it."""
         return [waiting for waiting in self._waiting.values() if waiting.one_off]

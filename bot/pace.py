@@ -9,10 +9,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 WHILE_OTHERS_SPEAK = 0.02
-BETWEEN_PROGRESS = 2.2
+BETWEEN_PROGRESS = 2.4
 """Seconds between two edits of one message that tell of mere progress: no figures older than three."""
-SCARCE = 600.0
-"""The less is left of an hour, the longer they are apart: so many seconds, shared by what is left."""
+FOR_PROGRESS = 0.82
+"""The share of what an hour still holds that mere progress may use; the rest is for the chair's steps."""
+LOOKS_AHEAD = 6
+"""Into so many parts the longest window is cut to see how long what is left has to last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ CHAT_LIMITS = (
     Limit(7, 1.0, 5),
     Limit(8, 2.0, 6),
     Limit(60, 30.0, 45),
-    Limit(1800, 3600.0, 1440),
+    Limit(1800, 3600.0, 1680),
 )
 TENANT_LIMITS = (Limit(50, 1.0, 40),)
 
@@ -55,12 +57,21 @@ class Pace:
                 longest = max(longest, self._ends[-room] + limit.seconds - now)
         return longest
 
-    def between(self, now: float) -> float:
-        """Return the seconds between two tellings of progress, so that the pace lasts for the evening."""
+    def between(self, now: float, slots: int = 1) -> float:
+        """Return the seconds between two tellings of progress, so that the pace lasts for the evening.
+
+        So many ``slots`` of the conversation tell of it. What is left of the longest window has to last until
+        what was used of it comes back.
+        """
         longest = self._limits[-1]
-        used = len(self._ends) - bisect_right(self._ends, now - longest.seconds)
-        left = max(1, longest.ordinary - used)
-        return max(BETWEEN_PROGRESS, SCARCE / left) / self._speed
+        gone = bisect_right(self._ends, now - longest.seconds)
+        left = longest.ordinary - (len(self._ends) - gone)
+        rate = longest.ordinary / longest.seconds
+        for part in range(1, LOOKS_AHEAD + 1):
+            ahead = longest.seconds * part / LOOKS_AHEAD
+            back = bisect_right(self._ends, now - longest.seconds + ahead) - gone
+            rate = min(rate, max(1, left + back) / ahead)
+        return max(BETWEEN_PROGRESS / self._speed, slots / (FOR_PROGRESS * rate))
 
     def begin(self) -> None:
         """Count a request that starts."""

@@ -94,7 +94,7 @@ class Teller:
                 voice.pace.end(self._clock())
                 tenant.end(self._clock())
             if step.kind == "edit" and item.on_its_way:  # what was not taken has told nobody anything
-                lane.spread(item, now + voice.pace.between(now))
+                lane.spread(item, now + voice.pace.between(now, lane.told_lately(now)))
             if pause:
                 voice.pace.pause(self._clock() + pause)
         return 0.0

@@ -18,7 +18,8 @@ class Faults:
     conflict: float = 0.0
     """Sends and edits answered 412."""
     throttled: float = 0.0
-    """Sends and edits answered 429 within the limits, with a `Retry-After` of `retry_seconds`."""
+    """Sends and edits answered 429 within the limits, with a `Retry-After` of `retry_seconds`; not twice
+    in a row in the same chat."""
     retry_seconds: int = 2
     """Not divided by the speed: it is a header."""
     lost_answer: float = 0.0

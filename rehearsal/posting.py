@@ -32,6 +32,7 @@ class Posting:
         self._pace = pace
         self._faults = faults
         self._chance = chance
+        self._waited: set[str] = set()
 
     def routes(self, prefix: str) -> list[web.RouteDef]:
         """Return the addresses that are answered here."""
@@ -117,11 +118,18 @@ class Posting:
             raise Refused(403, "Forbidden", "The bot may change its own messages only")
         return message
 
+    def _throttle(self, chat: Chat) -> None:
+        """Refuse now and then for a while, but not whoever has just waited for as long as they were told."""
+        if chat.id in self._waited:
+            self._waited.discard(chat.id)
+        elif self._chance.strikes(self._faults.throttled):
+            self._waited.add(chat.id)
+            raise Refused(429, "Throttled", "Too many requests.", retry_after=self._faults.retry_seconds)
+
     @asynccontextmanager
     async def _alone(self, chat: Chat) -> AsyncIterator[None]:
         """Refuse what comes while another change of the same chat is under way."""
-        if self._chance.strikes(self._faults.throttled):
-            raise Refused(429, "Throttled", "Too many requests.", retry_after=self._faults.retry_seconds)
+        self._throttle(chat)
         if chat.busy or self._chance.strikes(self._faults.conflict):
             raise Refused(412, "PreconditionFailed", "Precondition failed, please retry.")
         chat.busy = True

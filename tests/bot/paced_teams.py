@@ -29,7 +29,7 @@ class Weather:
 
 
 CALM = Weather()
-STORM = Weather(throttled=0.03, conflict=0.03, bad_gateway=0.02, dropped=0.02, forgotten=0.03)
+STORM = Weather(throttled=0.02, conflict=0.02, bad_gateway=0.01, dropped=0.01, forgotten=0.02)
 
 
 @dataclass(frozen=True, slots=True)
