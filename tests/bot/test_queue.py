@@ -141,6 +141,33 @@ class TestLane:
         item.content = {"text": "drawn"}
         assert not lane.undrawn(item.key)
 
+    def test_tries_are_not_forgotten_with_the_next_vote(self) -> None:
+        old, new = waiting("a", 0), waiting("a", 1, Urgency.PROGRESS)
+        lane = filled(old)
+        old.tries = 2
+        lane.delay(old, 99.0)
+        lane.put(new, lambda _: False)
+
+        assert (new.not_before, new.tries) == (99.0, 2)
+        assert new.owed.urgency is Urgency.NORMAL
+
+    def test_what_is_just_being_told_makes_the_next_vote_no_more_urgent(self) -> None:
+        old, new = waiting("a", 0), waiting("a", 1, Urgency.PROGRESS)
+        lane = filled(old)
+        old.content = {"text": "a"}
+        lane.put(new, lambda _: False)
+
+        assert new.owed.urgency is Urgency.PROGRESS
+
+    def test_unless_it_fails(self) -> None:
+        old, new = waiting("a", 0), waiting("a", 1, Urgency.PROGRESS)
+        lane = filled(old)
+        old.content = {"text": "a"}
+        lane.put(new, lambda _: False)
+        lane.delay(old, 99.0)
+
+        assert new.owed.urgency is Urgency.NORMAL
+
     def test_dropped_message_is_gone(self) -> None:
         lane = filled(waiting("a", 0), waiting("b", 1))
         lane.drop(("s", "a"))
