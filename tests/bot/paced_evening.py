@@ -42,7 +42,8 @@ class Seen:
     def __str__(self) -> str:
         return (
             f"{self.requests} requests, {self.beyond} beyond a limit; {len(self.ages)} states, "
-            f"p50 {statistics.median(self.ages):.2f} s, p99 {self.p99:.2f} s, at most {max(self.ages):.2f} s; "
+            f"p50 {statistics.median(self.ages):.2f} s, p99 {self.p99:.2f} s, "
+            f"at most {max(self.ages):.2f} s; "
             f"closed after at most {max(self.closings):.2f} s"
         )
 

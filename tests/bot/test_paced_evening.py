@@ -1,7 +1,8 @@
-"""Issue "Never lost, never fooled", part 3, on a clock that no machine disturbs: the stand-in's own limits."""
+"""Issue "Never lost, never fooled", part 3, against the stand-in's own limits, on a clock of its own."""
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ class TestAnEvening:
 class TestAFlood:
     """Issue, part 3: two hundred mentions by a guest hold no ballot's card up."""
 
-    @pytest.mark.parametrize("before", [0.0, 5.0, 29.0, 600.0])
+    @pytest.mark.parametrize("before", [0.0, 5.0, 16.0, 29.0, 100.0])
     def test_two_hundred_answers_in_the_meetings_chat_leave_room_for_a_ballot(self, before: float) -> None:
         assert in_virtual_time(opened_in_a_flood(before)) < 0.5
 
@@ -89,9 +90,8 @@ async def opened_in_a_flood(before: float) -> float:
     evening = Evening()
     teams, outbox = evening.teams, evening.outbox
     await outbox.start()
-    answers = [
-        asyncio.create_task(outbox.post(MEETING, {"answer": number}, Urgency.NORMAL)) for number in range(200)
-    ]
+    where = teams.ref(MEETING)
+    answers = [asyncio.create_task(outbox.answer(where, {"answer": number})) for number in range(200)]
     await asyncio.sleep(before)
     evening._owe_ballot(1)
     opened = teams.clock()
@@ -99,7 +99,8 @@ async def opened_in_a_flood(before: float) -> float:
     await outbox.idle()
     await outbox.stop()
     assert teams.beyond == 0
-    return min(one.at for one in teams.asked if "ballot" in one.activity) - opened
+    cards = [one.at for one in teams.asked if one.chat == MEETING and "ballot" in one.activity]
+    return min(cards) - opened
 
 
 class TestWhateverIsOwed:
@@ -116,20 +117,21 @@ class TestWhateverIsOwed:
 async def owed_at_random(loads: list[tuple[float, str, Urgency, int]], weather: Weather, seed: int) -> None:
     """Owe bursts of messages, wait until all is paid, and look at what Teams saw."""
     evening = Evening(weather, seed=seed)
-    teams, last = evening.teams, {}
+    teams = evening.teams
+    last: dict[str, dict[str, object]] = {}
     await evening.outbox.start()
     for turn, (pause, chat, urgency, count) in enumerate(loads):
         for slot in range(count):
-            content = {"slot": f"{slot}@{chat}", "turn": turn}
-            last[content["slot"]] = content
+            name = f"{slot}@{chat}"
+            last[name] = {"slot": name, "turn": turn}
             evening.outbox.owe(
                 Owed(
                     sitting="s",
-                    slot=f"{slot}@{chat}",
+                    slot=name,
                     chat=chat,
                     urgency=urgency,
                     repeatable=True,
-                    render=lambda content=content: content,
+                    render=partial(last.__getitem__, name),
                 )
             )
         await asyncio.sleep(pause)

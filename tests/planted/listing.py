@@ -3,6 +3,7 @@
 from tests.planted.fault import Fault
 from tests.planted.guarding import GUARDING
 from tests.planted.keeping import KEEPING
+from tests.planted.pacing import PACING
 
 _TOKENS = "tests/bot/test_tokens.py::"
 _BAD_TOKEN = f"{_TOKENS}TestBadTokens::test_is_refused_before_any_work"
@@ -205,4 +206,5 @@ FAULTS = (
     ),
     *KEEPING,
     *GUARDING,
+    *PACING,
 )
