@@ -10,10 +10,10 @@ from tests.crash.outbox_evening import Evening, held
 from tests.tallying import Tallies
 
 RETRY_SECONDS = 2
-WEATHER = replace(ROUGH, lost_edit=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
-"""429 with `Retry-After`, 412, 502, broken connections, slow answers; presses late, lost and doubled."""
-FORGETFUL = replace(WEATHER, lost_edit=0.1)
-"""Messages are forgotten as well: what stood there is replaced, which takes longer."""
+WEATHER = replace(ROUGH, lost_edit=0.0, slow=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
+"""429 with `Retry-After`, 412, 502, broken connections; presses late, lost and doubled."""
+FORGETFUL = replace(WEATHER, lost_edit=0.1, slow=0.02)
+"""Some answers take seconds, and messages are forgotten: what stood there is replaced, which takes longer."""
 OLDEST = 3.0
 """How old the control card may be, in seconds."""
 
