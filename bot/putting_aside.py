@@ -1,9 +1,7 @@
 """Some time after its end a sitting leaves the bot's memory, but for what people may still ask of it."""
 
-import ctypes
 import gc
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,13 +33,6 @@ def put_aside(hub: Hub) -> None:
     gone = [s for s in rested if hub.desk.let_go(s.id, unasked_since=now - rest)]
     if gone and all(sitting.ballot is None for sitting in sittings):
         gc.collect()  # while votes are given nobody waits for it: there it is done seldom
-        _give_back()
-
-
-def _give_back() -> None:
-    """Let the C library return to the system what was freed, where it has a word for that (glibc)."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 async def have_at_hand(hub: Hub, activity: Mapping[str, Any]) -> None:

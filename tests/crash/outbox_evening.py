@@ -8,7 +8,7 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from council.events import BallotClosed, BallotOpened, Event, VoteCast
@@ -23,6 +23,8 @@ from rehearsal.soak_sitting import settle
 from rehearsal.world import World
 from store import JOURNAL_FILE, SqliteJournal, standard
 
+NEVER = timedelta(days=1)
+"""Instead of a moment that did not come."""
 _NUMBER = re.compile(r"Abstimmung (\d+)")
 _VOTED = re.compile(r"Abstimmung (\d+)\b.*?(\d+) von \d+ (?:hat|haben) abgestimmt", re.DOTALL)
 
@@ -123,7 +125,7 @@ def _shown(chat: Chat) -> Iterator[Shown]:
 
 def _first(shown: Sequence[Shown], number: int, voted: int, since: datetime, closed: datetime) -> datetime:
     """When the control card first said so much of this ballot, or something that came after its closing."""
-    return next(
+    fresh = (
         one.at
         for one in shown
         if one.at >= since
@@ -132,11 +134,12 @@ def _first(shown: Sequence[Shown], number: int, voted: int, since: datetime, clo
             or (one.ballot != number and one.at >= closed)
         )
     )
+    return next(fresh, since + NEVER)
 
 
 def _closed_card(chamber: Chamber, number: int, since: datetime) -> datetime:
     """When the ballot's card in the meeting's chat first stood without its buttons."""
-    return next(
+    closed = (
         entry.at
         for entry in chamber.rooms.meeting.history
         if entry.at >= since
@@ -144,3 +147,4 @@ def _closed_card(chamber: Chamber, number: int, since: datetime) -> datetime:
         and _NUMBER.findall(words_of(entry.version.activity))[:1] == [str(number)]
         and not has_button(card_of(entry.version.activity), "Ja")
     )
+    return next(closed, since + NEVER)

@@ -13,7 +13,7 @@ RETRY_SECONDS = 5
 WEATHER = replace(ROUGH, lost_edit=0.0, slow=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
 """429 with `Retry-After`, 412, 502, broken connections; presses late, lost and doubled."""
 FORGETFUL = replace(WEATHER, lost_edit=0.1, slow=0.02, retry_seconds=2)
-"""Messages are forgotten as well: what stood there is replaced, which takes longer."""
+"""Some answers take seconds, and messages are forgotten: what stood there is replaced, which takes longer."""
 OLDEST = 3.0
 """How old the control card may be, in seconds."""
 
@@ -31,7 +31,7 @@ class TestAnEvening:
     async def test_no_limit_is_exceeded_and_no_progress_comes_after_a_closing(
         self, tmp_path: Path, experiment: Tallies
     ) -> None:
-        evening = await held(tmp_path, members=15, ballots=3, speed=40, faults=FORGETFUL)
+        evening = await held(tmp_path, members=15, ballots=3, speed=40, faults=replace(WEATHER, retry_seconds=1))
 
         within_limits(evening)
         assert len(evening.closings) == 3
