@@ -31,7 +31,9 @@ class TestAnEvening:
     async def test_no_limit_is_exceeded_and_no_progress_comes_after_a_closing(
         self, tmp_path: Path, experiment: Tallies
     ) -> None:
-        evening = await held(tmp_path, members=15, ballots=3, speed=40, faults=replace(WEATHER, retry_seconds=1))
+        evening = await held(
+            tmp_path, members=15, ballots=3, speed=40, faults=replace(WEATHER, retry_seconds=1)
+        )
 
         within_limits(evening)
         assert len(evening.closings) == 3

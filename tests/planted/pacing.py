@@ -2,6 +2,7 @@
 
 from tests.planted.fault import Fault
 
+_PACE = "tests/bot/test_pace.py::TestChatLimits::test_no_window_is_ever_overfull"
 _EVENING = "tests/bot/test_paced_evening.py::"
 _FRESH = f"{_EVENING}TestAnEvening::test_the_control_card_is_never_older_than_three_seconds"
 _STORM = f"{_EVENING}TestAnEvening::test_in_a_storm_it_is_older_by_the_longest_retry_after[20]"
@@ -17,7 +18,7 @@ def _fault(name: str, file: str, old: str, new: str, *tests: str) -> Fault:
 PACING = (
     _fault("without the window of 30 s", "pace.py", "    Limit(60, 30.0, 45),\n", "", _FLOOD),
     _fault("without the window of 2 s", "pace.py", "    Limit(8, 2.0, 6),\n", "", _FLOOD),
-    _fault("one more than allowed", "pace.py", "len(self._ends) >= room", "len(self._ends) > room", _FLOOD),
+    _fault("one more than allowed", "pace.py", "len(self._ends) >= room", "len(self._ends) > room", _PACE),
     _fault("nothing is kept for ballots", "pace.py", "Limit(60, 30.0, 45)", "Limit(60, 30.0, 60)", _FLOOD),
     _fault(
         "a closing is not urgent",
