@@ -167,12 +167,31 @@ class Connector:
                 allow_redirects=False,
                 timeout=self._timeout,
                 proxy=proxy_for(url),
+                middlewares=() if method == "GET" else (_only_once,),
             ) as answer:
                 return await read_reply(answer)
         except _NOT_SENT as trouble:
             raise NotSent(type(trouble).__name__) from None
+        except _BrokenOff as broken:
+            raise Unclear(str(broken)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as trouble:
             raise Unclear(type(trouble).__name__) from None
+
+
+class _BrokenOff(aiohttp.ClientError):
+    """The line broke; under this name the client does not ask once more by itself."""
+
+
+async def _only_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep the client from repeating edits and deletions: nobody would count them for the pace."""
+    try:
+        return await handler(request)
+    except _NOT_SENT:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as trouble:
+        raise _BrokenOff(type(trouble).__name__) from None
 
 
 def _exactly(url: str) -> URL:

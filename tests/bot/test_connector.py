@@ -203,6 +203,18 @@ class TestAnswers:
 
         assert len(teams.asked) == 1
 
+    @pytest.mark.parametrize("fault", ["drop", "lose"])
+    async def test_an_edit_whose_line_breaks_is_not_repeated_uncounted(
+        self, teams: FakeTeams, connector: Connector, fault: str
+    ) -> None:
+        ref = teams.ref()
+        posted = await connector.send(ref, {"text": "a"})
+        teams.fault = once(fault)
+        with pytest.raises(Unclear, match=r"ServerDisconnectedError|ClientOSError"):
+            await connector.edit(ref, posted, {"text": "b"})
+
+        assert [method for method, _ in teams.asked] == ["POST", "PUT"]
+
     async def test_no_answer_in_time_is_unclear(self, teams: FakeTeams, connector: Connector) -> None:
         teams.slow = 1.2
 
