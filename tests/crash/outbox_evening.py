@@ -78,8 +78,15 @@ async def held(
             beyond=world.teams.throttled,
             answered=dict(world.teams.answered),
         )
-        _measure(evening, chamber, await _events(folder / "data", chamber.sitting), speed)
+        events = await _events(folder / "data", chamber.sitting)
+        _measure(evening, chamber, events, speed, _travel(faults, speed))
         return evening
+
+
+def _travel(faults: Faults, speed: float) -> timedelta:
+    """How long a request may be under way: what set out before a closing may arrive after it."""
+    slow = faults.slow_seconds if faults.slow else 0.0
+    return timedelta(seconds=(1.1 * faults.latency + slow) / speed)
 
 
 async def _events(data: Path, sitting: str) -> tuple[Event, ...]:
@@ -90,7 +97,9 @@ async def _events(data: Path, sitting: str) -> tuple[Event, ...]:
         await journal.close()
 
 
-def _measure(evening: Evening, chamber: Chamber, events: Sequence[Event], speed: float) -> None:
+def _measure(
+    evening: Evening, chamber: Chamber, events: Sequence[Event], speed: float, travel: timedelta
+) -> None:
     shown = tuple(_shown(chamber.control.chat))
     for opened in (event for event in events if isinstance(event, BallotOpened)):
         number = int(opened.ballot)
@@ -108,7 +117,10 @@ def _measure(evening: Evening, chamber: Chamber, events: Sequence[Event], speed:
             (_closed_card(chamber, number, closed.at) - closed.at).total_seconds() * speed
         )
         evening.late_progress += sum(
-            one.ballot == number and one.voted is not None and one.voted < len(voters) and one.at > closed.at
+            one.ballot == number
+            and one.voted is not None
+            and one.voted < len(voters)
+            and one.at > closed.at + travel
             for one in shown
         )
 
