@@ -59,11 +59,6 @@ class PatientHandler(RequestHandler):
         elif waiting and self._deadline is None:
             self._expect()
 
-    def resume_reading(self, resume_parser: bool = True) -> None:
-        """Go on reading where it was stopped; aiohttp says so after every body, stopped or not."""
-        if self._reading_paused or self._buffer_paused:
-            super().resume_reading(resume_parser)
-
     def connection_lost(self, exc: BaseException | None) -> None:
         """Forget the clock."""
         self._relax()

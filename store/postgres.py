@@ -84,6 +84,10 @@ def number_of(name: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
+TRY_TO_LEAD = "SELECT pg_try_advisory_lock(%s # hashtextextended(current_schema(), 0))"
+"""Asks, by its :func:`number_of`, for the lead among those who share the tables; the connection holds it."""
+
+
 def begin(connection: Connection, sitting: SittingId) -> None:
     """Begin a turn: from here on nobody else writes to this sitting until it ends.
 

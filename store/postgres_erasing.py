@@ -11,10 +11,9 @@ from council.ids import SittingId
 from desk.ports import NotConfirmed
 from store import postgres
 from store.connections import abandon
-from store.postgres import Connection, Unanswered, connect, number_of, reason_of
+from store.postgres import TRY_TO_LEAD, Connection, Unanswered, connect, number_of, reason_of
 from store.woken import DatabaseUnfit
 
-_LEAD = "SELECT pg_try_advisory_lock(%s # hashtextextended(current_schema(), 0))"
 _ERASE = "UPDATE events SET data = NULL, salt = NULL WHERE sitting = %s AND seq = ANY(%s::bigint[])"
 
 
@@ -30,7 +29,7 @@ def led_by_nobody(url: str) -> Iterator[Connection]:
     except psycopg.Error as fault:
         raise NotConfirmed(reason_of(fault)) from fault
     try:
-        if connection.execute(_LEAD, (number_of("lead"),)).fetchone() != (True,):
+        if connection.execute(TRY_TO_LEAD, (number_of("lead"),)).fetchone() != (True,):
             raise DatabaseUnfit("served")
         yield connection
     except psycopg.Error as fault:

@@ -15,7 +15,7 @@ import structlog
 from psycopg import sql
 
 from council.ids import SittingId
-from store.postgres import address, number_of, reason_of
+from store.postgres import TRY_TO_LEAD, address, number_of, reason_of
 from store.woken import Woken
 
 LOOK_SECONDS = 1.0
@@ -100,10 +100,7 @@ class Wake:
             if self._leads:
                 await connection.execute("SELECT 1")
                 return
-            found = await connection.execute(
-                "SELECT pg_try_advisory_lock(%s # hashtextextended(current_schema(), 0))",
-                (number_of("lead"),),
-            )
+            found = await connection.execute(TRY_TO_LEAD, (number_of("lead"),))
             gained = await found.fetchone() == (True,)
         if gained:
             self._leads = True

@@ -164,13 +164,12 @@ class LivePages:
 
 def _send(request: web.Request, document: Document, kind: str, headers: dict[str, str]) -> web.Response:
     """The document, or 304 where the browser has it already."""
-    marked = {**headers, hdrs.ETAG: document.mark}
+    marked = {**headers, hdrs.ETAG: document.mark, hdrs.VARY: hdrs.ACCEPT_ENCODING}
     known = (
         mark.strip().removeprefix("W/") for mark in request.headers.get(hdrs.IF_NONE_MATCH, "").split(",")
     )
     if document.mark in known:
         return web.Response(status=304, headers=marked)
-    marked |= {hdrs.VARY: hdrs.ACCEPT_ENCODING}
     body = document.body
     if document.zipped and _GZIP.search(request.headers.get(hdrs.ACCEPT_ENCODING, "")):
         body, marked[hdrs.CONTENT_ENCODING] = document.zipped, "gzip"

@@ -13,8 +13,8 @@ from bot.ledger import Ledger
 from bot.outbox import Outbox, Owed, Urgency
 from desk.desk import Entry
 from desk.ports import NotConfirmed
+from tests.bot.post_office import CHAT, CONVERSATION, SITTING, Bearer
 from tests.bot.teams import FakeTeams, MemoryRegistry
-from tests.bot.test_outbox import CHAT, CONVERSATION, SITTING, Bearer
 from tests.cast import prepared
 
 

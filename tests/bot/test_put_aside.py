@@ -2,25 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
-
-import aiohttp
-import pytest
 
 from bot.ledger import PACKED, TABLE, Ledger, Slot, digest_of, packed, unpacked
-from tests.bot.teams import FakeTeams, MemoryRegistry
-from tests.bot.test_outbox import CHAT, SITTING, Office
+from tests.bot.post_office import CHAT, SITTING, Office
+from tests.bot.teams import MemoryRegistry
 
 OTHER = "2027-01-13-rat"
-
-
-@pytest.fixture
-async def office() -> AsyncIterator[Office]:
-    """An outbox before a Teams."""
-    async with FakeTeams(speed=20) as teams, aiohttp.ClientSession() as session:
-        office = Office(teams, session)
-        yield office
-        await office.outbox.stop()
 
 
 class TestPutAside:

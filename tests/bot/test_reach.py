@@ -7,14 +7,14 @@ from aiohttp import web
 
 from bot.chats import ChatRef
 from bot.outbox import Outbox, Urgency
+from tests.bot.post_office import CONVERSATION, SITTING, Office
 from tests.bot.teams import problem
-from tests.bot.test_outbox import CONVERSATION, SITTING, Office, office  # noqa: F401 - the fixture
 
 ABEL = "person:abel"
 REFUSED = "ForbiddenOperationException"
 
 
-def own(office: Office, account: str = "abel") -> ChatRef:  # noqa: F811
+def own(office: Office, account: str = "abel") -> ChatRef:
     """Somebody's own chat as Teams gives it."""
     ref = office.teams.ref(f"a:{account}")
     return ChatRef(
@@ -29,13 +29,13 @@ def own(office: Office, account: str = "abel") -> ChatRef:  # noqa: F811
 class TestReach:
     """contract § 4: a chat is reachable where it is known and Teams did not refuse the last request."""
 
-    async def test_a_chat_that_nobody_knows_is_not_reached(self, office: Office) -> None:  # noqa: F811
+    async def test_a_chat_that_nobody_knows_is_not_reached(self, office: Office) -> None:
         await office.open()
 
         assert not office.outbox.reach.reaches("abel")
         assert office.outbox.reach.status("abel") == 0
 
-    async def test_a_known_one_is_until_teams_refuses_it(self, office: Office) -> None:  # noqa: F811
+    async def test_a_known_one_is_until_teams_refuses_it(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         before = office.outbox.reach.reaches("abel")
@@ -48,7 +48,7 @@ class TestReach:
         assert office.outbox.reach.status("abel") == 403
         assert office.outbox.delivered(SITTING, "ballot:1@abel").refused == 403
 
-    async def test_an_answer_to_where_it_was_heard_tells_of_it_too(self, office: Office) -> None:  # noqa: F811
+    async def test_an_answer_to_where_it_was_heard_tells_of_it_too(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         office.teams.fault = lambda request, body: problem(403, REFUSED)
@@ -56,7 +56,7 @@ class TestReach:
 
         assert office.outbox.reach.status("abel") == 403
 
-    async def test_it_is_reached_again_once_something_is_taken(self, office: Office) -> None:  # noqa: F811
+    async def test_it_is_reached_again_once_something_is_taken(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         office.outbox.reach.refused(ABEL, 403, opening=False)
@@ -66,7 +66,7 @@ class TestReach:
         assert office.outbox.reach.reaches("abel")
         assert office.outbox.delivered(SITTING, "ballot:1@abel").refused == 0
 
-    async def test_or_once_something_comes_from_there(self, office: Office) -> None:  # noqa: F811
+    async def test_or_once_something_comes_from_there(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         office.outbox.reach.refused(ABEL, 403, opening=False)
@@ -77,7 +77,7 @@ class TestReach:
     @pytest.mark.parametrize("status", [400, 413])
     async def test_what_is_wrong_with_the_message_says_nothing_of_the_chat(
         self,
-        office: Office,  # noqa: F811
+        office: Office,
         status: int,
     ) -> None:
         await office.open()
@@ -88,7 +88,7 @@ class TestReach:
 
         assert office.outbox.reach.reaches("abel")
 
-    async def test_group_chats_are_nobodys(self, office: Office) -> None:  # noqa: F811
+    async def test_group_chats_are_nobodys(self, office: Office) -> None:
         await office.open()
         heard: list[str] = []
         office.outbox.reach.listen(heard.append)
@@ -98,7 +98,7 @@ class TestReach:
 
         assert heard == []
 
-    async def test_it_outlives_a_restart(self, office: Office) -> None:  # noqa: F811
+    async def test_it_outlives_a_restart(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         office.outbox.reach.refused(ABEL, 403, opening=False)
@@ -114,7 +114,7 @@ class TestReach:
         assert refused == 403
         assert office.outbox.reach.reaches("abel")
 
-    async def test_a_disk_that_fails_stops_nothing(self, office: Office) -> None:  # noqa: F811
+    async def test_a_disk_that_fails_stops_nothing(self, office: Office) -> None:
         await office.open()
         await office.outbox.learned(ABEL, own(office))
         office.registry.broken = True
@@ -123,7 +123,7 @@ class TestReach:
 
         assert office.outbox.reach.status("abel") == 403
 
-    async def test_listeners_hear_of_changes_alone(self, office: Office) -> None:  # noqa: F811
+    async def test_listeners_hear_of_changes_alone(self, office: Office) -> None:
         await office.open()
         heard: list[str] = []
         office.outbox.reach.listen(heard.append)
@@ -139,7 +139,7 @@ class TestReach:
 class TestOpening:
     """contract § 4: personal chats are opened when they may be, and a refusal is remembered."""
 
-    async def test_a_chat_may_be_opened_without_a_word(self, office: Office) -> None:  # noqa: F811
+    async def test_a_chat_may_be_opened_without_a_word(self, office: Office) -> None:
         await office.open()
         office.owe("own-chat@abel", chat=ABEL, render=lambda: None)
         await office.settle()
@@ -147,7 +147,7 @@ class TestOpening:
         assert office.outbox.reach.reaches("abel")
         assert office.teams.chats["a:abel"].messages == {}
 
-    async def test_while_it_may_not_be_opened_what_is_owed_waits(self, office: Office) -> None:  # noqa: F811
+    async def test_while_it_may_not_be_opened_what_is_owed_waits(self, office: Office) -> None:
         await office.open()
         may = [False]
         office.outbox.open_only_if(lambda chat: may[0])
@@ -164,7 +164,7 @@ class TestOpening:
 
     async def test_a_refused_opening_is_remembered_and_tried_again_when_owed_again(
         self,
-        office: Office,  # noqa: F811
+        office: Office,
     ) -> None:
         await office.open()
         office.teams.fault = lambda request, body: problem(403, REFUSED)
@@ -187,7 +187,7 @@ def refuse_edits(request: web.Request, body: dict[str, object]) -> web.Response 
 class TestEditsThatWait:
     """Edits still owed are made up before the next item where they can be, and never delay it."""
 
-    async def test_the_next_item_and_ballot_do_not_wait_for_them(self, office: Office) -> None:  # noqa: F811
+    async def test_the_next_item_and_ballot_do_not_wait_for_them(self, office: Office) -> None:
         await office.open(speed=1.0)
         office.teams.speed = 1000.0
         office.owe("ballot:1", "open", urgency=Urgency.BALLOT, repeatable=True)
@@ -208,7 +208,7 @@ class TestEditsThatWait:
 
     async def test_what_was_given_up_is_made_up_when_the_sitting_goes_on(
         self,
-        office: Office,  # noqa: F811
+        office: Office,
     ) -> None:
         await office.open(speed=5000.0)
         office.teams.speed = 5000.0
@@ -232,7 +232,7 @@ class TestEditsThatWait:
         assert office.texts == ["closed"]
         assert len(office.teams.chats[CONVERSATION].edits) == 1
 
-    async def test_a_chat_that_teams_refuses_is_left_alone(self, office: Office) -> None:  # noqa: F811
+    async def test_a_chat_that_teams_refuses_is_left_alone(self, office: Office) -> None:
         await office.open()
         office.owe("ballot:1", "open", urgency=Urgency.BALLOT, repeatable=True)
         await office.settle()
@@ -245,7 +245,7 @@ class TestEditsThatWait:
 
         assert len(office.teams.asked) == asked
 
-    async def test_what_is_yet_to_be_posted_keeps_its_place(self, office: Office) -> None:  # noqa: F811
+    async def test_what_is_yet_to_be_posted_keeps_its_place(self, office: Office) -> None:
         await office.open()
         fault = [problem(503, "away")]
         office.teams.fault = lambda request, body: fault.pop() if fault else None
@@ -259,7 +259,7 @@ class TestEditsThatWait:
 class TestAReplacedCard:
     """teams.md 6.3 d: the old card may still stand somewhere, with its buttons."""
 
-    async def test_when_the_old_one_is_pressed_it_is_closed_as_well(self, office: Office) -> None:  # noqa: F811
+    async def test_when_the_old_one_is_pressed_it_is_closed_as_well(self, office: Office) -> None:
         await office.open()
         office.owe("ballot:1", "open", urgency=Urgency.BALLOT, repeatable=True)
         await office.settle()
@@ -274,7 +274,7 @@ class TestAReplacedCard:
         assert before == ["open", "closed"]
         assert office.texts == ["closed", "closed"]
 
-    async def test_is_not_posted_where_it_is_not_wanted_any_more(self, office: Office) -> None:  # noqa: F811
+    async def test_is_not_posted_where_it_is_not_wanted_any_more(self, office: Office) -> None:
         await office.open()
         office.owe("ballot:1", "open")
         await office.settle()
@@ -287,7 +287,7 @@ class TestAReplacedCard:
         assert office.outbox.delivered(SITTING, "ballot:1").once
 
 
-async def test_an_outbox_that_never_started_ends(office: Office) -> None:  # noqa: F811
+async def test_an_outbox_that_never_started_ends(office: Office) -> None:
     """Nothing to wait for is nothing to wait for."""
     outbox: Outbox = office.fresh()
     async with asyncio.timeout(5):
