@@ -153,6 +153,8 @@ class Checking:
         return planned
 
     def _begun(self, sitting: SittingId) -> bool:
+        if self._hub.desk.sitting(sitting) is None:
+            return self._hub.desk.kept(sitting)  # it has ended, and has left the desk
         held = self._held(sitting)
         return held is not None and held.stage is not Stage.PREPARED
 

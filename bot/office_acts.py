@@ -198,7 +198,7 @@ class OfficeWork:
 
     def _free(self, planned: Planned) -> bool:
         sitting = self._hub.desk.sitting(planned.id)
-        return sitting is None or sitting.withdrawn
+        return sitting.withdrawn if sitting is not None else not self._hub.desk.kept(planned.id)
 
     async def _unprepare(self, asked: Asked) -> Answer | None:
         sitting = asked.held
@@ -213,14 +213,22 @@ class OfficeWork:
         return say_text(voice_of(sitting).say("prepare.undone"))
 
     async def _sittings(self, asked: Asked) -> Answer | None:
-        """The planned sittings with what has become of them."""
+        """The planned sittings with what has become of them: those to come, then those held."""
         await self.require(asked, Role.OFFICE)
-        shown = []
+        voice, coming, over = self._hub.voice, list[Shown](), list[Shown]()
         for planned in await Plans(self._hub.registry).all():
-            sitting = self._hub.desk.sitting(planned.id)
-            state = sitting.stage.value if sitting is not None and not sitting.withdrawn else ""
-            shown.append(Shown(id=planned.id, title=planned.title, starts=planned.starts, state=state))
-        return say_card(sittings_card(shown, self._hub.voice))
+            stage = self._stage_of(planned)
+            state = voice.term(stage) if stage is not None else ""
+            shown = Shown(id=planned.id, title=planned.title, starts=planned.starts, state=state)
+            (over if stage is Stage.ENDED else coming).append(shown)
+        return say_card(sittings_card([*coming, *reversed(over)], voice))
+
+    def _stage_of(self, planned: Planned) -> Stage | None:
+        """Where a planned sitting stands, None before it is prepared."""
+        sitting = self._hub.desk.sitting(planned.id)
+        if sitting is None:  # one that has ended leaves the desk
+            return Stage.ENDED if self._hub.desk.kept(planned.id) else None
+        return None if sitting.withdrawn else sitting.stage
 
     # --- reports ---------------------------------------------------------------------
 

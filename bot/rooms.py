@@ -38,6 +38,8 @@ class Rooms:
     async def prepare(self, asked: Asked) -> Answer | None:
         """``vorbereiten`` for another meeting of a sitting that is there already; None: it is not."""
         args = asked.args
+        if args.sitting:
+            await self._hub.desk.have_at_hand(SittingId(args.sitting))
         sitting = self._hub.desk.sitting(SittingId(args.sitting)) if args.sitting else None
         self._require_free(asked)
         if args.closed:

@@ -208,6 +208,12 @@ class Desk:
         """The ids of all sittings that have a record, at the desk or not."""
         return frozenset(self._rooms) | self._heads.names()
 
+    def kept(self, sitting: SittingId) -> bool:
+        """Whether a sitting has a record, at the desk or not."""
+        room = self._rooms.get(sitting)
+        at_desk = room is not None and (room.state is not None or bool(room.locked))
+        return at_desk or self._heads.known(sitting) is not None
+
     def head(self, sitting: SittingId) -> Head:
         """Where the record of a sitting ends."""
         room = self._rooms.get(sitting)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from council.ids import SittingId
+from rehearsal.chats import BOT
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
+from tests.evening.test_rooms import another
 
 LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -50,6 +53,36 @@ class TestAfterItWasLetGo:
             await hall.until(lambda: len(hall.own("amt").since(mark)) > 0)
 
             assert hall.desk.sitting(SITTING) is not None
+
+    async def test_it_is_not_taken_for_a_planned_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            await hall.tell("amt", "sitzungen")
+            listed = await hall.own("amt").wait_for(lambda m: "Geplante Sitzungen" in m.text, within=10)
+            next_one = await another(hall, "Stadtrat, nächste Sitzung")
+            mark = hall.own("amt").mark()
+            await hall.say("amt", "vorbereiten", next_one)
+            told = await hall.own("amt").wait_for(
+                lambda m: m.by == BOT and "Sitzung" in m.text, after=mark, within=10
+            )
+
+            assert str(SITTING) in listed.text
+            assert "geschlossen" in listed.text
+            assert "Eine solche Sitzung ist nicht geplant." in told.text
+            assert hall.desk.sitting(SITTING) is None
+
+    async def test_an_agenda_for_it_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            clerk, agenda = hall.person("amt"), b"nummer;titel\n1;A\n"
+            await hall.world.client.send_file(clerk, "t.csv", agenda, f"tagesordnung {SITTING}")
+            told = await hall.seen("schon begonnen", hall.own("amt"))
+
+            assert told.by == BOT
+            assert hall.desk.kept(SITTING)
+            assert not hall.desk.kept(SittingId("2020-01-01-nirgends"))
 
     async def test_an_end_that_is_taken_back_is_drawn_on_the_cards_that_stand(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
