@@ -94,6 +94,12 @@ class Lane:
         current = self._waiting.get(item.key, item)
         current.spread_until = until
 
+    def let_go(self, sitting: str) -> None:
+        """Remember nothing of a sitting of which nothing waits here any more."""
+        for known in (self._resting, self._spread):
+            for key in [key for key in known if key[0] == sitting]:
+                del known[key]
+
     def told_lately(self, now: float) -> int:
         """How many slots here tell of progress these seconds, one at least."""
         return max(1, sum(until > now for until in self._spread.values()))

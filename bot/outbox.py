@@ -288,6 +288,8 @@ class Outbox:
             self._remembered.let_go(sitting)
             self._given_up.let_go(sitting)
             self._ledger.put_aside(sitting)
+            for lane in self._lanes.values():
+                lane.let_go(sitting)
         self._teller.forget()
 
     def waits_for(self, sitting: str) -> bool:

@@ -117,3 +117,14 @@ class TestNothingElseWaits:
 
         assert progress.due == 5.0
         assert queue.head(1.0) is progress
+
+    def test_what_is_let_go_is_not_remembered(self) -> None:
+        progress = waiting(Urgency.PROGRESS)
+        queue = lane()
+        queue.spread(progress, 5.0)
+        queue.same(progress, 5.0)
+        queue.let_go("s")
+        queue.put(progress, lambda _: False)
+
+        assert queue.told_lately(1.0) == 1
+        assert progress.due == 0.0
