@@ -103,7 +103,7 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
     async with AsyncExitStack() as stack:
         runs, load, bare = await measure_rates(stack, world, hall, wrk, members=size.members, say=say)
         results = runs.results
-        results.memory["zu Beginn"] = memory(world.bot.pid)
+        results.memory["zu Beginn"] = await memory(world.bot.pid)
         await runs.warm_up(min(1.0, size.seconds))
         for number in range(size.rounds):
             say(f"Runde {number + 1} von {size.rounds} …")
@@ -111,7 +111,7 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
         if wrk is None:
             results.ceiling = await load.ceiling(bare, size.seconds)
         results.reading = await _read(load, world, hall, size, say)
-        results.memory[f"nach {results.pressed} Drücken"] = memory(world.bot.pid)
+        results.memory[f"nach {results.pressed} Drücken"] = await memory(world.bot.pid)
         await world.bot.stop()
     say("Mehrere Sitzungen zugleich …")
     where = (world, copies[0], hall.sitting, presses)

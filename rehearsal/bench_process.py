@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 
+from rehearsal.soak_judging import MEBIBYTE
+
 _ENTRIES = re.compile(r'^ratssaal_entries\{what="(\w+)"\} ([0-9.e+]+)$', re.MULTILINE)
 _IO = ("rchar", "wchar")
+_RSS = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +51,25 @@ async def used(address: str, pid: int) -> Used:
     )
 
 
-def memory(pid: int) -> float:
-    """How many megabytes of memory a process holds; 0 where the system does not tell."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return 0.0
-    found = re.search(r"^VmRSS:\s+(\d+) kB$", status.read_text(encoding="ascii"), re.MULTILINE)
-    return int(found[1]) / 1024 if found else 0.0
+async def memory(pid: int) -> float:
+    """How many megabytes of the machine's memory a process holds."""
+    return await resident(pid) / MEBIBYTE
+
+
+async def resident(pid: int) -> int:
+    """How many bytes of the machine's memory a process holds; 0 where there is none such."""
+    if (found := _RSS.search(_status(pid))) is not None:
+        return int(found[1]) * 1024
+    asked = ("ps", "-o", "rss=", "-p", str(pid))
+    process = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    return int(out or 0) * 1024
+
+
+def _status(pid: int) -> str:
+    """What Linux says of a process; elsewhere nothing."""
+    file = Path(f"/proc/{pid}/status")
+    return file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
 
 
 def _bytes(counters: Path) -> tuple[int, int]:

@@ -67,7 +67,7 @@ async def measure_start(
             began = time.monotonic()
             bot = await world.start_bot(LOG_LEVEL="WARNING", OUTBOX_SPEED="1", DATA_DIR=str(folder))
             seconds[one].append(time.monotonic() - began)
-            megabytes[one] = memory(bot.pid)
+            megabytes[one] = await memory(bot.pid)
             await bot.stop()
     for folder in folders.values():
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

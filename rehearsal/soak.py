@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rehearsal.bench_process import resident
 from rehearsal.roster import demo_council
 from rehearsal.soak_judging import MEBIBYTE, Moment, judged
-from rehearsal.soak_process import counted, open_files, owed, resident
+from rehearsal.soak_process import counted, open_files, owed
 from rehearsal.soak_sitting import City, settle
 from rehearsal.troubles import TROUBLES
 from rehearsal.world import World

@@ -18,23 +18,6 @@ from rehearsal.process import BotProcess
 PATIENCE = 30.0
 _CLOSED = "SELECT data FROM events WHERE sitting = ? AND type = 'ballot_closed.v1' AND data IS NOT NULL"
 _WAITING = re.compile(r"^ratssaal_outbox_waiting (\S+)$", re.MULTILINE)
-_RSS = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
-
-
-async def resident(pid: int) -> int:
-    """How many bytes of the machine's memory a process holds."""
-    if (found := _RSS.search(_status(pid))) is not None:
-        return int(found[1]) * 1024
-    asked = ("ps", "-o", "rss=", "-p", str(pid))
-    process = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.PIPE)
-    out, _ = await process.communicate()
-    return int(out or 0) * 1024
-
-
-def _status(pid: int) -> str:
-    """What Linux says of a process; elsewhere nothing."""
-    file = Path(f"/proc/{pid}/status")
-    return file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
 
 
 def open_files(pid: int) -> int | None:

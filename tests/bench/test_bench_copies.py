@@ -56,8 +56,8 @@ class TestEvening:
 
         assert after.since(USED) == Used(read=1, folded=100, written=1, bytes_in=904, bytes_out=808)
 
-    def test_a_process_that_is_gone_has_no_memory(self) -> None:
-        assert memory(2**31 - 1) == 0.0
+    async def test_a_process_that_is_gone_has_no_memory(self) -> None:
+        assert await memory(2**31 - 1) == 0.0
 
 
 class TestStarting:
