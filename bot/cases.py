@@ -1,6 +1,6 @@
 """What waits for a person owes its cards: entries to be confirmed, own recusals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot import scenes
 from bot.bindings import OFFICE
@@ -8,8 +8,8 @@ from bot.hub import Hub
 from bot.owed import Owed, Urgency
 from bot.owing import Owing, own_chat
 from council import events as ev
-from council.ids import CaseId
-from council.sitting import Case, CaseKind, Sitting
+from council.ids import CaseId, MemberId
+from council.sitting import NO_CASES, Case, CaseKind, Sitting
 
 
 class Cases:
@@ -18,12 +18,13 @@ class Cases:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._owing = Owing(hub)
+        self._with_vote: tuple[Mapping[CaseId, Case], frozenset[MemberId]] = (NO_CASES, frozenset())
 
     def owed(self, sitting: Sitting, event: ev.Event) -> Iterator[Owed]:
         """The cards that *event* calls for."""
         match event:
             case ev.VoteCast():
-                if any(c.kind is CaseKind.VOTE and c.member == event.member for c in sitting.cases.values()):
+                if event.member in self._with_entered_votes(sitting):
                     yield from self._settled(sitting)
             case ev.VoteEntered() | ev.HandsEntered() | ev.ChairRequested() | ev.RecusalReported():
                 yield from self._case(sitting, event.case)
@@ -38,6 +39,13 @@ class Cases:
                 yield from self._settled(sitting)
             case _:
                 return
+
+    def _with_entered_votes(self, sitting: Sitting) -> frozenset[MemberId]:
+        """Whose vote was ever entered by somebody else; found once for as long as no case comes or goes."""
+        if self._with_vote[0] is not sitting.cases:
+            found = frozenset(case.member for case in sitting.cases.values() if case.kind is CaseKind.VOTE)
+            self._with_vote = (sitting.cases, found)
+        return self._with_vote[1]
 
     def _case(self, sitting: Sitting, number: CaseId | None) -> Iterator[Owed]:
         """The card of a case wherever it belongs, and wherever it stands already."""

@@ -64,7 +64,7 @@ async def open_roster(hub: Hub, parts: RosterParts, stack: AsyncExitStack) -> Ta
     queue = NoticeQueue(publisher, seals, held, watch, settings.app_tenantid)
     queue.start()
     stack.push_async_callback(queue.stop)
-    hub.desk.listen(watch)
+    hub.desk.listen(watch, votes=False)
     watch.start()
     stack.push_async_callback(watch.stop)
     return queue.take

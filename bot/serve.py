@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import secrets
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -58,6 +57,7 @@ from bot.wishes import Wishes
 from config import Settings
 from council.ids import SittingId
 from desk.desk import Desk
+from desk.nonces import Nonces
 from desk.shared import SharedDesk
 from graph import directory_of
 from store import AnyStore, open_any, standard
@@ -215,7 +215,7 @@ def _desk(store: AnyStore, signals: Signals, broken: Any) -> Desk:
     surroundings = {
         "clock": UtcClock(),
         "decode": standard().event_of,
-        "nonce": lambda: secrets.token_hex(16),
+        "nonce": Nonces(),
         "broken": broken,
     }
     if store.shared is not None:
@@ -244,7 +244,7 @@ async def _listen_to_faults(hub: Hub, signals: Signals, online: Online | None, s
 async def _compare_with_teams(hub: Hub, online: Online, stack: AsyncExitStack) -> None:
     """Hold ended sittings against Teams' attendance report, from here on and from before."""
     comparisons = Comparisons(hub, online.reports)
-    hub.desk.listen(WhileLeading(hub.leading, comparisons))
+    hub.desk.listen(WhileLeading(hub.leading, comparisons), votes=False)
     stack.push_async_callback(comparisons.stop)
     await hub.leading.also(comparisons.recover, comparisons.stop)
 
@@ -263,11 +263,13 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
     heads = EndHeads(hub)
     await heads.recover()
     stage, second_way = Stage(hub), SecondWay(hub)
-    hub.desk.listen(heads)
+    hub.desk.listen(heads, votes=False)
     hub.desk.listen(CarriedOut(hub.desk))
     practices, aloud = Practices(hub), Aloud(hub)
-    for listener in (stage, sightings, practices, second_way, aloud, own_chats):
-        hub.desk.listen(WhileLeading(hub.leading, listener))
+    for of_votes in (stage, aloud):
+        hub.desk.listen(WhileLeading(hub.leading, of_votes))
+    for of_steps in (sightings, practices, second_way, own_chats):
+        hub.desk.listen(WhileLeading(hub.leading, of_steps), votes=False)
     await hub.leading.also(hub.outbox.take_over, hub.outbox.let_go)
     for recovering in (stage, practices, second_way, aloud, own_chats):
         await hub.leading.also(recovering.recover)

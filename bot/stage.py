@@ -60,6 +60,7 @@ class Stage:
         self._office_ways = OfficeWays(hub)
         self._rooms = StagedRooms(hub)
         self._comparison = ComparisonCards(hub)
+        self._of_votes = (self._cases, self._office_ways, self._help)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -81,6 +82,10 @@ class Stage:
         if sitting.withdrawn:
             return
         for event in events:
+            if isinstance(event, ev.VoteCast):  # whole councils vote at once: only these are asked
+                for part in self._of_votes:
+                    yield from part.owed(sitting, event)
+                continue
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
             yield from self._rooms.owed(sitting, event)

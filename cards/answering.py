@@ -1,47 +1,67 @@
-"""The answer to a counted press as JSON text: drawn once for a ballot, filled in for each presser.
+"""The answer to a counted press as JSON text: drawn once for each choice, filled in for each presser.
 
 It is, letter for letter, what encoding the card of :func:`cards.ballots.ballot_card` gives. A whole
-council presses within seconds, and encoding the same card for each of them takes as long as
+council presses within seconds, and drawing the same card for each of them takes longer than
 counting their votes.
 """
 
 import json
 import re
 import secrets
-from functools import lru_cache
-from json.encoder import encode_basestring
 
-from cards.ballots import Asked, asked_for_votes, ballot_with
-from cards.escape import plain
-from cards.receipts import receipts
-from council.ballots import Ballot, Vote
+from cards.ballots import asked_for_votes, ballot_with
+from cards.receipts import counted_line
+from council.ballots import Ballot, Choice, Phase, Vote
 from council.ids import MemberId
 from council.sitting import Sitting
+from wording.times import second
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """How every answer to a press is written."""
 
-_LINE = f"Beleg {secrets.token_hex(16)}"
-_REV = 987654321987
-_PLACES = re.compile(rf'("{_LINE}"|(?<="rev":){_REV})')
-"""Where the receipt and the number of the presser's votes go; no title can look like either."""
+MOST_DRAWN = 48
+"""As many cards are kept: three choices in each of sixteen ballots that are open at once."""
+
+_TIME, _RECEIPT, _REV = (f"Z{secrets.token_hex(8)}", f"B{secrets.token_hex(8)}", "987654321987")
+_PLACES = re.compile(rf'({_TIME}|{_RECEIPT}|(?<="rev":){_REV})')
+"""Where the time, the receipt number and the number of the presser's votes go; no title can look so."""
+_AS_IT_IS = re.compile(r"[0-9A-Za-z: -]+")
+"""What stands on a card and in JSON as it is: times and receipt numbers."""
+
+_Parts = tuple[str, ...]
 
 
 def counted_answer(ballot: Ballot, sitting: Sitting, member: MemberId, vote: Vote) -> str:
     """The card with this receipt as JSON text; "" where it is more than a receipt above the buttons."""
-    if ballot.secret or ballot.by_hands or ballot.numbered:
+    standing, time = ballot.vote_of(member), second(vote.at, sitting.timezone, sitting.language)
+    if ballot.secret or ballot.by_hands or ballot.numbered or ballot.phase is not Phase.OPEN:
         return ""
-    lines = receipts(ballot, sitting, member, vote, stale=False)
-    if len(lines) != 1:
+    overtaken = standing is not None and standing.rev > vote.rev
+    if overtaken or not _AS_IT_IS.fullmatch(time) or not _AS_IT_IS.fullmatch(vote.receipt):
         return ""
-    line, rev = encode_basestring(plain(lines[0])), str(ballot.rev_of(member))
-    parts = list(_parts(asked_for_votes(ballot, sitting)))
-    parts[1::2] = [rev if place == str(_REV) else line for place in parts[1::2]]
-    return "".join(parts)
+    filled = {_TIME: time, _RECEIPT: vote.receipt, _REV: str(ballot.rev_of(member))}
+    return "".join([filled.get(part, part) for part in _DRAWN.parts(ballot, sitting, vote.choice)])
 
 
-@lru_cache(maxsize=16)
-def _parts(asked: Asked) -> tuple[str, ...]:
-    """The text of the card, cut where something of the presser goes; every second part is such a place."""
-    drawn = ballot_with(asked.ballot, asked.sitting, [_LINE], _REV)
-    return tuple(_PLACES.split(ENCODER.encode(drawn)))
+class _Drawn:
+    """The texts of the cards of the last few ballots, cut where something of the presser goes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, int, str], tuple[tuple[object, ...], _Parts]] = {}
+
+    def parts(self, ballot: Ballot, sitting: Sitting, choice: Choice) -> _Parts:
+        """The text for this choice, drawn anew where the ballot asks something else than before."""
+        key, asked = (sitting.id, ballot.id, choice.value), asked_for_votes(ballot, sitting)
+        says = (asked.fixed, asked.heard)
+        known = self._kept.get(key)
+        if known is not None and known[0] == says:
+            return known[1]
+        line = counted_line(choice, ballot, sitting, _TIME, _RECEIPT)
+        parts = tuple(_PLACES.split(ENCODER.encode(ballot_with(ballot, sitting, [line], int(_REV)))))
+        while len(self._kept) >= MOST_DRAWN:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = (says, parts)
+        return parts
+
+
+_DRAWN = _Drawn()

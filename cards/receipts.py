@@ -1,6 +1,6 @@
 """What counts for the person who pressed, in words."""
 
-from council.ballots import Ballot, Phase, Vote, Way
+from council.ballots import Ballot, Choice, Phase, Vote, Way
 from council.ids import MemberId
 from council.sitting import Sitting
 from wording.elections import choice_name
@@ -9,8 +9,14 @@ from wording.voice import Voice, voice_of
 
 def receipt_line(vote: Vote, ballot: Ballot, sitting: Sitting) -> str:
     """The receipt of a counted vote: "✓ Ihre Stimme: Ja – gezählt um 16:42:17 Uhr, Beleg …"."""
+    return counted_line(vote.choice, ballot, sitting, voice_of(sitting).second(vote.at), vote.receipt)
+
+
+def counted_line(choice: Choice, ballot: Ballot, sitting: Sitting, time: str, receipt: str) -> str:
+    """The receipt of a vote for *choice* that was counted at this time and has this number."""
     voice = voice_of(sitting)
-    line = voice.say("receipt.counted", **told(vote, ballot, voice))
+    name = choice_name(choice, ballot, voice.language)
+    line = voice.say("receipt.counted", choice=name, time=time, receipt=receipt)
     if ballot.phase is Phase.OPEN and sitting.rules.votes_changeable.value:
         return f"{line} {voice.say('receipt.changeable')}"
     return line

@@ -174,7 +174,7 @@ NO_CAUSES: Growing[str, Vote] = Growing()
 NO_RECEIPTS: Growing[str, MemberId] = Growing()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: see council.changing
 class Ballot:
     """One ballot: what is asked, who may answer, what was answered, what came of it.
 

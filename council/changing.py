@@ -1,35 +1,45 @@
 """A value with some of its fields changed, quickly: for the one fold that everybody waits for.
 
-``dataclasses.replace`` calls the constructor, which looks at each of some sixty fields twice. Where a
-class checks nothing when it is made, copying its slots is the same in half the time.
+``dataclasses.replace`` calls the constructor, which sets each of some sixty fields by itself. Where a
+class checks nothing when it is made, copying the dictionary of its fields is the same in a tenth of the
+time.
 """
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from itertools import repeat
-from operator import attrgetter, call
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def changer(kind: type[_T]) -> Callable[..., _T]:
-    """Return what ``replace`` does, for one class of frozen dataclasses with slots.
+    """Return what ``replace`` does, for one class of frozen dataclasses without slots.
 
-    Raises ``TypeError`` for a class that checks what it is made of, or that has no slots.
+    Raises ``TypeError`` for a class that checks what it is made of, or that has slots.
     """
-    names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
-    if hasattr(kind, "__post_init__") or not set(names) <= set(getattr(kind, "__slots__", ())):
-        raise TypeError(f"{kind.__name__} is not made of its slots alone")
-    put: dict[str, Callable[[_T, Any], None]] = {name: getattr(kind, name).__set__ for name in names}
-    taken, puts = attrgetter(*names), tuple(put.values())
+    names = frozenset(field.name for field in fields(kind))  # type: ignore[arg-type]
+    if hasattr(kind, "__post_init__") or hasattr(kind, "__slots__"):
+        raise TypeError(f"{kind.__name__} is more than the dictionary of its fields")
+    make, put = object.__new__, object.__setattr__
 
     def changed(old: _T, **changes: Any) -> _T:
-        new = object.__new__(kind)
-        deque(map(call, puts, repeat(new), taken(old)), maxlen=0)
-        for name, value in changes.items():
-            put[name](new, value)
+        if not names.issuperset(changes):
+            raise TypeError(f"{kind.__name__} has no {min(changes.keys() - names)}")
+        new = make(kind)
+        put(new, "__dict__", {**vars(old), **changes})
         return new
 
     return changed
+
+
+def having(entries: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    """*entries* with one more, or another value for *key*; nobody can change what is returned.
+
+    A read-only view copies its dictionary as a whole; ``{**entries}`` would ask it for each entry.
+    """
+    copied = entries.copy() if isinstance(entries, MappingProxyType) else dict(entries)
+    copied[key] = value
+    return MappingProxyType(copied)

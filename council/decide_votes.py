@@ -140,7 +140,8 @@ def _receipt(ballot: Ballot, nonce: str) -> str:
     turn = 0
     while True:
         number = int.from_bytes(hashlib.sha256(f"{nonce}:{turn}".encode()).digest()[:8])
-        letters = "".join(_LETTERS[number >> (5 * place) & 31] for place in range(4))
+        one, two, three, four = (number & 31, number >> 5 & 31, number >> 10 & 31, number >> 15 & 31)
+        letters = f"{_LETTERS[one]}{_LETTERS[two]}{_LETTERS[three]}{_LETTERS[four]}"
         receipt = f"{letters}-{(number >> 20) % 90 + 10}"
         if receipt not in ballot.receipts:
             return receipt

@@ -8,7 +8,7 @@ from typing import Any
 from council import events as ev
 from council.agenda import ItemStatus
 from council.ballots import Ballot, Hands, Lot, Outcome, Phase, Ruling, Vote, Way
-from council.changing import changer
+from council.changing import changer, having
 from council.fold_presence import settle, with_case
 from council.ids import BallotId, MemberId
 from council.sitting import Case, CaseKind, Sitting
@@ -78,14 +78,14 @@ def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
         receipt=event.receipt,
         by=event.by,
     )
-    votes = {**ballot.votes, event.member: (*ballot.votes.get(event.member, ()), vote)}
+    given = (*ballot.votes.get(event.member, ()), vote)
     changed = _ballot_with(
         ballot,
-        votes=MappingProxyType(votes),
+        votes=having(ballot.votes, event.member, given),
         causes=ballot.causes.having(event.cause, vote) if event.cause else ballot.causes,
         receipts=ballot.receipts.having(event.receipt, event.member),
     )
-    ballots = MappingProxyType({**sitting.ballots, ballot.id: changed})
+    ballots = having(sitting.ballots, ballot.id, changed)
     return _sitting_with(sitting, ballots=ballots, version=sitting.version + 1)
 
 

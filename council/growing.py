@@ -6,7 +6,7 @@ ballot may notice. Copying them all for each vote would make a long ballot slowe
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -40,6 +40,14 @@ class Growing(Mapping[K, V], Generic[K, V]):
         if place >= self._size:
             raise KeyError(key)
         return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries and self._entries[key][0] < self._size
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value of *key*, or *default*; the usual ``get`` raises and catches for each key not there."""
+        place, value = self._entries.get(key, (self._size, default))
+        return value if place < self._size else default
 
     def __iter__(self) -> Iterator[K]:
         return islice(self._entries, self._size)

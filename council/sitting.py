@@ -151,7 +151,7 @@ NO_ROSTER = Roster()
 NO_AGENDA = Agenda()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: see council.changing
 class Sitting:
     """Everything that is true of a sitting at one moment.
 
@@ -493,6 +493,8 @@ class Sitting:
     @property
     def several_days(self) -> bool:
         """Whether the sitting was interrupted until another day."""
+        if not self.breaks:
+            return False
         zone = ZoneInfo(self.timezone)
         breaks = [(since, until or self.break_until) for since, until in self.breaks]
         return any(

@@ -20,7 +20,7 @@ from council.ballots import Phase
 from council.commands import Command
 from council.decide import decide
 from council.errors import Refusal
-from council.events import Event, SlipHandedIn
+from council.events import Event, SlipHandedIn, VoteCast
 from council.fold import evolve, replay
 from council.ids import BallotId, SittingId
 from council.record import Row, check
@@ -138,12 +138,18 @@ class Desk:
         self._boxes = Boxes()
         self._rooms: dict[SittingId, Room] = {}
         self._announcers: list[Announcer] = []
+        self._of_votes: list[Announcer] = []
         self._stopped = False
         self.work = Counter({"read": 0, "folded": 0, "written": 0})
 
-    def listen(self, announcer: Announcer) -> None:
-        """Let *announcer* hear of every entry from here on."""
+    def listen(self, announcer: Announcer, *, votes: bool = True) -> None:
+        """Let *announcer* hear of every entry from here on; without *votes* not of a vote by itself.
+
+        A whole council votes within seconds, and most listeners make nothing of that.
+        """
         self._announcers.append(announcer)
+        if votes:
+            self._of_votes.append(announcer)
 
     async def start(self) -> None:
         """Bring back every sitting that has not ended or has just ended, and of each body the newest one.
@@ -393,11 +399,15 @@ class Desk:
         return Entry(command=command, before=before, sitting=now, events=events[known:], seq=head.seq)
 
     def _announce(self, entry: Entry) -> None:
-        for announcer in self._announcers:
+        alone = len(entry.events) == 1 and type(entry.events[0]) in _VOTES
+        for announcer in self._of_votes if alone else self._announcers:
             try:
                 announcer.announce(entry)
             except Exception:
                 log.exception("desk.announcer_failed", sitting=entry.sitting.id)
+
+
+_VOTES = frozenset({SlipHandedIn, VoteCast})
 
 
 def resting(known: Mapping[str, KnownHead], now: datetime) -> frozenset[str]:

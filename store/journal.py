@@ -17,6 +17,7 @@ from desk.ports import Head, HeadMoved, JournalBroken, JournalDamaged, NotConfir
 from store import sqlite
 from store.codec import Codec, standard
 from store.files import create_private
+from store.sealing import sealed
 
 AGAIN_WITHIN = 60.0
 """Seconds within which a second failed commit ends the process."""
@@ -164,7 +165,7 @@ class SqliteJournal(SqliteReader):
 
     def _append(self, sitting: SittingId, after: Head, events: Sequence[Event]) -> Head:
         connection = self._open()
-        new = sqlite.sealed(sitting, after, events, self._codec)
+        new = sealed(sitting, after, events, self._codec)
         if not new:
             return after
         try:

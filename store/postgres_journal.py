@@ -8,7 +8,6 @@ after a lost connection; whoever asks next is told where the record stands.
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -19,12 +18,13 @@ import structlog
 
 from council.events import Event
 from council.ids import SittingId
-from council.record import Row, seal
+from council.record import Row
 from desk.ports import Head, HeadMoved, JournalDamaged, NotConfirmed
 from store import postgres
 from store.codec import Codec, standard
 from store.connections import Away, Connections, Kept
 from store.postgres import Connection, Unanswered, reason_of
+from store.sealing import sealed
 
 PATIENCE = 4.0
 """Seconds for which a commit without an answer is asked after; Teams waits ten for a press."""
@@ -86,7 +86,7 @@ class PostgresJournal(PostgresReader):
         patience: float = PATIENCE,
     ) -> None:
         super().__init__(connections)
-        self._codec = codec or standard()
+        self.codec = codec or standard()
         self._told = told
         self._seconds = seconds
         self._patience = patience
@@ -97,7 +97,7 @@ class PostgresJournal(PostgresReader):
         HeadMoved: the record does not end at ``after``. NotConfirmed: see its ``head``. An event that
         cannot be stored raises NotAnEvent; then nothing was tried.
         """
-        new = self._sealed(sitting, after, events)
+        new = sealed(sitting, after, events, self.codec)
 
         def take(connection: Connection) -> None:
             postgres.begin(connection, sitting)
@@ -152,17 +152,6 @@ class PostgresJournal(PostgresReader):
         """Return if a turn could begin now; nothing is written. Raises NotConfirmed."""
         await self._ask(_try)
 
-    def _sealed(self, sitting: SittingId, after: Head, events: Sequence[Event]) -> tuple[Row, ...]:
-        """Return the rows that continue a record with these events, each with a fresh salt."""
-        new: list[Row] = []
-        seq, prev = after
-        for event in events:
-            seq += 1
-            tag, at, data = self._codec.encode(event)
-            new.append(seal(sitting, seq, at, tag, data, secrets.token_hex(16), prev))
-            prev = new[-1].hash
-        return tuple(new)
-
     async def _unconfirmed(self, sitting: SittingId, fault: Exception, run: Run) -> NotConfirmed:
         """Ask where the record stands until somebody answers, or patience ends and nobody knows."""
         log.warning("journal.unanswered", sitting=sitting, reason=str(fault))
@@ -193,7 +182,7 @@ class HeldTurn:
     async def append(self, events: Sequence[Event]) -> Head:
         """Write the turn after ``news`` and end it; raises NotConfirmed as the journal does."""
         journal, sitting, after = self._journal, self._sitting, self._end
-        new = journal._sealed(sitting, after, events)  # noqa: SLF001
+        new = sealed(sitting, after, events, journal.codec)
         try:
             await self._kept.run(lambda c: _write(c, sitting, new))
         except Unanswered as fault:

@@ -5,18 +5,15 @@ SQLite in WAL mode with ``synchronous=FULL``: a commit that returned has been sy
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
-from council.events import Event
 from council.ids import SittingId
-from council.record import Row, seal
+from council.record import Row
 from desk.ports import EMPTY, Head, JournalDamaged
-from store.codec import Codec
 
 Connect = Callable[[Path], sqlite3.Connection]
 
@@ -151,19 +148,6 @@ def rows(connection: sqlite3.Connection, sitting: SittingId) -> tuple[Row, ...]:
         return tuple(_row(values) for values in found)
     except (sqlite3.DatabaseError, TypeError, UnicodeDecodeError) as fault:
         raise JournalDamaged(sitting, str(fault)) from fault
-
-
-def sealed(sitting: SittingId, after: Head, events: Sequence[Event], codec: Codec) -> tuple[Row, ...]:
-    """Return the rows that continue a record with these events, each with a fresh salt."""
-    new: list[Row] = []
-    seq, prev = after
-    for event in events:
-        seq += 1
-        tag, at, data = codec.encode(event)
-        row = seal(sitting, seq, at, tag, data, secrets.token_hex(16), prev)
-        new.append(row)
-        prev = row.hash
-    return tuple(new)
 
 
 def insert(connection: sqlite3.Connection, sitting: SittingId, new: Sequence[Row]) -> None:

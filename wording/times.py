@@ -1,7 +1,7 @@
 """Times as people read them, in the time zone of the sitting."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -23,7 +23,13 @@ def clock(at: datetime, zone: str, language: str = "de") -> str:
 
 def second(at: datetime, zone: str, language: str = "de") -> str:
     """The time of day to the second: "16:42:17 Uhr"."""
-    return say("time.clock", language, time=f"{at.astimezone(_zone(zone)):%H:%M:%S}")
+    return _second(int(at.timestamp()), zone, language)
+
+
+@lru_cache(maxsize=256)
+def _second(at: int, zone: str, language: str) -> str:
+    """Kept, since a whole council votes within a few seconds; *at* in seconds since 1970."""
+    return say("time.clock", language, time=f"{datetime.fromtimestamp(at, _zone(zone)):%H:%M:%S}")
 
 
 def day(at: date, zone: str, language: str = "de") -> str:

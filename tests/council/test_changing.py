@@ -10,7 +10,7 @@ from council.sitting import Sitting
 from tests import cast
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """Checks what it is made of."""
 
@@ -21,9 +21,9 @@ class Checked:
             raise ValueError
 
 
-@dataclass(frozen=True)
-class Loose:
-    """Has no slots."""
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """Keeps its fields in slots."""
 
     value: int
 
@@ -47,10 +47,10 @@ class TestChanging:
         assert sitting.version == before
 
     def test_a_field_that_is_none_is_refused(self) -> None:
-        with pytest.raises(KeyError):
+        with pytest.raises(TypeError, match="has no verison"):
             changer(Sitting)(cast.opened(), verison=1)
 
-    @pytest.mark.parametrize("kind", [Checked, Loose])
-    def test_a_class_that_is_more_than_its_slots_is_refused(self, kind: type) -> None:
-        with pytest.raises(TypeError, match="slots alone"):
+    @pytest.mark.parametrize("kind", [Checked, Slotted])
+    def test_a_class_that_is_more_than_its_fields_is_refused(self, kind: type) -> None:
+        with pytest.raises(TypeError, match="more than"):
             changer(kind)
