@@ -26,6 +26,8 @@ _SALT = re.compile(r"[0-9a-f]{32}\Z")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\.v[1-9][0-9]*\Z")
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}\+00:00\Z", re.ASCII)
 _COLUMNS = ("at", "data", "digest", "hash", "prev", "salt", "seq", "sitting", "type")
+_SEALED = '{{"at":{},"digest":{},"prev":{},"seq":{},"sitting":{},"type":{}}}'
+"""What a row's hash is made of, as canonical JSON."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -105,6 +107,10 @@ def canonical(value: object) -> str:
     Strings, integers within ±(2^53-1), true, false, null, lists, and objects with ASCII keys;
     anything else raises NotCanonical.
     """
+    if type(value) is str and value.isascii():
+        return _ENCODER.encode(value)
+    if type(value) is int and -_LARGEST <= value <= _LARGEST:
+        return str(value)
     _require_plain(value, 0)
     return _ENCODER.encode(value)
 
@@ -244,10 +250,8 @@ def _digest(salt: str, data: str) -> str:
 
 
 def _hash(sitting: str, seq: int, at: str, tag: str, digest: str, prev: str) -> str:
-    sealed = {
-        "sitting": sitting, "seq": seq, "at": at, "type": tag, "digest": digest, "prev": prev
-    }  # fmt: skip
-    return hashlib.sha256(canonical(sealed).encode()).hexdigest()
+    texts = [canonical(value) for value in (at, digest, prev, seq, sitting, tag)]
+    return hashlib.sha256(_SEALED.format(*texts).encode()).hexdigest()
 
 
 def _faults(sitting: str, row: Row, seq: int, prev: str) -> Iterable[Damage]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from council.events import EVENTS, Event
-from council.record import NotCanonical, Row, canonical, read_canonical
+from council.record import NotCanonical, Row, read_canonical
 from store.shapes import Misfit, Shape, moment_text, object_shape, read_moment
 
 
@@ -50,7 +50,7 @@ class Codec:
         if self._classes.get(tag) is not type(event):
             raise NotAnEvent(tag, "not an event that this release knows")
         try:
-            return Encoded(tag, moment_text(event.at), canonical(self._shapes[tag].write(event)))
+            return Encoded(tag, moment_text(event.at), self._shapes[tag].text(event))
         except (Misfit, NotCanonical) as fault:
             raise NotAnEvent(tag, str(fault)) from fault
 

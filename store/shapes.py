@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+
+from council.record import canonical
 
 _T = TypeVar("_T")
 
@@ -22,12 +24,19 @@ class Misfit(ValueError):
 class Shape:
     """Writes values of one type as plain JSON values and reads them back.
 
-    Both raise Misfit. ``fields_of`` reads an object's fields without building the object.
+    Both raise Misfit. ``text`` is the canonical text of what ``write`` gives, and raises NotCanonical as
+    well; ``fields_of`` reads an object's fields without building the object.
     """
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
+    text: Callable[[Any], str]
     fields_of: Callable[[Any], dict[str, Any]] = dict
+
+    @classmethod
+    def of(cls, write: Callable[[Any], Any], read: Callable[[Any], Any]) -> Shape:
+        """The shape of values whose text is made from what is written."""
+        return cls(write, read, lambda value: canonical(write(value)))
 
 
 def moment_text(moment: object) -> str:
@@ -76,16 +85,29 @@ def object_shape(cls: type[Any], without: Sequence[str] = ()) -> Shape:
             raise Misfit(f"field {min(missing)} is missing")
         return {name: _named(name, shapes[name].read, item) for name, item in value.items()}
 
-    return Shape(write, lambda value: cls(**fields_of(value)), fields_of)
+    return Shape(write, lambda value: cls(**fields_of(value)), _object_text(cls, shapes), fields_of)
+
+
+def _object_text(cls: type[Any], shapes: Mapping[str, Shape]) -> Callable[[Any], str]:
+    """Writes an object's fields one after another in their canonical order, with no object in between."""
+    parts = [(name, f"{canonical(name)}:", shape.text) for name, shape in sorted(shapes.items())]
+
+    def text(value: Any) -> str:
+        if type(value) is not cls:
+            raise Misfit(f"{type(value).__name__} is not a {cls.__name__}")
+        fields = [head + _named(name, write, getattr(value, name)) for name, head, write in parts]
+        return f"{{{','.join(fields)}}}"
+
+    return text
 
 
 def _single(kind: type[Any]) -> Shape | None:
     if kind in (str, int, bool):
         return _exactly(kind)
     if kind is datetime:
-        return Shape(moment_text, read_moment)
+        return Shape.of(moment_text, read_moment)
     if kind is date:
-        return Shape(_date_text, _read_date)
+        return Shape.of(_date_text, _read_date)
     if issubclass(kind, StrEnum):
         return _word_of(kind)
     return object_shape(kind) if dataclasses.is_dataclass(kind) else None
@@ -119,7 +141,7 @@ def _exactly(kind: type[Any]) -> Shape:
             raise Misfit(f"{type(value).__name__} is not {kind.__name__}")
         return value
 
-    return Shape(same, same)
+    return Shape.of(same, same)
 
 
 def _word_of(words: type[StrEnum]) -> Shape:
@@ -134,7 +156,8 @@ def _word_of(words: type[StrEnum]) -> Shape:
         except ValueError as fault:
             raise Misfit(f"not a word of {words.__name__}") from fault
 
-    return Shape(write, read)
+    texts = {word.value: canonical(word.value) for word in words}
+    return Shape(write, read, lambda value: texts[write(value)])
 
 
 def _many(one: Shape) -> Shape:
@@ -148,13 +171,19 @@ def _many(one: Shape) -> Shape:
             raise Misfit("not a list")
         return tuple(one.read(item) for item in value)
 
-    return Shape(write, read)
+    def text(value: Any) -> str:
+        if type(value) is not tuple:
+            raise Misfit(f"{type(value).__name__} is not a tuple")
+        return f"[{','.join([one.text(item) for item in value])}]"
+
+    return Shape(write, read, text)
 
 
 def _or_none(one: Shape) -> Shape:
     return Shape(
         lambda value: None if value is None else one.write(value),
         lambda value: None if value is None else one.read(value),
+        lambda value: "null" if value is None else one.text(value),
     )
 
 
