@@ -82,12 +82,12 @@ def heard_in(activity: Mapping[str, Any]) -> Heard:
         chat=chat,
         meeting=str(meeting.get("id") or "") if isinstance(meeting, dict) else "",
         text=str(activity.get("text") or ""),
-        bot_names=_bot_names(activity),
+        bot_names=_bot_names(activity) if activity.get("text") else (),
         verb=str(verb or ""),
         value=brought if isinstance(brought, dict) else {},
         reply_to=str(activity.get("replyToId") or ""),
         sent_at=_moment(activity.get("timestamp")),
-        files=tuple(_files(activity)),
+        files=tuple(_files(activity)) if activity.get("attachments") else (),
     )
 
 

@@ -39,8 +39,9 @@ async def have_at_hand(hub: Hub, activity: Mapping[str, Any]) -> None:
     """Read back the sitting that a press names, or whose meeting's chat somebody speaks in."""
     value, chat = activity.get("value"), activity.get("conversation")
     bound = hub.bindings.bound(str(chat.get("id"))) if isinstance(chat, Mapping) else None
-    for name in {bound, _named(value)} - {None}:
-        await hub.desk.have_at_hand(SittingId(str(name)))
+    for name in (bound, _named(value)):
+        if name is not None and hub.desk.sitting(SittingId(name)) is None:
+            await hub.desk.have_at_hand(SittingId(name))
 
 
 def _named(value: Any) -> str | None:

@@ -64,8 +64,10 @@ class Stage:
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
-        if any(isinstance(event, _GOING_ON) for event in entry.events):
-            self._hub.outbox.make_up(entry.sitting.id)
+        for event in entry.events:
+            if isinstance(event, _GOING_ON):
+                self._hub.outbox.make_up(entry.sitting.id)
+                break
         for owed in self.owed(entry.sitting, entry.events):
             self._hub.outbox.owe(owed)
 

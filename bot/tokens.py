@@ -121,12 +121,12 @@ class TokenGate:
         A token that was sound is not reckoned again for five minutes, unless it expires or the
         keys change.
         """
-        token = _token_of(request)
-        digest = hashlib.sha256(token.encode()).digest()
+        said = _authorization(request)
+        digest = hashlib.sha256(said.encode(errors="surrogateescape")).digest()
         known = self._known.find(digest, self._clock(), self._keys.generation)
         if known is not None:
             return known
-        caller = await self._verify(token)
+        caller = await self._verify(_token_in(said))
         until = min(float(caller.claims["exp"]), self._clock() + REMEMBER_SECONDS)
         self._known.keep(digest, until, caller, self._keys.generation)
         return caller
@@ -194,7 +194,7 @@ class LocalGate:
 
 
 class _Known:
-    """Tokens found sound, by their digest; a bounded memory that forgets the oldest first."""
+    """Tokens found sound, by the digest of the header that brought them; the oldest are forgotten first."""
 
     def __init__(self) -> None:
         self._callers: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
@@ -221,10 +221,17 @@ class _Known:
             self._generation = generation
 
 
-def _token_of(request: web.BaseRequest) -> str:
-    """Return the one bearer token of a request."""
-    headers = request.headers.getall(hdrs.AUTHORIZATION, [])
-    if len(headers) != 1 or not (match := _TOKEN.fullmatch(headers[0].strip())):
+def _authorization(request: web.BaseRequest) -> str:
+    """Return the one header in which a request says who sends it."""
+    headers = request.headers.getall(hdrs.AUTHORIZATION, ())
+    if len(headers) != 1:
+        raise NotSigned("no_token")
+    return headers[0]
+
+
+def _token_in(said: str) -> str:
+    """Return the bearer token in such a header."""
+    if not (match := _TOKEN.fullmatch(said.strip())):
         raise NotSigned("no_token")
     return match[1]
 

@@ -78,7 +78,7 @@ def cast_vote(sitting: Sitting, event: ev.VoteCast) -> Sitting:
         receipt=event.receipt,
         by=event.by,
     )
-    given = (*ballot.votes.get(event.member, ()), vote)
+    given = ballot.votes.get(event.member, ()) + (vote,)  # noqa: RUF005 - copied once, not twice
     changed = _ballot_with(
         ballot,
         votes=having(ballot.votes, event.member, given),

@@ -517,6 +517,8 @@ class Sitting:
     @property
     def left(self) -> tuple[str, ...]:
         """The chats of meetings that were the sitting's once and are no more."""
+        if not (self.meetings or self.undone or self.closed_rooms):
+            return ()
         once = dict.fromkeys((*self.meetings, *self.undone, *self.closed_rooms))
         return tuple(chat for chat in once if chat not in (self.meeting, self.closed_meeting))
 
