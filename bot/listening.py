@@ -35,6 +35,13 @@ class NotHttp(web.Response):
         self.headers.popall(hdrs.SERVER, None)
 
 
+_READS = "_read_ready_cb"
+"""Where Python 3.11's transport keeps a method of its own, and so itself: later releases empty it at the end.
+
+Otherwise each connection of a browser would wait for the search for garbage, and make it long.
+"""
+
+
 class PatientHandler(RequestHandler):
     """One connection whose request heads have to be complete within ``header_seconds``."""
 
@@ -60,9 +67,12 @@ class PatientHandler(RequestHandler):
             self._expect()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Forget the clock."""
+        """Forget the clock, and let the connection go at once."""
         self._relax()
+        transport = self.transport
         super().connection_lost(exc)
+        if hasattr(transport, _READS):
+            setattr(transport, _READS, None)
 
     def handle_error(
         self,
