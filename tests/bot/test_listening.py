@@ -1,7 +1,10 @@
 """Opening and closing the door."""
 
 import asyncio
+import gc
 import socket
+import weakref
+from typing import Any
 
 import aiohttp
 import pytest
@@ -71,6 +74,39 @@ class TestReading:
         await listening.close()
 
         assert told == [kilobytes * 1024] * 2
+
+
+class TestForgetting:
+    """A connection that has ended waits for no search for garbage: thousands of browsers come and go."""
+
+    @pytest.mark.parametrize("politely", [True, False])
+    async def test_a_connection_that_has_ended_is_gone(self, politely: bool) -> None:
+        transports: list[weakref.ref[Any]] = []
+
+        async def noted(request: web.Request) -> web.Response:
+            transports.append(weakref.ref(request.transport))
+            return web.Response(text="done", headers={"Connection": "close"} if politely else {})
+
+        door = web.Application()
+        door.router.add_get("/", noted)
+        listening = await Listening.open(door, "127.0.0.1", 0)
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(3):
+                with socket.create_connection(("127.0.0.1", listening.port)) as client:
+                    client.setblocking(False)
+                    loop = asyncio.get_running_loop()
+                    await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    assert b"200 OK" in await loop.sock_recv(client, 4096)
+            async with asyncio.timeout(5):
+                while any(one() is not None for one in transports):  # noqa: ASYNC110 - what goes tells nobody
+                    await asyncio.sleep(0.01)
+        finally:
+            gc.enable()
+            await listening.close()
+
+        assert len(transports) == 3
 
 
 class TestClosing:

@@ -11,7 +11,7 @@ from council import commands as cmd
 from council.ballots import Choice, Tally
 from council.decide import decide
 from council.errors import NotEntitled, NotPrepared, Refusal
-from council.events import Event, VoteCast
+from council.events import BallotClosed, Event, VoteCast
 from council.fold import replay
 from council.ids import BallotId, MemberId, SittingId
 from council.record import check
@@ -232,6 +232,17 @@ class TestFailedWrites:
             await room.desk.turn(vote(MEMBERS[0]))
 
         assert room.broken == ["EIO twice"]
+
+    async def test_whoever_makes_nothing_of_votes_hears_all_else(self) -> None:
+        room, of_steps = await Room().with_ballot(), Heard()
+        room.desk.listen(of_steps, votes=False)
+        await room.desk.turn(vote(MEMBERS[0]))
+        before = len(of_steps.entries)
+        await room.desk.turn(cmd.CloseBallot(sitting=SITTING, by=MEMBERS[0]))
+
+        assert before == 0
+        assert [type(event) for event in of_steps.entries[0].events] == [BallotClosed]
+        assert len(room.heard.entries) > len(of_steps.entries)
 
     async def test_a_listener_that_fails_costs_nobody_their_receipt(self) -> None:
         room = await Room().with_ballot()

@@ -212,6 +212,7 @@ class TestHandsAndClerks:
         assert before == Tally()
         assert "zweite Person" in refused.text
         assert hall.sitting.ballots[BallotId(1)].count() == Tally(yes=1)
+        await hall.office.wait_for(lambda m: "Erledigt" in m.text and "Zander" in m.text, within=10)
 
     async def test_a_ballot_by_raised_hands(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
