@@ -1,6 +1,7 @@
 """What stands where: the ids of posted messages, written down so that a restart finds them.
 
-One document per sitting in the table ``outbox``. Notes of several messages share a write.
+One document per sitting in the table ``outbox``; once it rests, packed in another one that is seldom
+written. Notes of several messages share a write.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ import structlog
 from desk.ports import NotConfirmed, Registry
 
 TABLE = "outbox"
+PACKED_TABLE = "outbox_resting"
 PACKED = "packed"
 """Under this name stand the slots of a sitting that was put aside: JSON, deflated, as Base64."""
 
@@ -108,12 +110,14 @@ class Ledger:
     async def load(self, only: str | None = None) -> None:
         """Read what was written down before, of one sitting or of all.
 
-        What stands in the chats and could not be written down while the registry was away is kept.
+        What stands in the chats and could not be written down while the registry was away is kept. What
+        is not packed is newer; it is read first, since it is packed before it is taken away there.
         """
         if only is None:
             documents = await self._registry.all(TABLE)
+            documents = {**await self._registry.all(PACKED_TABLE), **documents}
         else:
-            found = await self._registry.get(TABLE, only)
+            found = await self._registry.get(TABLE, only) or await self._registry.get(PACKED_TABLE, only)
             documents = {only: found} if found is not None else {}
         for sitting, document in documents.items():
             own = sitting in self._behind or sitting in self._writers
@@ -170,11 +174,18 @@ class Ledger:
             self._sittings[sitting] = {name: Slot.of(slot) for name, slot in unpacked(aside).items()}
         return self._sittings.setdefault(sitting, {})
 
-    def _document(self, sitting: str) -> dict[str, Any]:
+    async def _write_down(self, sitting: str) -> None:
+        """Write a sitting's slots as they are now; raises what the registry raises."""
+        if not self._pays():
+            raise NotConfirmed("another instance pays")
         if sitting in self._aside:
-            return {PACKED: self._aside[sitting]}
+            await self._registry.put(PACKED_TABLE, sitting, {PACKED: self._aside[sitting]})
+            if sitting in self._aside:  # nobody has asked for it meanwhile
+                await self._registry.remove(TABLE, sitting)
+            return
         slots = self._sittings.get(sitting, {})
-        return {"slots": {name: slot.document() for name, slot in slots.items()}}
+        document = {"slots": {name: slot.document() for name, slot in slots.items()}}
+        await self._registry.put(TABLE, sitting, document)
 
     def note(self, sitting: str) -> None:
         """Have a sitting's slots written soon; never waits."""
@@ -204,11 +215,8 @@ class Ledger:
             del self._writers[sitting]
 
     async def _put(self, sitting: str, waiters: list[asyncio.Future[None]]) -> None:
-        document = self._document(sitting)
         try:
-            if not self._pays():
-                raise NotConfirmed("another instance pays")
-            await self._registry.put(TABLE, sitting, document)
+            await self._write_down(sitting)
         except Exception as trouble:
             log.exception("outbox.not_noted", sitting=sitting)
             self._behind.add(sitting)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.hub import Hub
 from council.ids import SittingId
 from council.sitting import Sitting
+from store.planned import Plans
 
 REST = timedelta(hours=1)
 """How long after its end everything of a sitting is still at hand."""
@@ -31,6 +32,8 @@ def put_aside(hub: Hub) -> None:
     newest = _newest(sittings)
     rested = [s for s in sittings if s.id not in busy | newest and not hub.outbox.waits_for(s.id)]
     gone = [s for s in rested if hub.desk.let_go(s.id, unasked_since=now - rest)]
+    for sitting in gone:
+        hub.later(Plans(hub.registry).rest(sitting.id), "plan.rest")
     if gone and all(sitting.ballot is None for sitting in sittings):
         gc.collect()  # while votes are given nobody waits for it: there it is done seldom
 

@@ -129,6 +129,12 @@ class Plans:
         """Put this plan in the place of one with the same id."""
         await self._registry.put(SITTINGS, planned.id, _PLANNED.write(planned))
 
+    async def rest(self, sitting: SittingId) -> None:
+        """Forget the items of a plan whose sitting was held: that one's own record has them."""
+        document = await self._registry.get(SITTINGS, sitting)
+        if document is not None and document["items"]:
+            await self._registry.put(SITTINGS, sitting, {**document, "items": []})
+
     async def find(self, sitting: SittingId) -> Planned | None:
         """Return a planned sitting, None if there is none of this id."""
         document = await self._registry.get(SITTINGS, sitting)

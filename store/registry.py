@@ -1,4 +1,8 @@
-"""The embedded registry: TinyDB on a storage that loses nothing, one write at a time."""
+"""The embedded registry: TinyDB on a storage that loses nothing, one write at a time.
+
+Each write costs a whole file. So what adds up over the years and is seldom asked for lies in a second
+file, ``resting.json``, that is written only when a sitting goes to rest.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,10 @@ from tinydb.table import Table
 from desk.ports import NotConfirmed
 from store.atomic import AtomicStorage
 from store.lock import RegistryBusy, registry_lock
+
+RESTING_FILE = "resting.json"
+RESTING = "_resting"
+"""Tables whose names end so lie in the second file."""
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -48,6 +56,10 @@ class _Database(TinyDB):
     table_class = _KeyedTable
 
 
+def _database(storage: AtomicStorage) -> _Database:
+    return _Database(storage=lambda: storage)
+
+
 class TinyDbRegistry:
     """Small JSON documents by table and key; each write is on the disk before it returns.
 
@@ -59,8 +71,8 @@ class TinyDbRegistry:
     def __init__(self, path: Path) -> None:
         self._folder = path.parent
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
-        self._storage = AtomicStorage(path)
-        self._database = _Database(storage=lambda: self._storage)
+        self._storages = (AtomicStorage(path), AtomicStorage(path.with_name(RESTING_FILE)))
+        self._busy, self._resting = (_database(storage) for storage in self._storages)
         self._warned = False
 
     @property
@@ -69,13 +81,14 @@ class TinyDbRegistry:
 
         Then the last write before the damage may be missing, and somebody must be told.
         """
-        return self._storage.recovered
+        return next((storage.recovered for storage in self._storages if storage.recovered), None)
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open the registry and read it once, so that damage shows now and not in the sitting."""
         registry = cls(path)
-        await registry.all("")
+        for table in ("", RESTING):
+            await registry.all(table)
         return registry
 
     async def get(self, table: str, key: str) -> dict[str, Any] | None:
@@ -115,7 +128,8 @@ class TinyDbRegistry:
         return result
 
     def _table(self, name: str) -> _KeyedTable:
-        return cast("_KeyedTable", self._database.table(name))
+        database = self._resting if name.endswith(RESTING) else self._busy
+        return cast("_KeyedTable", database.table(name))
 
     def _write(self, change: Callable[[], None]) -> None:
         try:

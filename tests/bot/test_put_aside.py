@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from bot.ledger import PACKED, TABLE, Ledger, Slot, digest_of, packed, unpacked
+from bot.ledger import PACKED, PACKED_TABLE, TABLE, Ledger, Slot, digest_of, packed, unpacked
 from tests.bot.post_office import CHAT, SITTING, Office
 from tests.bot.teams import MemoryRegistry
 
@@ -21,8 +21,9 @@ class TestPutAside:
         before = office.registry.tables[TABLE][SITTING]
         office.outbox.put_aside(set())
         await office.settle()
-        after = office.registry.tables[TABLE][SITTING]
+        after = office.registry.tables[PACKED_TABLE][SITTING]
 
+        assert SITTING not in office.registry.tables[TABLE]
         assert set(after) == {PACKED}
         assert unpacked(after[PACKED]) == before["slots"]
         assert len(str(after)) < len(str(before)) / 2
@@ -48,6 +49,20 @@ class TestPutAside:
 
         assert office.outbox.posted(SITTING, "result:1") == ("m1",)
         assert office.outbox.standing(SITTING, "result:") == (("result:1", CHAT),)
+
+    async def test_a_power_cut_between_packing_and_taking_away_loses_nothing(self, office: Office) -> None:
+        await office.open()
+        office.owe("result:1", "beschlossen")
+        await office.settle()
+        before = dict(office.registry.tables[TABLE])
+        office.outbox.put_aside(set())
+        await office.settle()
+        office.registry.tables[TABLE] = before
+        office.registry.tables[PACKED_TABLE][SITTING] = {PACKED: packed({})}
+        await office.outbox.stop()
+        await office.open()
+
+        assert office.outbox.posted(SITTING, "result:1") == ("m1",)
 
     async def test_what_is_taken_away_later_is_found(self, office: Office) -> None:
         await office.open()

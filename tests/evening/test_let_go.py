@@ -1,20 +1,26 @@
 """A sitting that the bot has let go answers presses and words as before."""
 
-from datetime import UTC, datetime
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.putting_aside import put_aside
 from council.ids import SittingId
 from rehearsal.chats import BOT
+from store.planned import Plans
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
 from tests.evening.test_rooms import another
 
 LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-async def over(hall: Hall) -> None:
-    """A roll call is held, the sitting closed, everything sent, and then it is let go."""
+async def held(hall: Hall) -> None:
+    """A roll call is held, the sitting closed, everything sent."""
     await hall.opened(*MEMBERS)
     await hall.say("vogt", "abstimmung 4 namentlich")
     await hall.seen("Bitte abstimmen")
@@ -27,8 +33,14 @@ async def over(hall: Hall) -> None:
     await hall.say("vogt", "sitzung schließen")
     await hall.seen("Sitzung geschlossen")
     await hall.world_idle()
+
+
+async def over(hall: Hall) -> None:
+    """A sitting is held, and then it is let go."""
+    await held(hall)
     hall.outbox.put_aside(set())
     assert hall.desk.let_go(SITTING, unasked_since=LATER)
+    await Plans(hall.registry).rest(SITTING)
 
 
 class TestAfterItWasLetGo:
@@ -72,6 +84,51 @@ class TestAfterItWasLetGo:
             assert "geschlossen" in listed.text
             assert "Eine solche Sitzung ist nicht geplant." in told.text
             assert hall.desk.sitting(SITTING) is None
+
+    async def test_its_plan_keeps_what_lists_say_of_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            before = await Plans(hall.registry).find(SITTING)
+            await over(hall)
+            after = await Plans(hall.registry).find(SITTING)
+            await hall.desk.read(SITTING)
+
+            assert before is not None
+            assert before.items
+            assert after == replace(before, items=())
+            assert [item.number for item in hall.sitting.agenda] == [item.number for item in before.items]
+
+    async def test_an_hour_later_it_goes_with_all_that_was_planned_for_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await held(hall)
+            books: dict[str, Any] = {
+                book: {} for book in ("room_guests", "disputed", "troubles", "words", "spoken")
+            }
+            begun: list[Coroutine[Any, Any, None]] = []
+            hub: Any = SimpleNamespace(
+                **books,
+                now=lambda: datetime.now(UTC) + timedelta(hours=2),
+                settings=hall.settings,
+                desk=hall.desk,
+                outbox=hall.outbox,
+                registry=hall.registry,
+                later=lambda work, name: begun.append(work),
+            )
+            put_aside(hub)
+            newest = hall.desk.sitting(SITTING)
+            monkeypatch.setattr("bot.putting_aside._newest", lambda sittings: set())
+            put_aside(hub)
+            for work in begun:
+                await work
+            plan = await Plans(hall.registry).find(SITTING)
+
+            assert newest is not None
+            assert hall.desk.sitting(SITTING) is None
+            assert plan is not None
+            assert plan.items == ()
 
     async def test_an_agenda_for_it_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         async with open_hall(tmp_path, monkeypatch) as hall:

@@ -89,6 +89,30 @@ class TestFile:
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
         assert names(path.parent) == {"registry.json", "registry.json.bak", "registry.lock"}
 
+    async def test_what_rests_lies_in_a_file_of_its_own(self, path: Path, tiny: TinyDbRegistry) -> None:
+        await tiny.put("outbox", "a", {"slots": {}})
+        before = path.stat().st_mtime_ns
+        await tiny.put("outbox_resting", "a", {"packed": "x" * 100})
+        await tiny.put("outbox_resting", "b", {"packed": "y" * 100})
+        await tiny.remove("outbox_resting", "b")
+        again = await TinyDbRegistry.open(path)
+        found = await again.all("outbox_resting"), await again.all("outbox")
+        await again.close()
+
+        assert found == ({"a": {"packed": "x" * 100}}, {"a": {"slots": {}}})
+        assert path.stat().st_mtime_ns == before
+        assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+        assert names(path.parent) == {"registry.json", "resting.json", "resting.json.bak", "registry.lock"}
+
+    async def test_damage_to_what_rests_is_noticed_at_the_start(
+        self, path: Path, tiny: TinyDbRegistry
+    ) -> None:
+        await tiny.put("outbox_resting", "a", {"packed": "x"})
+        path.with_name("resting.json").write_bytes(b"{")
+
+        with pytest.raises(RegistryUnreadable):
+            await TinyDbRegistry.open(path)
+
     async def test_reading_writes_nothing(self, path: Path, tiny: TinyDbRegistry) -> None:
         await tiny.all("roster")
         await tiny.remove("roster", "m-1")
