@@ -231,6 +231,9 @@ class TestOperations:
         recipe = section(OPERATIONS, "Backup, while it runs")
 
         assert recipe.index("cp /var/lib/ratssaal/registry.json") < recipe.index(".backup")
+        assert recipe.index("cp /var/lib/ratssaal/registry.json") < recipe.index(
+            "cp /var/lib/ratssaal/resting"
+        )
 
 
 def anchors(path: Path) -> set[str]:
