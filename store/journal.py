@@ -179,6 +179,16 @@ class SqliteJournal(SqliteReader):
     def _commit(
         self, connection: sqlite3.Connection, sitting: SittingId, after: Head, new: Sequence[Row]
     ) -> None:
+        if len(new) > sqlite.AT_ONCE:
+            self._commit_many(connection, sitting, after, new)
+            return
+        added = sqlite.add(connection, sitting, after, new)
+        if not added:
+            raise HeadMoved(sitting, after, sqlite.head(connection, sitting))
+
+    def _commit_many(
+        self, connection: sqlite3.Connection, sitting: SittingId, after: Head, new: Sequence[Row]
+    ) -> None:
         connection.execute("BEGIN IMMEDIATE")
         found = sqlite.head(connection, sitting)
         if found != after:

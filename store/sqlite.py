@@ -57,7 +57,9 @@ _SETTINGS = (
 _COLUMNS = "seq, at, type, data, salt, digest, prev, hash"
 _TEXTS = ("at", "type", "digest", "prev", "hash")
 _PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_AT_ONCE = 100
+AT_ONCE = 100
+"""As many rows are added by one statement."""
+
 _values = attrgetter(*_COLUMNS.split(", "))
 
 
@@ -150,18 +152,37 @@ def rows(connection: sqlite3.Connection, sitting: SittingId) -> tuple[Row, ...]:
         raise JournalDamaged(sitting, str(fault)) from fault
 
 
-def insert(connection: sqlite3.Connection, sitting: SittingId, new: Sequence[Row]) -> None:
-    """Add rows inside the open transaction, many in one statement.
+def add(connection: sqlite3.Connection, sitting: SittingId, after: Head, new: Sequence[Row]) -> bool:
+    """Add at most AT_ONCE rows in a transaction of their own; False: the record does not end at *after*.
 
-    After each statement this thread waits for its turn behind the one that answers requests.
+    One statement that judges, writes, and commits: after each statement this thread waits for its turn
+    behind the one that answers requests. When it returns True the rows are on the disk.
     """
-    for first in range(0, len(new), _AT_ONCE):
-        some = new[first : first + _AT_ONCE]
-        places = ", ".join([_PLACES] * len(some))
+    end = (after.seq, after.hash) if after != EMPTY else (None, None)
+    done = connection.execute(
+        f"INSERT INTO events (sitting, {_COLUMNS}) SELECT * FROM (VALUES {_places(new)}) WHERE "  # noqa: S608
+        "(SELECT seq, hash FROM events WHERE sitting = ? ORDER BY seq DESC LIMIT 1) IS (?, ?)",
+        (*_bound(sitting, new), sitting, *end),
+    )
+    return done.rowcount == len(new)
+
+
+def insert(connection: sqlite3.Connection, sitting: SittingId, new: Sequence[Row]) -> None:
+    """Add any number of rows inside the open transaction, many in one statement."""
+    for first in range(0, len(new), AT_ONCE):
+        some = new[first : first + AT_ONCE]
         connection.execute(
-            f"INSERT INTO events (sitting, {_COLUMNS}) VALUES {places}",  # noqa: S608
-            [value for row in some for value in (sitting, *_values(row))],
+            f"INSERT INTO events (sitting, {_COLUMNS}) VALUES {_places(some)}",  # noqa: S608
+            _bound(sitting, some),
         )
+
+
+def _places(new: Sequence[Row]) -> str:
+    return ", ".join([_PLACES] * len(new))
+
+
+def _bound(sitting: SittingId, new: Sequence[Row]) -> list[object]:
+    return [value for row in new for value in (sitting, *_values(row))]
 
 
 def is_harmless(fault: sqlite3.Error) -> bool:

@@ -39,9 +39,10 @@ KEEPING = (
     _fault(
         "keeping: acknowledged before the commit",
         "store/journal.py",
-        '        connection.execute("COMMIT")\n',
+        "        added = sqlite.add(connection, sitting, after, new)\n",
         "        self._thread.submit(time.sleep, 0.01)\n"
-        '        self._thread.submit(connection.execute, "COMMIT")\n',
+        "        self._thread.submit(sqlite.add, connection, sitting, after, new)\n"
+        "        added = True\n",
         _CUT,
     ),
     _fault(
@@ -54,14 +55,11 @@ KEEPING = (
     _fault(
         "keeping: a commit is repeated after EIO",
         "store/journal.py",
-        '        connection.execute("COMMIT")\n',
+        "        added = sqlite.add(connection, sitting, after, new)\n",
         "        try:\n"
-        '            connection.execute("COMMIT")\n'
+        "            added = sqlite.add(connection, sitting, after, new)\n"
         "        except sqlite3.OperationalError:\n"
-        "            if not connection.in_transaction:\n"
-        '                connection.execute("BEGIN IMMEDIATE")\n'
-        "                sqlite.insert(connection, sitting, new)\n"
-        '            connection.execute("COMMIT")\n',
+        "            added = sqlite.add(connection, sitting, after, new)\n",
         f"{_FAULTS}test_a_turn_that_was_not_written_is_not_confirmed_and_the_next_one_counts",
     ),
     _fault(

@@ -8,6 +8,7 @@ import resource
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from store import SqliteJournal
 from store.sqlite import OtherLayout
 from tests.store.samples import CODEC, OTHER, SITTING, note, notes
 
-Fault = Callable[[sqlite3.Connection], None]
+Fault = Callable[[sqlite3.Connection, Callable[[], object]], None]
+"""What happens instead of a turn's commit; the second argument does what was asked."""
 
 
 def io_fault() -> sqlite3.OperationalError:
@@ -27,34 +29,37 @@ def io_fault() -> sqlite3.OperationalError:
     return fault
 
 
-def nothing_written(connection: sqlite3.Connection) -> None:
-    sqlite3.Connection.execute(connection, "ROLLBACK")
+def nothing_written(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
     raise io_fault()
 
 
-def all_written(connection: sqlite3.Connection) -> None:
-    sqlite3.Connection.execute(connection, "COMMIT")
+def all_written(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
+    write()
     raise io_fault()
 
 
-def half_written(connection: sqlite3.Connection) -> None:
+def half_written(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
+    write()
     sqlite3.Connection.execute(connection, "DELETE FROM events WHERE seq = 5")
-    all_written(connection)
+    raise io_fault()
 
 
-def earlier_entry_lost(connection: sqlite3.Connection) -> None:
+def earlier_entry_lost(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
+    write()
     sqlite3.Connection.execute(connection, "DELETE FROM events WHERE seq >= 2")
-    all_written(connection)
+    raise io_fault()
 
 
-def earlier_entry_changed(connection: sqlite3.Connection) -> None:
+def earlier_entry_changed(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
+    write()
     sqlite3.Connection.execute(connection, "UPDATE events SET data = '{}' WHERE seq = 1")
-    all_written(connection)
+    raise io_fault()
 
 
-def other_sitting_lost(connection: sqlite3.Connection) -> None:
+def other_sitting_lost(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
+    write()
     sqlite3.Connection.execute(connection, "DELETE FROM events WHERE sitting = ?", (OTHER,))
-    all_written(connection)
+    raise io_fault()
 
 
 class Disk:
@@ -75,10 +80,12 @@ class Disk:
 
         class Connection(sqlite3.Connection):
             def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
-                if sql == "COMMIT" and self.total_changes:
+                alone = sql.startswith("INSERT INTO events") and not self.in_transaction
+                if alone or (sql == "COMMIT" and self.total_changes):
                     disk.commits += 1
                     if disk.faults:
-                        disk.faults.pop(0)(self)
+                        write = partial(sqlite3.Connection.execute, self, sql, *values)  # type: ignore[arg-type]
+                        disk.faults.pop(0)(self, write)
                 return super().execute(sql, *values)  # type: ignore[arg-type]
 
         return sqlite3.connect(path, timeout=0.05, isolation_level=None, factory=Connection)
@@ -142,6 +149,32 @@ class TestFailedCommit:
 
         assert (found.seq, end.seq) == (5, 6)
         assert check(SITTING, rows, end).sound
+
+    @pytest.mark.parametrize("size", [1, 100, 101, 250])
+    @pytest.mark.parametrize("fault", [nothing_written, all_written])
+    async def test_a_turn_of_any_size_is_there_whole_or_not_at_all(
+        self, disk: Disk, path: Path, fault: Fault, size: int
+    ) -> None:
+        async with disk.journal(path) as journal:
+            head = await journal.append(SITTING, EMPTY, notes(3))
+            disk.faults = [fault]
+            with pytest.raises(NotConfirmed) as answer:
+                await journal.append(SITTING, head, notes(size, start=4))
+            rows = await journal.read(SITTING)
+
+        assert answer.value.head is not None
+        assert answer.value.head.seq == len(rows) == (3 if fault is nothing_written else 3 + size)
+        assert check(SITTING, rows, answer.value.head).sound
+
+    @pytest.mark.parametrize("size", [1, 100, 101, 250])
+    async def test_nothing_is_written_behind_another_end(self, disk: Disk, path: Path, size: int) -> None:
+        async with disk.journal(path) as journal:
+            head = await journal.append(SITTING, EMPTY, notes(3))
+            for stale in (EMPTY, Head(2, head.hash), Head(3, "0" * 64), Head(4, head.hash)):
+                with pytest.raises(HeadMoved) as moved:
+                    await journal.append(SITTING, stale, notes(size))
+                assert moved.value.found == head
+            assert await journal.head(SITTING) == head
 
     async def test_the_first_turn_of_a_sitting_may_fail_too(self, disk: Disk, path: Path) -> None:
         async with disk.journal(path) as journal:
@@ -211,9 +244,9 @@ class TestBroken:
                 await journal.append(SITTING, head, notes(2))
 
     async def test_a_journal_that_cannot_be_opened_again_is_broken(self, disk: Disk, path: Path) -> None:
-        def gone(connection: sqlite3.Connection) -> None:
+        def gone(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
             disk.gone = True
-            nothing_written(connection)
+            nothing_written(connection, write)
 
         async with disk.journal(path) as journal:
             disk.faults = [gone]
@@ -264,9 +297,9 @@ class TestBroken:
         assert disk.commits == 1
 
     async def test_a_layout_that_changed_meanwhile_breaks_the_journal(self, disk: Disk, path: Path) -> None:
-        def newer(connection: sqlite3.Connection) -> None:
+        def newer(connection: sqlite3.Connection, write: Callable[[], object]) -> None:
             sqlite3.Connection.execute(connection, "PRAGMA user_version = 2")
-            all_written(connection)
+            all_written(connection, write)
 
         async with disk.journal(path) as journal:
             disk.faults = [newer]
