@@ -13,7 +13,7 @@ from bot.intake import BODY_SECONDS, MOST_BYTES, NotTaken, read_activity
 from bot.metrics import ARRIVED, PRESS_SECONDS, REFUSED
 from bot.presses import Written, error_answer, fault_in_press, is_press, is_submit
 from bot.tokens import Gate, NotAdmitted, NotSigned
-from cards.answering import ENCODER
+from cards.answering import on_the_wire
 
 MESSAGES = "/api/messages"
 
@@ -122,14 +122,10 @@ async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
     finally:
         PRESS_SECONDS.observe(perf_counter() - began)
     return web.Response(
-        body=_text_of(answer).encode(errors="backslashreplace"),
+        body=answer.raw if isinstance(answer, Written) else on_the_wire(answer),
         content_type="application/json",
         charset="utf-8",
     )
-
-
-def _text_of(answer: Mapping[str, Any]) -> str:
-    return answer.text if isinstance(answer, Written) else ENCODER.encode(answer)
 
 
 def _refuse(status: int, reason: str, *, unsigned: NotAdmitted | None = None) -> web.Response:

@@ -43,16 +43,19 @@ def fault_in_press(activity: Mapping[str, Any]) -> str | None:
 
 
 class Written(dict[str, Any]):
-    """An answer that was written as JSON text already; ``text`` is what goes onto the wire."""
+    """An answer that was written as JSON already; ``raw`` is what goes onto the wire."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, raw: bytes) -> None:
         super().__init__()
-        self.text = text
+        self.raw = raw
 
 
-def written_answer(card: str) -> Written:
-    """Answer a press with a card that is JSON text already."""
-    return Written(f'{{"statusCode":200,"type":"{CARD_TYPE}","value":{card}}}')
+def written_answer(card: bytes) -> Written:
+    """Answer a press with a card that is JSON already."""
+    return Written(_BEFORE + card + b"}")
+
+
+_BEFORE = f'{{"statusCode":200,"type":"{CARD_TYPE}","value":'.encode()
 
 
 def card_answer(card: Mapping[str, Any]) -> dict[str, Any]:

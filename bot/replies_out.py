@@ -11,11 +11,11 @@ from cards.build import Card, activity_of, notice_card
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A card (``written``: as JSON text already), or a sentence where there is none."""
+    """A card (``written``: as JSON already), or a sentence where there is none."""
 
     card: Card | None = None
     text: str = ""
-    written: str = ""
+    written: bytes = b""
 
     def activity(self) -> dict[str, Any]:
         """The answer as a message of its own."""
@@ -29,8 +29,8 @@ def say_card(card: Card) -> Answer:
     return Answer(card=card)
 
 
-def say_written(card: str) -> Answer:
-    """Answer with a card that is JSON text already."""
+def say_written(card: bytes) -> Answer:
+    """Answer with a card that is JSON already."""
     return Answer(written=card)
 
 

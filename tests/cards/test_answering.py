@@ -31,7 +31,7 @@ def as_text(sitting: Sitting, member: MemberId) -> str:
     ballot = cast.running(sitting)
     vote = ballot.vote_of(member)
     assert vote is not None
-    return counted_answer(ballot, sitting, member, vote)
+    return counted_answer(ballot, sitting, member, vote).decode()
 
 
 class TestAnswer:
@@ -70,5 +70,5 @@ class TestAnswer:
         ballot = cast.running(state)
         earlier = ballot.votes[one][0]
 
-        assert counted_answer(ballot, state, one, earlier) == ""
-        assert counted_answer(replace(ballot, by_hands=True), state, one, earlier) == ""
+        assert counted_answer(ballot, state, one, earlier) == b""
+        assert counted_answer(replace(ballot, by_hands=True), state, one, earlier) == b""
