@@ -63,6 +63,13 @@ KEEPING = (
         f"{_FAULTS}test_a_turn_that_was_not_written_is_not_confirmed_and_the_next_one_counts",
     ),
     _fault(
+        "keeping: a turn is written behind any end of the record",
+        "store/sqlite.py",
+        'ORDER BY seq DESC LIMIT 1) IS (?, ?)",\n',
+        'ORDER BY seq DESC LIMIT 1) IS (?, ?) OR TRUE",\n',
+        f"{_FAULTS}test_nothing_is_written_behind_another_end[1]",
+    ),
+    _fault(
         "closing: without the lock of the sitting (PostgreSQL)",
         "store/postgres.py",
         "SELECT pg_advisory_xact_lock(%s #",
