@@ -104,13 +104,14 @@ def _moment(moment: datetime | None) -> float:
     return moment.timestamp() if moment is not None else 0.0
 
 
+def _told(entity: Mapping[str, Any], name: str) -> str:
+    return str(entity.get(name) or "")[:_LONGEST]
+
+
 def _client_in(activity: Mapping[str, Any]) -> tuple[str, str, str] | None:
     """Platform, locale and country as Teams names them, None where it says nothing of the client."""
     entities = activity.get("entities")
     for entity in entities if isinstance(entities, list) else ():
         if isinstance(entity, Mapping) and entity.get("type") == "clientInfo":
-            platform, locale, country = (
-                str(entity.get(name) or "")[:_LONGEST] for name in ("platform", "locale", "country")
-            )
-            return platform, locale, country
+            return _told(entity, "platform"), _told(entity, "locale"), _told(entity, "country")
     return None

@@ -60,7 +60,6 @@ class Stage:
         self._office_ways = OfficeWays(hub)
         self._rooms = StagedRooms(hub)
         self._comparison = ComparisonCards(hub)
-        self._of_votes = (self._cases, self._office_ways, self._help)
 
     def announce(self, entry: Entry) -> None:
         """Owe whatever *entry* calls for; never blocks."""
@@ -84,15 +83,22 @@ class Stage:
         if sitting.withdrawn:
             return
         for event in events:
-            if isinstance(event, ev.VoteCast):  # whole councils vote at once: only these are asked
-                for part in self._of_votes:
-                    yield from part.owed(sitting, event)
+            if isinstance(event, ev.VoteCast):  # whole councils vote at once
+                yield from self._of_a_vote(sitting, event)
                 continue
             yield from self._meeting(sitting, event)
             yield from self._office(sitting, event)
             yield from self._rooms.owed(sitting, event)
         if events:
             yield from self._leaders(sitting, moved=any(not isinstance(e, _QUIET) for e in events))
+
+    def _of_a_vote(self, sitting: Sitting, vote: ev.VoteCast) -> Iterator[Owed]:
+        """What a vote touches beside its progress: entries of the office, its buttons, calls for help."""
+        yield from self._cases.owed(sitting, vote)
+        if sitting.by_office:
+            yield from self._office_ways.owed(sitting, vote)
+        if sitting.helps:
+            yield from self._help.owed(sitting, vote)
 
     # --- the meeting's chat ----------------------------------------------------------
 
@@ -245,23 +251,22 @@ class Stage:
 
         Progress that is owed already and not drawn yet need not be owed once more for each vote.
         """
-        urgency = Urgency.NORMAL if moved else Urgency.PROGRESS
-        for slot, chat, draw in self._led(sitting):
+        urgency, turn = Urgency.NORMAL if moved else Urgency.PROGRESS, control_turn(sitting)
+        for slot, chat, operated in self._led(sitting, turn):
             if moved or not self._hub.outbox.undrawn(sitting.id, slot, chat):
+                draw = scenes.control(self._hub, turn, sitting.chair, operated=operated)
                 yield self._owing.owed(sitting, slot, chat, draw, urgency, again=True)
         if moved:
-            yield from self._outdated(sitting, control_turn(sitting))
+            yield from self._outdated(sitting, turn)
         if moved or not self._hub.outbox.undrawn(sitting.id, "board", OFFICE):
             yield self._owing.owed(sitting, "board", OFFICE, board(self._hub), urgency)
 
-    def _led(self, sitting: Sitting) -> Iterator[tuple[str, str, Draw]]:
+    def _led(self, sitting: Sitting, turn: int) -> Iterator[tuple[str, str, bool]]:
         """The control card's slots with their chats: the chair's, and the office's while it operates."""
-        turn = control_turn(sitting)
         if chat := own_chat(sitting, sitting.chair):
-            yield f"control:{turn}@{sitting.chair}", chat, scenes.control(self._hub, turn, sitting.chair)
+            yield f"control:{turn}@{sitting.chair}", chat, False
         if sitting.operator or sitting.operator_office:
-            draw = scenes.control(self._hub, turn, sitting.chair, operated=True)
-            yield f"control:{turn}@office", OFFICE, draw
+            yield f"control:{turn}@office", OFFICE, True
 
     def _outdated(self, sitting: Sitting, turn: int) -> Iterator[Owed]:
         """The control cards of before lose their buttons."""
