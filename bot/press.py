@@ -89,11 +89,16 @@ class Presses:
 
     def _command(self, heard: Heard, sitting: Sitting, member: MemberId) -> cmd.CastVote:
         """The vote that a press stands for; every field of the button is checked."""
-        ballot, round_, rev = (heard.value.get(name) for name in ("ballot", "round", "rev"))
-        choice = heard.value.get("choice")
-        whole = all(type(value) is int and value >= 0 for value in (ballot, round_, rev))
-        if not whole or not isinstance(choice, str) or choice not in _CHOICES:
-            raise AlteredPress(ballot=ballot if type(ballot) is int else 0)
+        value, choice = heard.value, heard.value.get("choice")
+        ballot, round_, rev = (
+            _number(value.get("ballot")),
+            _number(value.get("round")),
+            _number(value.get("rev")),
+        )
+        if ballot is None or round_ is None or rev is None:
+            raise AlteredPress(ballot=ballot or 0)
+        if not isinstance(choice, str) or choice not in _CHOICES:
+            raise AlteredPress(ballot=ballot)
         personal = self._hub.bindings.place(heard.chat) is Place.PERSONAL
         if personal and heard.own_chat:
             self._hub.outbox.reach.reached(heard.own_chat)
@@ -101,11 +106,11 @@ class Presses:
             sitting=sitting.id,
             by=member,
             cause=heard.id,
-            ballot=BallotId(int(str(ballot))),
-            round=int(str(round_)),
+            ballot=BallotId(ballot),
+            round=round_,
             choice=_CHOICES[choice],
             way=Way.PERSONAL if personal else Way.CARD,
-            rev=int(str(rev)),
+            rev=rev,
         )
 
     def _counted(self, entry: Entry, command: cmd.CastVote) -> Answer:
@@ -170,6 +175,11 @@ class Presses:
         again = (name for name, _ in outbox.standing(sitting.id, f"{slot}+"))
         if not any(heard.reply_to in outbox.posted(sitting.id, name) for name in again):
             outbox.seen(sitting.id, slot, heard.reply_to)
+
+
+def _number(value: object) -> int | None:
+    """A number as buttons carry it, whole and not below nought; None for anything else."""
+    return value if type(value) is int and value >= 0 else None
 
 
 _CHOICES = {choice.value: choice for choice in Choice}
