@@ -125,8 +125,12 @@ class TestDoneOnce:
 
     async def test_a_suggested_command_delivered_again_is_done_once(self, hall: Hall) -> None:
         await hall.opened(*MEMBERS)
-        shown = await hall.tell("vogt", "weiterr")
         client, vogt, own = hall.world.client, hall.person("vogt"), hall.own("vogt")
+        mark = own.mark()
+        await hall.tell_only("vogt", "weiterr")
+        shown = await own.wait_for(
+            lambda m: m.by == BOT and any(b.title == "weiter" for b in buttons(m.card)), after=mark, within=10
+        )
         button = next(b for b in buttons(shown.card) if b.title == "weiter")
         activity = client.build.press(vogt, own, shown, button)
         await asyncio.gather(client.delivery.post(activity), client.repeat(activity))
