@@ -9,6 +9,7 @@ from typing import Any
 from council import events as ev
 from council.agenda import NEEDS_DECISION, ItemStatus
 from council.ballots import Way
+from council.changing import having
 from council.fold_ballots import BALLOT_FOLDS, cast_vote, hand_in
 from council.fold_helping import HELP_FOLDS
 from council.fold_office_way import OFFICE_WAY_FOLDS
@@ -196,7 +197,7 @@ def _withdrawn(sitting: Sitting, event: ev.PreparationWithdrawn) -> Sitting:
 
 
 def _noted(sitting: Sitting, event: ev.ParticularNoted) -> Sitting:
-    particulars = MappingProxyType({**sitting.particulars, event.key: event.value})
+    particulars = having(sitting.particulars, event.key, event.value)
     changed = replace(sitting, particulars=particulars)
     return replace(changed, second=bool(event.value)) if event.key == "second" else changed
 

@@ -18,7 +18,7 @@ _sitting_with = changer(Sitting)
 
 
 def _put(sitting: Sitting, ballot: Ballot) -> Sitting:
-    return replace(sitting, ballots=MappingProxyType({**sitting.ballots, ballot.id: ballot}))
+    return replace(sitting, ballots=having(sitting.ballots, ballot.id, ballot))
 
 
 def _change(sitting: Sitting, ballot: BallotId, **changes: Any) -> Sitting:

@@ -8,6 +8,7 @@ from typing import Any
 
 from council import events as ev
 from council.ballots import Phase
+from council.changing import having
 from council.ids import NOBODY, MemberId
 from council.presence import Presence, Sighting, Spell
 from council.recusal import RecusalEntry
@@ -16,7 +17,7 @@ from council.sitting import AdmissionList, Case, CaseKind, MandateChange, Sittin
 
 
 def _with(sitting: Sitting, member: Any, presence: Presence) -> Sitting:
-    return replace(sitting, presences=MappingProxyType({**sitting.presences, member: presence}))
+    return replace(sitting, presences=having(sitting.presences, member, presence))
 
 
 def settle(sitting: Sitting, case: int | None, by: Any) -> Sitting:
@@ -25,12 +26,12 @@ def settle(sitting: Sitting, case: int | None, by: Any) -> Sitting:
     if waiting is None:
         return sitting
     done = replace(waiting, settled=True, settled_by=by)
-    return replace(sitting, cases=MappingProxyType({**sitting.cases, waiting.id: done}))
+    return replace(sitting, cases=having(sitting.cases, waiting.id, done))
 
 
 def with_case(sitting: Sitting, case: Case) -> Sitting:
     """The sitting with *case* waiting for a person."""
-    return replace(sitting, cases=MappingProxyType({**sitting.cases, case.id: case}))
+    return replace(sitting, cases=having(sitting.cases, case.id, case))
 
 
 def _admission_opened(sitting: Sitting, event: ev.AdmissionOpened) -> Sitting:
@@ -66,7 +67,7 @@ def _admitted(sitting: Sitting, event: ev.MemberAdmitted) -> Sitting:
 def _listed(sitting: Sitting, event: ev.MemberAdmitted) -> Sitting:
     known = sitting.lists.get(event.batch, AdmissionList(by=event.by, at=event.at))
     grown = replace(known, members=(*known.members, event.member))
-    return replace(sitting, lists=MappingProxyType({**sitting.lists, event.batch: grown}))
+    return replace(sitting, lists=having(sitting.lists, event.batch, grown))
 
 
 def _refused(sitting: Sitting, event: ev.AdmissionRefused) -> Sitting:
@@ -150,14 +151,14 @@ def _lifted(sitting: Sitting, event: ev.RecusalLifted) -> Sitting:
         else entry
         for entry in sitting.recusal_log
     )
-    recusals = MappingProxyType({**sitting.recusals, event.item: left})
+    recusals = having(sitting.recusals, event.item, left)
     return replace(settle(sitting, event.case, event.by), recusals=recusals, recusal_log=log)
 
 
 def _biased(sitting: Sitting, entry: RecusalEntry) -> Sitting:
     """The sitting in which somebody is biased; in an open ballot on the item they lose their vote."""
     already = sitting.recusals.get(entry.item, ())
-    recusals = MappingProxyType({**sitting.recusals, entry.item: (*already, entry.member)})
+    recusals = having(sitting.recusals, entry.item, (*already, entry.member))
     return _lose_vote(
         replace(sitting, recusals=recusals, recusal_log=(*sitting.recusal_log, entry)), entry.member
     )
@@ -173,7 +174,7 @@ def _lose_vote(sitting: Sitting, member: MemberId) -> Sitting:
     kept = tuple(replace(vote, void=True) for vote in ballot.votes.get(member, ()))
     votes = {**ballot.votes, member: kept} if kept else dict(ballot.votes)
     changed = replace(ballot, votes=MappingProxyType(votes), recused=(*ballot.recused, member))
-    return replace(sitting, ballots=MappingProxyType({**sitting.ballots, ballot.id: changed}))
+    return replace(sitting, ballots=having(sitting.ballots, ballot.id, changed))
 
 
 def _mandate_ended(sitting: Sitting, event: ev.MandateEnded) -> Sitting:
@@ -184,7 +185,7 @@ def _mandate_ended(sitting: Sitting, event: ev.MandateEnded) -> Sitting:
     kept = tuple(replace(vote, void=True) for vote in ballot.votes.get(event.member, ()))
     votes = {**ballot.votes, event.member: kept} if kept else dict(ballot.votes)
     struck = replace(ballot, votes=MappingProxyType(votes), struck=(*ballot.struck, event.member))
-    return replace(changed, ballots=MappingProxyType({**changed.ballots, ballot.id: struck}))
+    return replace(changed, ballots=having(changed.ballots, ballot.id, struck))
 
 
 def _mandate_began(sitting: Sitting, event: ev.MandateBegan) -> Sitting:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from council import events as ev
+from council.changing import having
 from council.ids import NOBODY
 from council.reconciling import Comparison, Correction, DifferenceRuling, Settled
 from council.sitting import NO_DIFFERENCES, Case, CaseKind, Sitting
@@ -64,8 +65,8 @@ def _settled(sitting: Sitting, event: ev.DifferenceSettled) -> Sitting:
     done = replace(case, settled=True, settled_by=event.by, settled_at=event.at)
     return replace(
         sitting,
-        differences=MappingProxyType({**sitting.differences, event.case: ruled}),
-        cases=MappingProxyType({**sitting.cases, event.case: done}),
+        differences=having(sitting.differences, event.case, ruled),
+        cases=having(sitting.cases, event.case, done),
     )
 
 
