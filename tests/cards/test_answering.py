@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,29 @@ class TestAnswer:
         state, one = voted(replace(sitting, ballots={**sitting.ballots, ballot.id: ballot}), Choice.YES)
 
         assert as_text(state, one) == as_card(state, one)
+
+    @given(
+        receipt=st.from_regex(r"[2-9A-HJ-NP-Z]{4}-[0-9]{2}", fullmatch=True),
+        at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+        language=st.sampled_from(["de", "en"]),
+        choice=st.sampled_from([Choice.YES, Choice.NO, Choice.ABSTAIN]),
+    )
+    def test_whatever_the_receipt_says(
+        self, receipt: str, at: datetime, language: str, choice: Choice
+    ) -> None:
+        state, one = voted(cast.balloting(cast.opened(language=language), "5"), choice)
+        ballot = cast.running(state)
+        votes = {**ballot.votes, one: tuple(replace(v, at=at, receipt=receipt) for v in ballot.votes[one])}
+        changed = replace(state, ballots={**state.ballots, ballot.id: replace(ballot, votes=votes)})
+
+        assert as_text(changed, one) == as_card(changed, one)
+
+    def test_a_receipt_of_another_kind_is_left_to_the_card(self) -> None:
+        state, one = voted(cast.balloting(cast.opened(), "5"), Choice.YES)
+        ballot = cast.running(state)
+        strange = replace(ballot.votes[one][0], receipt='4K7P"91')
+
+        assert counted_answer(ballot, state, one, strange) == b""
 
     def test_two_pressers_get_their_own(self) -> None:
         sitting = cast.balloting(cast.opened(), "5")
