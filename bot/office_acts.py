@@ -215,13 +215,12 @@ class OfficeWork:
     async def _sittings(self, asked: Asked) -> Answer | None:
         """The planned sittings with what has become of them: those to come, then those held."""
         await self.require(asked, Role.OFFICE)
-        voice, coming, over = self._hub.voice, list[Shown](), list[Shown]()
+        coming, over = list[Shown](), list[Shown]()
         for planned in await Plans(self._hub.registry).all():
             stage = self._stage_of(planned)
-            state = voice.term(stage) if stage is not None else ""
-            shown = Shown(id=planned.id, title=planned.title, starts=planned.starts, state=state)
+            shown = Shown(id=planned.id, title=planned.title, starts=planned.starts, stage=stage)
             (over if stage is Stage.ENDED else coming).append(shown)
-        return say_card(sittings_card([*coming, *reversed(over)], voice))
+        return say_card(sittings_card([*coming, *reversed(over)], self._hub.voice))
 
     def _stage_of(self, planned: Planned) -> Stage | None:
         """Where a planned sitting stands, None before it is prepared."""

@@ -8,7 +8,7 @@ from cards.build import Block, Card, card, facts, heading, marked, press, row, r
 from cards.checklist import missing_particulars, particulars
 from cards.question import subject
 from council.ids import SittingId
-from council.sitting import Case, CaseKind, Sitting
+from council.sitting import Case, CaseKind, Sitting, Stage
 from wording.elections import choice_name, long_counts
 from wording.verdicts import provisional_of
 from wording.voice import Voice, voice_of
@@ -16,12 +16,12 @@ from wording.voice import Voice, voice_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSitting:
-    """A sitting as the list of planned ones shows it; ``state`` is a finished word."""
+    """A sitting as the list shows it; ``stage`` is None before it is prepared."""
 
     id: SittingId
     title: str
     starts: datetime
-    state: str = ""
+    stage: Stage | None = None
 
 
 def confirm_card(sitting: Sitting, case: Case) -> Card:
@@ -128,11 +128,12 @@ def _checks(sitting: Sitting, voice: Voice) -> Iterable[tuple[str, str]]:
 
 
 def sittings_card(planned: Sequence[PlannedSitting], voice: Voice) -> Card:
-    """The planned sittings, each with its id as ``vorbereiten`` takes it."""
+    """The sittings planned and held, each with its id as ``vorbereiten`` takes it, and where it stands."""
     body: list[Block] = [heading(voice.say("sittings.title"))]
     if not planned:
         body.append(text(voice.say("sittings.none")))
     for one in planned[:40]:
-        about = " · ".join(part for part in (one.id, voice.moment(one.starts), one.state) if part)
+        stage = voice.term(one.stage) if one.stage is not None else voice.say("sittings.planned")
+        about = " · ".join((one.id, voice.moment(one.starts), stage))
         body += [text(one.title, bold=True, apart=True), text(about)]
     return card(body, summary=voice.say("sittings.title"))

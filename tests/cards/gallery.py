@@ -18,7 +18,7 @@ from council.errors import NotAdmitted
 from council.ids import MemberId
 from council.reconciling import DifferenceRuling
 from council.room_check import Known, Outsider, Why
-from council.sitting import Sitting
+from council.sitting import Sitting, Stage
 from tests import cast
 from tests.cards import compared, doors, helps, stages, ways
 from tests.cards.extremes import extremes
@@ -408,8 +408,9 @@ def _office(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
     yield "confirm-chair", cards.confirm_card(chair, chair.waiting_cases[-1])
     yield "confirm-settled", cards.confirm_card(cast.after(vote, rejected), vote.waiting_cases[-1])
     voice = voice_of(sitting)
-    planned = cards.PlannedSitting(id=cast.SITTING, title="Ratsversammlung", starts=cast.START, state="neu")
-    yield "sittings", cards.sittings_card([planned], voice)
+    planned = cards.PlannedSitting(id=cast.SITTING, title="Ratsversammlung", starts=cast.START)
+    held = replace(planned, stage=Stage.ENDED)
+    yield "sittings", cards.sittings_card([planned, held], voice)
     yield "sittings-none", cards.sittings_card([], voice)
     yield "checklist", cards.checklist_card(sitting, hints=("Graph ist nicht erreichbar.",))
     full = cast.after(

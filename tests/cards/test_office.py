@@ -13,7 +13,7 @@ from council.ballots import Tally
 from council.presence import Evidence, Mode
 from council.rule_reading import rulebook_of
 from council.rulebook import Format
-from council.sitting import Sitting
+from council.sitting import Sitting, Stage
 from tests import cast
 from tests.cards import stages
 from tests.cards.reading import buttons, lines, rows, whole
@@ -316,12 +316,20 @@ class TestPlannedSittings:
         planned = cards.PlannedSitting(id=cast.SITTING, title="Ratsversammlung", starts=cast.START)
 
         assert lines(cards.sittings_card([planned], GERMAN)) == [
-            "Geplante Sitzungen",
+            "Sitzungen",
             "Ratsversammlung",
-            "2026-12-09-ratsversammlung · 9. Dezember 2026, 14:00 Uhr",
+            "2026-12-09-ratsversammlung · 9. Dezember 2026, 14:00 Uhr · geplant",
         ]
 
+    @pytest.mark.parametrize(("voice", "word"), [(GERMAN, "geschlossen"), (Voice("en"), "ended")])
+    def test_says_where_each_stands(self, voice: Voice, word: str) -> None:
+        held = cards.PlannedSitting(
+            id=cast.SITTING, title="Ratsversammlung", starts=cast.START, stage=Stage.ENDED
+        )
+
+        assert lines(cards.sittings_card([held], voice))[-1].endswith(f" · {word}")
+
     def test_of_many_still_fits(self) -> None:
-        planned = cards.PlannedSitting(id=cast.SITTING, title="x" * 200, starts=cast.START, state="neu")
+        planned = cards.PlannedSitting(id=cast.SITTING, title="x" * 200, starts=cast.START, stage=Stage.OPEN)
 
         assert weight(cards.sittings_card([planned] * 100, GERMAN)) < MOST_BYTES
