@@ -277,6 +277,7 @@ class TestCorrecting:
     """contract § 4: `korrektur <Name> von HH:MM bis HH:MM <Grund>`, office, private, after the end."""
 
     async def test_a_clerk_puts_a_presence_right(self, hall: Hall) -> None:
+        online(hall.meeting).leave(hall.person("abel"), datetime.now(UTC))  # nobody admits her from a list
         await hall.opened(*(key for key in MEMBERS if key != "abel"))
         await end(hall)
         begun, over = hall.sitting.opened_at, hall.sitting.ended_at
