@@ -5,12 +5,12 @@ import io
 from openpyxl import Workbook
 
 from council.roster import Roster
-from rehearsal.chats import BOT, Message
+from rehearsal.chats import Message
 from rehearsal.delivery import Answer
 from rehearsal.reading import Json
 from rehearsal.roster import roster_csv
 from store.planned import Plans
-from tests.evening.hall import Hall
+from tests.evening.hall import Hall, is_answer
 
 AGENDA = (
     "nummer;titel;art\n1;Eröffnung;formalie\n4;Neubau der Grundschule;beschluss\n9;Neuer Punkt;beschluss\n"
@@ -31,7 +31,7 @@ async def send(hall: Hall, name: str, data: bytes, text: str, key: str = "amt") 
     own = hall.own(key)
     mark = own.mark()
     await hall.world.client.send_file(hall.person(key), name, data, text)
-    return await own.wait_for(lambda m: m.by == BOT, after=mark, within=15)
+    return await own.wait_for(is_answer, after=mark, within=15)
 
 
 def renamed(hall: Hall) -> bytes:
@@ -54,7 +54,7 @@ async def attach(hall: Hall, url: str) -> str:
     own = hall.own("amt")
     mark = own.mark()
     await hall.world.client.send_attachment(hall.person("amt"), attachment(url), "mitglieder")
-    return (await own.wait_for(lambda m: m.by == BOT, after=mark, within=20)).text
+    return (await own.wait_for(is_answer, after=mark, within=20)).text
 
 
 async def press(hall: Hall, title: str, key: str = "amt", message: Message | None = None) -> Answer:

@@ -50,9 +50,21 @@ AGENDA = (
 )
 
 
-def _is_sheet(message: Message) -> bool:
+def is_answer(message: Message) -> bool:
+    """Whether the bot says this because somebody asked: the emergency sheet comes by itself, some time."""
     told = content_text(message.activity).lower()
-    return "file.consent" in told and ("notfallblatt" in told or "emergency" in told)
+    sheet = "file.consent" in told and ("notfallblatt" in told or "emergency" in told)
+    return message.by == BOT and not sheet
+
+
+async def answered(hall: "Hall", key: str, line: str, chat: Chat | None = None) -> str:
+    """Type a line and return the first private word that answers it and is no card drawn anew."""
+    own = hall.own(key)
+    mark = own.mark()
+    await hall.say(key, line, chat)
+    drawn = ("Sitzungsleitung", "Diese Karte", "Chairing", "Bitte abstimmen", "Please vote")
+    shown = await own.wait_for(lambda m: is_answer(m) and not m.text.startswith(drawn), after=mark, within=10)
+    return str(shown.text)
 
 
 def _people() -> dict[str, Seat]:
@@ -142,9 +154,7 @@ class Hall:
         mark = own.mark()
         asked = any(word in text.lower() for word in ("notfallblatt", "emergency"))
         await self.world.client.tell(self.person(key), text)
-        return await own.wait_for(
-            lambda m: m.by == BOT and (asked or not _is_sheet(m)), after=mark, within=10
-        )
+        return await own.wait_for(lambda m: m.by == BOT and (asked or is_answer(m)), after=mark, within=10)
 
     async def told(self, key: str, text: str, words: str) -> Message:
         """Type a line in one's own chat and wait for an answer with these words, whatever else comes."""

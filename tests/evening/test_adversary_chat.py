@@ -6,24 +6,9 @@ from pathlib import Path
 import pytest
 
 from council.ids import BallotId
-from rehearsal.chats import BOT, Chat
+from rehearsal.chats import BOT
 from rehearsal.reading import buttons, has_button
-from tests.evening.hall import MEMBERS, Hall, open_hall, running
-
-
-async def answered(hall: Hall, key: str, line: str, chat: Chat | None = None) -> str:
-    """Type a line and return the first private word that is no control card."""
-    own = hall.own(key)
-    mark = own.mark()
-    await hall.say(key, line, chat)
-    shown = await own.wait_for(
-        lambda m: (
-            m.by == BOT and not m.text.startswith(("Sitzungsleitung", "Bitte abstimmen", "Diese Karte"))
-        ),
-        after=mark,
-        within=10,
-    )
-    return str(shown.text)
+from tests.evening.hall import MEMBERS, Hall, answered, is_answer, open_hall, running
 
 
 class TestPeopleWithoutARole:
@@ -205,7 +190,7 @@ class TestPlacesOfAnswers:
         mark = own.mark()
         await hall.say("amt", "vorbereitn")
 
-        shown = await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        shown = await own.wait_for(is_answer, after=mark, within=10)
 
         assert any(b.title == "vorbereiten" for b in buttons(shown.card))
 

@@ -17,7 +17,7 @@ from rehearsal.chats import BOT, Chat
 from rehearsal.reading import buttons, has_button
 from store import open_beside
 from store.planned import Planned, Plans
-from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
+from tests.evening.hall import MEMBERS, SITTING, Hall, is_answer, open_hall, running
 
 OTHER = SittingId("2026-12-10-bauausschuss")
 
@@ -121,7 +121,7 @@ class TestPreparedAgain:
         own = hall.own("amt")
         mark = own.mark()
         await hall.say("amt", f"vorbereiten {OTHER}")
-        refused = await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        refused = await own.wait_for(is_answer, after=mark, within=10)
         await hall.say("vogt", "top 4")
         await hall.seen("Neubau der Grundschule")
 

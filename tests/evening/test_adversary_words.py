@@ -11,27 +11,8 @@ from council.ballots import Outcome, Phase
 from council.ids import BallotId
 from council.record import short_head
 from council.sitting import Stage
-from rehearsal.chats import BOT, Chat
 from rehearsal.reading import buttons, has_button
-from tests.evening.hall import MEMBERS, Hall, open_hall
-
-
-async def answered(hall: Hall, key: str, line: str, chat: Chat | None = None) -> str:
-    """Type a line and return the first private word that is no control card."""
-    own = hall.own(key)
-    mark = own.mark()
-    await hall.say(key, line, chat)
-    shown = await own.wait_for(
-        lambda m: (
-            m.by == BOT
-            and not m.text.startswith(
-                ("Sitzungsleitung", "Diese Karte", "Chairing", "Bitte abstimmen", "Please vote")
-            )
-        ),
-        after=mark,
-        within=10,
-    )
-    return str(shown.text)
+from tests.evening.hall import MEMBERS, Hall, answered, open_hall
 
 
 class TestBothLanguages:

@@ -11,7 +11,7 @@ from council.ballots import Tally
 from council.ids import BallotId
 from rehearsal.chats import BOT, Message
 from rehearsal.reading import consent_of, has_button
-from tests.evening.hall import MEMBERS, Hall, open_hall, running
+from tests.evening.hall import MEMBERS, Hall, is_answer, open_hall, running
 
 
 async def offered(hall: Hall, name: str) -> Message:
@@ -52,10 +52,10 @@ class TestFiles:
         offer = await offered(hall, "niederschrift")
         mark = own.mark()
         await hall.world.client.decline_file(hall.person("amt"), offer)
-        said = await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        said = await own.wait_for(is_answer, after=mark, within=10)
         mark = own.mark()
         await hall.world.client.decline_file(hall.person("amt"), offer)
-        again = await own.wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        again = await own.wait_for(is_answer, after=mark, within=10)
 
         assert "nicht angenommen" in said.text
         assert "gilt nicht" in again.text

@@ -12,13 +12,12 @@ from aiohttp import web
 
 from bot.uploads import TABLE
 from council.roster import Role, Roster
-from rehearsal.chats import BOT
 from rehearsal.reading import buttons
 from rehearsal.roster import roster_csv
 from rehearsal.serving import serve
 from store.planned import Plans
 from tests.evening.filing import AGENDA, attachment, press, renamed, roster, send, xlsx
-from tests.evening.hall import SITTING, Hall, running
+from tests.evening.hall import SITTING, Hall, is_answer, running
 
 
 class TestAgenda:
@@ -232,7 +231,7 @@ class TestRoster:
         assert sent is not None
         mark = hall.own("amt").mark()
         await hall.world.client.delivery.post(sent.activity)
-        again = await hall.own("amt").wait_for(lambda m: m.by == BOT, after=mark, within=10)
+        again = await hall.own("amt").wait_for(is_answer, after=mark, within=10)
 
         assert again.text == shown.text
         assert len(await hall.registry.all(TABLE)) == 1
