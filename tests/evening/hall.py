@@ -177,8 +177,13 @@ class Hall:
         return await chat.wait_for(lambda m: m.by == BOT and has_button(m.card, title), within=10)
 
     async def admitted(self, *keys: str) -> None:
-        """Sign these people in by card and let a clerk admit them."""
+        """Sign these people in by card, from the online meeting, and let a clerk admit them.
+
+        Nobody is told that they joined; but whoever asks Teams finds them there.
+        """
         for key in keys:
+            if self.sitting.format is not Format.PRESENCE:
+                await self.world.client.join(self.person(key), self.meeting, told=False)
             await self.press(key, "Anwesend")
         await self.let_in(*keys)
 
