@@ -176,16 +176,20 @@ class Hall:
         """Wait for a button of this title."""
         return await chat.wait_for(lambda m: m.by == BOT and has_button(m.card, title), within=10)
 
-    async def admitted(self, *keys: str) -> None:
-        """Sign these people in by card, from the online meeting, and let a clerk admit them.
+    async def admitted(self, *keys: str, chat: Chat | None = None) -> None:
+        """Sign these people in by card and let a clerk admit them."""
+        await self.signed_in(*keys, chat=chat)
+        await self.let_in(*keys)
+
+    async def signed_in(self, *keys: str, chat: Chat | None = None) -> None:
+        """Sign these people in by card, from the online meeting.
 
         Nobody is told that they joined; but whoever asks Teams finds them there.
         """
         for key in keys:
             if self.sitting.format is not Format.PRESENCE:
-                await self.world.client.join(self.person(key), self.meeting, told=False)
-            await self.press(key, "Anwesend")
-        await self.let_in(*keys)
+                await self.world.client.join(self.person(key), chat or self.meeting, told=False)
+            await self.press(key, "Anwesend", chat)
 
     async def let_in(self, *keys: str, by: str = "amt") -> None:
         """Let a clerk press `Zulassen` on the office's lists until all of these people are in."""

@@ -31,8 +31,7 @@ class TestLists:
 
     async def test_one_press_admits_everybody_signed_in(self, hall: Hall) -> None:
         await hall.prepared()
-        for key in ("vogt", *MEMBERS):
-            await hall.press(key, "Anwesend")
+        await hall.signed_in("vogt", *MEMBERS)
         await hall.world_idle()
 
         await hall.press("amt", "Zulassen", hall.office)

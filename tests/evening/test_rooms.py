@@ -63,9 +63,7 @@ class TestAnotherDay:
         await hall.say("amt", f"vorbereiten {SITTING}", second)
         await hall.seen("geht in dieser Besprechung weiter", hall.own("amt"))
         await hall.seen("Bild und Ton", second)
-        for key in ("vogt", *MEMBERS):
-            await hall.press(key, "Anwesend", second)
-        await hall.let_in("vogt", *MEMBERS)
+        await hall.admitted("vogt", *MEMBERS, chat=second)
         await hall.say("vogt", "fortsetzen", second)
         await hall.seen("9 von 9 anwesend", second)
         await hall.seen("wurde unterbrochen und geht in einer anderen Besprechung weiter")
@@ -82,9 +80,7 @@ class TestAnotherDay:
         await hall.say("vogt", "top 4")
         await hall.seen("TOP 4")
         second = await away(hall)
-        for key in ("vogt", *MEMBERS):
-            await hall.press(key, "Anwesend", second)
-        await hall.let_in("vogt", *MEMBERS)
+        await hall.admitted("vogt", *MEMBERS, chat=second)
         await hall.say("vogt", "fortsetzen", second)
         await hall.seen("9 von 9 anwesend", second)
         await hall.say("vogt", "top 5", second)
@@ -124,9 +120,7 @@ class TestAnotherDay:
 
     async def test_a_vote_on_an_old_card_does_not_count(self, hall: Hall) -> None:
         second = await moved(hall)
-        for key in ("vogt", *MEMBERS):
-            await hall.press(key, "Anwesend", second)
-        await hall.let_in("vogt", *MEMBERS)
+        await hall.admitted("vogt", *MEMBERS, chat=second)
         await hall.say("vogt", "fortsetzen", second)
         await hall.until(lambda: hall.sitting.stage.value == "eröffnet")
         await hall.say("vogt", "abstimmung 4", second)
@@ -164,8 +158,7 @@ class TestAnotherDay:
 
     async def test_is_not_taken_back_once_somebody_is_admitted(self, hall: Hall) -> None:
         second = await moved(hall)
-        await hall.press("abel", "Anwesend", second)
-        await hall.let_in("abel")
+        await hall.admitted("abel", chat=second)
         await hall.say("amt", "vorbereiten aufheben", second)
         await hall.seen("Hier ist schon eine Person zugelassen", hall.own("amt"))
 
