@@ -7,6 +7,7 @@ from typing import NamedTuple
 _NUMBER = re.compile(
     r"(?:top)?[ .]*(?P<part>ö|oe|n)?[ .]*(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3}){0,6}[a-z]?)\.?"
 )
+_LEADING_ZEROS = re.compile(r"\b0+(?=[0-9])")
 
 
 class ItemNumber(NamedTuple):
@@ -25,6 +26,5 @@ def item_number(text: str) -> ItemNumber | None:
     match = _NUMBER.fullmatch(plain)
     if match is None:
         return None
-    parts = (part.lstrip("0") or "0" for part in match["number"].split("."))
     public = None if match["part"] is None else match["part"] != "n"
-    return ItemNumber(".".join(parts), public)
+    return ItemNumber(_LEADING_ZEROS.sub("", match["number"]), public)

@@ -16,7 +16,8 @@ class TestArrivals:
     async def test_everybody_is_on_the_board(self, tmp_path: Path) -> None:
         found = await measure_arrivals(tmp_path, members=9, within=0.5)
 
-        assert (found.people, found.doubtful, found.lookups, found.most_lookups) == (9, 3, 3, 1)
+        assert (found.people, found.doubtful, found.most_lookups) == (9, 3, 1)
+        assert 3 <= found.lookups <= 9  # every doubtful one; others where it was needed
         assert found.throttled == 0
 
     @pytest.mark.parametrize(

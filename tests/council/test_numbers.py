@@ -22,6 +22,8 @@ class TestItemNumber:
             pytest.param("N 12.", "12", False, id="closed"),
             pytest.param("n12", "12", False, id="closed-without-space"),
             pytest.param("05.01", "5.1", None, id="leading-zeros"),
+            pytest.param("00.10", "0.10", None, id="only-zeros-stay-one"),
+            pytest.param("0A", "0a", None, id="letter-after-a-zero"),
             pytest.param("5A", "5a", None, id="letter"),
             pytest.param(" \u00a07 ", "7", None, id="spaces"),
             pytest.param("11", "11", None, id="wide-digits"),
