@@ -33,7 +33,7 @@ async def put(data: Path, source: str, *copies: Copies) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.evenings",
+        "evenings",
         str(data),
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import evenings
+import evenings
 from council.ids import SittingId
 from council.record import check
 from council.sitting import Stage
@@ -73,7 +73,7 @@ class TestCopies:
 
     def test_the_process_says_what_is_missing(self, tmp_path: Path) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "bot.evenings", str(tmp_path)],
+            [sys.executable, "-m", "evenings", str(tmp_path)],
             cwd=ROOT,
             input='{"from": "none", "evenings": [{"ids": ["a"]}]}',
             capture_output=True,

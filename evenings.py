@@ -1,7 +1,10 @@
-"""Evenings put into a data folder, as a process of its own: `python -m bot.evenings FOLDER < wish.json`.
+"""Evenings put into a data folder, as a process of its own: `python -m evenings FOLDER < wish.json`.
 
-For the benchmark, which knows nothing of the program; no bot may serve the folder meanwhile. In:
-``{"from": id, "evenings": [{"ids": […], "ballots": 124, "ended": false, "days": 0}, …]}``. Each evening
+For the benchmark, which knows nothing of the program; no bot may serve the folder meanwhile. A copy
+holds the same entries, each sealed anew in its own chain, so that it is as sound as the one it is made
+from.
+
+In: ``{"from": id, "evenings": [{"ids": […], "ballots": 124, "ended": false, "days": 0}, …]}``. Each evening
 is the sitting it comes from, whose first ballot is open, and goes on through the desk until so many
 ballots have been opened, or to its end; then it is written once more under every id. Out:
 ``{"entries": {id: …}}``.
@@ -11,7 +14,8 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,13 +26,15 @@ from council.agenda import BallotKind
 from council.ballots import Choice
 from council.events import Event, SittingPrepared
 from council.ids import MemberId, SittingId
-from council.record import Row
+from council.record import Row, seal
 from council.sitting import Sitting
 from desk.desk import Desk
 from desk.heads import TABLE
-from store import open_store, standard
-from store.copies import copy_records
+from desk.ports import EMPTY, Head
+from store import open_store, sqlite, standard
+from store.codec import Codec
 from store.folder import JOURNAL_FILE, Store
+from store.shapes import moment_text
 
 
 class Clock:
@@ -55,15 +61,15 @@ async def keep(folder: Path, wish: Mapping[str, Any]) -> dict[str, int]:
     return entries
 
 
-async def _kept(store: Store, source: tuple[Row, ...], evening: Mapping[str, Any]) -> dict[str, int]:
+async def _kept(store: Store, source: Sequence[Row], evening: Mapping[str, Any]) -> dict[str, int]:
     """One evening, held once and written under every id."""
     first, *others = (SittingId(str(name)) for name in evening["ids"])
     path = store.folder / JOURNAL_FILE
     earlier = timedelta(days=int(evening.get("days", 0)))
-    copy_records(path, source, [first], renamed=_renamed, earlier=earlier)
+    _copied(path, source, [first], earlier)
     state = await _gone_on(store, first, evening, earlier)
     rows = await store.journal.read(first)
-    heads = copy_records(path, rows, others, renamed=_renamed)
+    heads = _copied(path, rows, others)
     heads[first] = await store.journal.head(first)
     ended = state.ended_at.isoformat() if state.ended_at else None
     documents = {
@@ -78,6 +84,37 @@ def _renamed(event: Event, name: SittingId) -> Event:
     """The first event of a copy; its meeting's chat is one that nobody knows, so that nothing is posted."""
     prepared = cast(SittingPrepared, event)
     return replace(prepared, sitting=name, meeting=f"copy:{name}")
+
+
+def _copied(
+    path: Path, rows: Sequence[Row], names: Iterable[SittingId], earlier: timedelta = timedelta()
+) -> dict[SittingId, Head]:
+    """Write the rows once more for each name, all in one transaction; returns where each copy ends.
+
+    ``earlier`` is by how much all moments go back.
+    """
+    codec, heads = standard(), {}
+    with closing(sqlite.connect(path)) as connection:
+        sqlite.prepare(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        for name in names:
+            new = tuple(_sealed(name, rows, codec, earlier))
+            sqlite.insert(connection, name, new)
+            heads[name] = Head(new[-1].seq, new[-1].hash) if new else EMPTY
+        connection.execute("COMMIT")
+    return heads
+
+
+def _sealed(name: SittingId, rows: Sequence[Row], codec: Codec, earlier: timedelta) -> Iterator[Row]:
+    prev = EMPTY.hash
+    for row in rows:
+        data = row.data or ""
+        if row.seq == 1:
+            data = codec.encode(_renamed(codec.event_of(row), name)).data
+        at = moment_text(datetime.fromisoformat(row.at) - earlier) if earlier else row.at
+        sealed = seal(name, row.seq, at, row.type, data, secrets.token_hex(16), prev)
+        prev = sealed.hash
+        yield sealed
 
 
 async def read_back(folder: Path, name: SittingId) -> Sitting:
