@@ -73,15 +73,15 @@ class TinyDbRegistry:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
         self._storages = (AtomicStorage(path), AtomicStorage(path.with_name(RESTING_FILE)))
         self._busy, self._resting = (_database(storage) for storage in self._storages)
-        self._warned = False
+        self._warned: frozenset[Path] = frozenset()
 
     @property
-    def recovered(self) -> Path | None:
-        """Where a damaged file was put aside because the previous generation stepped in, or None.
+    def recovered(self) -> frozenset[Path]:
+        """Where damaged files were put aside because the previous generation stepped in.
 
         Then the last write before the damage may be missing, and somebody must be told.
         """
-        return next((storage.recovered for storage in self._storages if storage.recovered), None)
+        return frozenset(storage.recovered for storage in self._storages if storage.recovered)
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -122,9 +122,9 @@ class TinyDbRegistry:
     async def _run(self, work: Callable[[], _T]) -> _T:
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._thread, work)
-        if self.recovered is not None and not self._warned:
-            self._warned = True
-            _log.warning("registry was damaged; previous generation in use, see %s", self.recovered)
+        for aside in self.recovered - self._warned:
+            _log.warning("registry was damaged; previous generation in use, see %s", aside)
+        self._warned = self.recovered
         return result
 
     def _table(self, name: str) -> _KeyedTable:

@@ -67,7 +67,7 @@ class TestFile:
         await again.close()
 
         assert found == {"m-1": {"name": "Jörg"}}
-        assert again.recovered is None
+        assert not again.recovered
 
     async def test_the_file_is_what_tinydb_itself_reads(self, path: Path, tiny: TinyDbRegistry) -> None:
         await tiny.put("roster", "1", {"name": "Jörg"})
@@ -140,10 +140,10 @@ class TestFile:
 class TestDamage:
     """reliability.md § 6, G15: the embedded store never silently drops a document."""
 
-    async def written_twice(self, path: Path) -> None:
+    async def written_twice(self, path: Path, table: str = "roster") -> None:
         registry = await TinyDbRegistry.open(path)
-        await registry.put("roster", "m-1", {"a": 1})
-        await registry.put("roster", "m-2", {"a": 2})
+        await registry.put(table, "m-1", {"a": 1})
+        await registry.put(table, "m-2", {"a": 2})
         await registry.close()
 
     @pytest.mark.parametrize(
@@ -172,8 +172,9 @@ class TestDamage:
         await registry.close()
 
         assert found == {"m-1": {"a": 1}}
-        assert registry.recovered == path.with_name("registry.json.damaged")
-        assert registry.recovered.read_bytes() == content
+        aside = path.with_name("registry.json.damaged")
+        assert registry.recovered == {aside}
+        assert aside.read_bytes() == content
         assert ["previous generation" in record.message for record in caplog.records] == [True]
         assert json.loads(path.read_bytes())["roster"] == {"m-1": {"a": 1}, "m-3": {"a": 3}}
 
@@ -186,7 +187,7 @@ class TestDamage:
         await registry.close()
 
         assert found == {"m-1": {"a": 1}}
-        assert registry.recovered is not None
+        assert registry.recovered
 
     async def test_damage_while_serving_is_noticed_too(self, path: Path, tiny: TinyDbRegistry) -> None:
         await tiny.put("roster", "m-1", {"a": 1})
@@ -194,7 +195,25 @@ class TestDamage:
         path.write_bytes(b"{")
 
         assert await tiny.all("roster") == {"m-1": {"a": 1}}
-        assert tiny.recovered is not None
+        assert tiny.recovered
+
+    async def test_of_both_files_is_told_of_both_once(
+        self, path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        tables = ("roster", "outbox_resting")
+        for table in tables:
+            await self.written_twice(path, table)
+        for name in ("registry.json", "resting.json"):
+            path.with_name(name).write_bytes(b"{")
+
+        with caplog.at_level(logging.WARNING):
+            registry = await TinyDbRegistry.open(path)
+        found = [await registry.all(table) for table in tables]
+        await registry.close()
+
+        assert found == [{"m-1": {"a": 1}}] * 2
+        told = sorted(record.message.rpartition("/")[2] for record in caplog.records)
+        assert told == ["registry.json.damaged", "resting.json.damaged"]
 
     async def test_without_a_readable_generation_it_refuses_and_touches_nothing(self, path: Path) -> None:
         await self.written_twice(path)
@@ -229,7 +248,7 @@ class TestFullDisk:
         assert len(confirmed) > 10
         assert during == after == confirmed
         assert len(fewer) == len(confirmed) - 1
-        assert again.recovered is None
+        assert not again.recovered
 
 
 def write_many(path: str, writer: int, count: int) -> None:
