@@ -37,7 +37,8 @@ class Following:
         self._looks = 0
 
     async def start(self, wake: "Wake") -> None:
-        """Listen from here on."""
+        """Listen from here on, and pay while this instance has the lead."""
+        self._hub.leading.only_while(lambda: wake.leads)
         await wake.start(
             Woken(sitting=self._sitting, document=self._document, look=self._look, lead=self._lead)
         )

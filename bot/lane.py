@@ -12,10 +12,14 @@ MOST_RESTING = 256
 
 
 class Lane:
-    """What waits for one chat."""
+    """What waits for one chat.
 
-    def __init__(self, chat: str) -> None:
+    Where ``pays`` says no, nothing of a slot is next: the lead has ended, or nobody is sure of it.
+    """
+
+    def __init__(self, chat: str, pays: Callable[[], bool] = lambda: True) -> None:
         self.chat = chat
+        self._pays = pays
         self.parked = False
         self.worker: asyncio.Task[None] | None = None
         self._waiting: dict[tuple[str, str], Waiting] = {}
@@ -81,10 +85,11 @@ class Lane:
 
     def head(self, now: float) -> Waiting | None:
         """Return what is to be paid next: an edit that waits to be tried again delays nothing else."""
-        ready = [waiting for waiting in self._waiting.values() if not waiting.is_aside(now)]
+        payable = self._waiting.values() if self._pays() else self.one_offs()
+        ready = [waiting for waiting in payable if not waiting.is_aside(now)]
         if ready:
             return min(ready, key=lambda waiting: waiting.rank)
-        return min(self._waiting.values(), key=lambda waiting: waiting.due, default=None)
+        return min(payable, key=lambda waiting: waiting.due, default=None)
 
     def spread(self, item: Waiting, until: float) -> None:
         """Let no progress be told in this slot before then: what comes meanwhile shares one edit."""

@@ -20,27 +20,37 @@ class Leading:
     """Whether this instance pays, and what it does when that begins and ends."""
 
     def __init__(self) -> None:
-        self.pays = False
+        self._begun = False
+        self._holds: Callable[[], bool] = lambda: True
         self._begins: list[Step] = []
         self._ends: list[Step] = []
+
+    @property
+    def pays(self) -> bool:
+        """Whether this instance pays now: the lead has begun here, and it is sure to have it still."""
+        return self._begun and self._holds()
+
+    def only_while(self, holds: Callable[[], bool]) -> None:
+        """Pay only while this says so; where it does not any more, the lead's end is told later."""
+        self._holds = holds
 
     async def also(self, begin: Step, end: Step | None = None) -> None:
         """Do this as well when the lead begins (at once where it has) and when it ends."""
         self._begins.append(begin)
         if end is not None:
             self._ends.append(end)
-        if self.pays:
+        if self._begun:
             await begin()
 
     async def begin(self) -> None:
         """Pay from here on; what cannot be brought back now is logged and comes with the next event."""
-        self.pays = True
+        self._begun = True
         for step in self._begins:
             await _try(step)
 
     async def end(self) -> None:
         """Pay no more: another instance does, or nobody while the database is away."""
-        self.pays = False
+        self._begun = False
         for step in self._ends:
             await _try(step)
 

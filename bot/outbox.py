@@ -319,7 +319,7 @@ class Outbox:
             self._lanes[before].drop(item.key)
         if not item.one_off:
             self._remembered.lives(*item.key, chat)
-        lane = self._lanes.setdefault(chat, Lane(chat))
+        lane = self._lanes.setdefault(chat, Lane(chat, self._pays))
         lane.parked = False
         lane.put(item, self._is_new)
         if self._running:

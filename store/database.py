@@ -124,13 +124,13 @@ async def open_database(url: str, data_dir: Path, *, codec: Codec | None = None)
         connections = Connections(url)
         opened.push_async_callback(connections.close)
         name, me = await connections.safely(channel), secrets.token_hex(8)
-        caller = Caller(connections, name, me)
+        caller, wake = Caller(connections, name, me), Wake(url, name, me)
         opened.pop_all()
     return DatabaseStore(
         journal=PostgresJournal(connections, codec=codec, told=caller),
-        registry=PostgresRegistry(connections, name, me),
+        registry=PostgresRegistry(connections, name, me, wake.session),
         heads=heads,
-        wake=Wake(url, name, me),
+        wake=wake,
         folder=data_dir,
         caller=caller,
         lock=lock,

@@ -84,8 +84,19 @@ def number_of(name: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-TRY_TO_LEAD = "SELECT pg_try_advisory_lock(%s # hashtextextended(current_schema(), 0))"
-"""Asks, by its :func:`number_of`, for the lead among those who share the tables; the connection holds it."""
+TRY_TO_LEAD = "SELECT pg_try_advisory_lock(%s # hashtextextended(current_schema(), 0)), pg_backend_pid()"
+"""Asks, by its :func:`number_of`, for the lead among those who share the tables; the connection holds it.
+
+The second value is the server's own number of that connection, for :func:`holds_lead`.
+"""
+_HOLDS_LEAD = """
+SELECT EXISTS (
+    SELECT FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND pid = %s AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32 | objid::bigint) = (%s # hashtextextended(current_schema(), 0))
+)
+"""
 
 
 def begin(connection: Connection, sitting: SittingId) -> None:
@@ -97,6 +108,11 @@ def begin(connection: Connection, sitting: SittingId) -> None:
     connection.execute(
         "SELECT pg_advisory_xact_lock(%s # hashtextextended(current_schema(), 0))", (number_of(sitting),)
     )
+
+
+def holds_lead(connection: Connection, session: int) -> bool:
+    """Say whether the connection of this number has the lead now, by the server's own list of locks."""
+    return connection.execute(_HOLDS_LEAD, (session, number_of("lead"))).fetchone() == (True,)
 
 
 def head(connection: Connection, sitting: SittingId) -> Head:

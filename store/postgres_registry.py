@@ -19,6 +19,8 @@ _PUT = """
 INSERT INTO documents (kind, key, document) VALUES (%s, %s, %s)
 ON CONFLICT (kind, key) DO UPDATE SET document = EXCLUDED.document
 """
+LED = frozenset({"outbox", "outbox_resting"})
+"""Tables that only the instance with the lead writes: what stands in the chats."""
 LONGEST_KEY = 1000
 """A longer key is not named to the others, who then read the whole table."""
 
@@ -28,13 +30,21 @@ class PostgresRegistry:
 
     Documents are text, not PostgreSQL's own JSON, which does not take every string. ``channel`` is
     where the other instances hear which document has changed, and from whom (``me``); they hear of
-    no write that was undone.
+    no write that was undone. ``session`` tells which connection has the lead: without it the tables of
+    ``LED`` are not written, however sure of the lead this process is.
     """
 
-    def __init__(self, connections: Connections, channel: str = "", me: str = "") -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        channel: str = "",
+        me: str = "",
+        session: Callable[[], int | None] | None = None,
+    ) -> None:
         self._connections = connections
         self._channel = channel
         self._me = me
+        self._session = session
 
     async def get(self, table: str, key: str) -> dict[str, Any] | None:
         """Return the document, None if there is none."""
@@ -74,12 +84,22 @@ class PostgresRegistry:
     async def _write(self, change: Callable[[Connection], object], table: str, keys: tuple[str, ...]) -> None:
         def take(connection: Connection) -> None:
             connection.execute("BEGIN")
+            if table in LED:
+                self._require_lead(connection)
             change(connection)
             for key in keys if self._channel else ():
                 connection.execute("SELECT pg_notify(%s, %s)", (self._channel, self._word(table, key)))
             postgres.commit(connection)
 
         await self._run(take)
+
+    def _require_lead(self, connection: Connection) -> None:
+        """Refuse where another instance may have the lead by now: it knows better what stands."""
+        if self._session is None:
+            return
+        session = self._session()
+        if session is None or not postgres.holds_lead(connection, session):
+            raise NotConfirmed("registry: another instance leads")
 
     def _word(self, table: str, key: str) -> str:
         """What the others hear of a document: its table and its key, unless that is very long."""

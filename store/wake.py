@@ -1,13 +1,16 @@
 """The word between instances: who is told that another has written, and which of them pays Teams.
 
 One connection of its own listens. The same connection tries to hold the lead's lock: it is the
-server that lets go of it when the connection ends, so that never two hold it.
+server that lets go of it when the connection ends, so that never two hold it. Whoever has not heard
+from the server for a while does not rely on holding it: a process may have been stopped meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections.abc import Awaitable
 from contextlib import suppress
 
 import psycopg
@@ -22,6 +25,8 @@ LOOK_SECONDS = 1.0
 """How often the connection is looked at, the lead is tried for, and missed words are made up for."""
 LOST_SECONDS = 3.0
 """How long an answer to that look may take before the connection counts as lost."""
+SURE_SECONDS = 10.0
+"""How long after the server's last answer the lead is relied on: less than the server needs to end it."""
 
 _SETTINGS = "SET idle_session_timeout = '15s'"
 """An instance that hangs says nothing any more: then the server ends its lead, and another one pays."""
@@ -37,14 +42,20 @@ class Wake:
         self._channel = channel
         self._me = me
         self._task: asyncio.Task[None] | None = None
-        self._leads = False
+        self._session: int | None = None
+        self._answered = 0.0
+        self._passed_by = False
         self._hears = False
         self._tried = asyncio.Event()
 
     @property
     def leads(self) -> bool:
-        """Whether this instance is the one that pays what is owed to Teams."""
-        return self._leads
+        """Whether this instance is the one that pays what is owed to Teams, and has just been sure of it."""
+        return self._session is not None and time.monotonic() - self._answered < SURE_SECONDS
+
+    def session(self) -> int | None:
+        """The server's number of the connection that has the lead; None without it."""
+        return self._session
 
     @property
     def hears(self) -> bool:
@@ -86,7 +97,7 @@ class Wake:
             while True:
                 await self._try_to_lead(connection, woken)
                 self._tried.set()
-                await woken.look(afresh)
+                await self._beside(connection, woken.look(afresh))
                 afresh = False
                 async for word in connection.notifies(timeout=LOOK_SECONDS):
                     await self._pass_on(word.payload, woken)
@@ -96,20 +107,59 @@ class Wake:
 
     async def _try_to_lead(self, connection: psycopg.AsyncConnection, woken: Woken) -> None:
         """Take the lead where it is free; where it is held, see that the connection still lives."""
+        if self._session is not None:
+            await self._sure(connection)
+            if self._passed_by:
+                log.warning("lead.late")
+                await woken.lead(False)
+                await self._begun(connection, woken)
+            return
+        asked = time.monotonic()
         async with asyncio.timeout(LOST_SECONDS):
-            if self._leads:
-                await connection.execute("SELECT 1")
-                return
             found = await connection.execute(TRY_TO_LEAD, (number_of("lead"),))
-            gained = await found.fetchone() == (True,)
+            gained, session = await found.fetchone() or (False, 0)
         if gained:
-            self._leads = True
+            self._session, self._answered = session, asked
             log.info("lead.gained")
-            await woken.lead(True)
+            await self._begun(connection, woken)
+
+    async def _begun(self, connection: psycopg.AsyncConnection, woken: Woken) -> None:
+        self._passed_by = False
+        await self._beside(connection, woken.lead(True))
+
+    async def _sure(self, connection: psycopg.AsyncConnection) -> None:
+        """Hear from the server that the session lives: then it has held the lead all the time.
+
+        Where that took so long that the lead was not relied on, things may have been passed by.
+        """
+        asked = time.monotonic()
+        async with asyncio.timeout(LOST_SECONDS):
+            await connection.execute("SELECT 1")
+        self._passed_by = self._passed_by or not self.leads
+        self._answered = asked
+
+    async def _beside(self, connection: psycopg.AsyncConnection, work: Awaitable[None]) -> None:
+        """Do what may take long, and hear from the server meanwhile."""
+        done = asyncio.Event()
+        beating = asyncio.create_task(self._beat(connection, done), name="wake:beat")
+        try:
+            await work
+        finally:
+            done.set()
+            await beating
+
+    async def _beat(self, connection: psycopg.AsyncConnection, done: asyncio.Event) -> None:
+        with suppress(psycopg.Error, TimeoutError, OSError):  # noticed by whoever uses the connection next
+            while not done.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await done.wait()
+                if self._session is not None and not done.is_set():
+                    await self._sure(connection)
 
     async def _let_go(self, woken: Woken) -> None:
-        if self._leads:
-            self._leads = False
+        if self._session is not None:
+            self._session = None
             log.warning("lead.lost")
             await woken.lead(False)
 

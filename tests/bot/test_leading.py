@@ -132,6 +132,22 @@ class TestWhoPays:
 
         assert texts(pair.teams) == []
 
+    async def test_what_waits_while_nobody_is_sure_of_the_lead_is_not_sent_but_answers_are(
+        self, pair: Pair
+    ) -> None:
+        sure = [True]
+        pair.one.leading.only_while(lambda: sure[-1])
+        pair.one.owe("von gestern")
+        sure.append(False)
+        await pair.one.outbox.post(CHAT, {"type": "message", "text": "Antwort"})
+        sure.append(True)
+        await pair.one.leading.end()
+        await pair.one.leading.begin()
+        pair.one.owe("von heute")
+        await pair.one.outbox.idle()
+
+        assert texts(pair.teams) == ["Antwort", "von heute"]
+
     async def test_a_retraction_of_what_stands_is_handed_over(self, pair: Pair) -> None:
         pair.one.owe("steht")
         await pair.one.outbox.idle()
@@ -147,18 +163,18 @@ class TestTheLedgerMeanwhile:
     async def test_an_id_that_could_not_be_noted_outlives_the_next_reading(self) -> None:
         registry, leading = MemoryRegistry(), Leading()
         ledger = Ledger(registry, lambda: leading.pays)
-        leading.pays = True
+        await leading.begin()
         ledger.slot("s", "ballot:1").ids["m1"] = "d"
         await ledger.write("s")
         slot = ledger.slot("s", "ballot:2")
-        leading.pays = False
+        await leading.end()
         slot.ids["m2"] = "e"
         ledger.note("s")
         await asyncio.sleep(0)
         with pytest.raises(NotConfirmed):
             await ledger.write("s")
         await ledger.load()
-        leading.pays = True
+        await leading.begin()
         ledger.catch_up()
         await ledger.settled()
         again = Ledger(registry)
@@ -215,7 +231,7 @@ class TestTheLead:
 
         assert done == [True]
 
-    def test_a_listener_hears_only_while_this_instance_leads(self) -> None:
+    async def test_a_listener_hears_only_while_this_instance_leads(self) -> None:
         heard: list[Entry] = []
 
         class Listener:
@@ -226,7 +242,17 @@ class TestTheLead:
         listener = WhileLeading(leading, Listener())
         entry = Entry(command=None, before=None, sitting=prepared(), events=(), seq=1)
         listener.announce(entry)
-        leading.pays = True
+        await leading.begin()
         listener.announce(entry)
 
         assert heard == [entry]
+
+    async def test_a_lead_that_nobody_is_sure_of_pays_nothing_until_it_is(self) -> None:
+        leading, sure = Leading(), [True]
+        leading.only_while(lambda: sure[-1])
+        before = leading.pays
+        await leading.begin()
+        begun = leading.pays
+        sure.append(False)
+
+        assert (before, begun, leading.pays) == (False, True, False)

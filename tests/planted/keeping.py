@@ -78,6 +78,30 @@ KEEPING = (
         "test_every_acknowledged_vote_is_in_the_count_and_no_other[two]",
     ),
     _fault(
+        "lead: relied on however long the server has said nothing",
+        "store/wake.py",
+        "return self._session is not None and time.monotonic() - self._answered < SURE_SECONDS",
+        "return self._session is not None",
+        "tests/store/test_database.py::TestTheLead::"
+        "test_is_not_relied_on_long_after_the_servers_last_answer_and_begins_anew_with_the_next",
+    ),
+    _fault(
+        "lead: what stands in the chats is written without it",
+        "store/postgres_registry.py",
+        "            if table in LED:\n",
+        "            if False:\n",
+        "tests/store/test_database.py::TestTheLead::"
+        "test_who_has_not_noticed_its_end_writes_nothing_of_what_stands",
+    ),
+    _fault(
+        "lead: what waits is sent while nobody is sure of it",
+        "bot/lane.py",
+        "self._waiting.values() if self._pays() else self.one_offs()",
+        "self._waiting.values()",
+        "tests/bot/test_leading.py::TestWhoPays::"
+        "test_what_waits_while_nobody_is_sure_of_the_lead_is_not_sent_but_answers_are",
+    ),
+    _fault(
         "keeping: a shorter record is taken for the whole",
         "desk/desk.py",
         "        if room.locked:\n            raise SittingLocked",

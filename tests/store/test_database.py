@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bot.ledger import PACKED_TABLE, TABLE
 from council.ids import SittingId
 from council.record import check
 from desk.ports import EMPTY, Head, HeadMoved, NotConfirmed
 from store import AlreadyServed, DatabaseUnfit, open_any, open_any_beside
-from store.connections import Away
+from store.connections import Away, Connections
 from store.database import DatabaseStore, open_database
 from store.postgres import connect
+from store.postgres_registry import PostgresRegistry
 from store.tables import NEWEST, look, prepare, step_of
 from store.woken import Woken
 from tests.store.samples import CODEC, OTHER, SITTING, notes
@@ -169,6 +171,68 @@ class TestTheLead:
 
         assert told.leads == [True, False, True]
         assert told.looks.count(True) >= 2
+
+    async def test_is_not_relied_on_long_after_the_servers_last_answer_and_begins_anew_with_the_next(
+        self, database_url: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store, told = await opened(database_url, "one")
+        before = store.wake.leads
+        with monkeypatch.context() as patch:
+            patch.setattr("store.wake.SURE_SECONDS", 0.0)
+            between = store.wake.leads
+            await until(lambda: len(told.leads) == 3)
+        await until(lambda: store.wake.leads)
+
+        assert (before, between) == (True, False)
+        assert told.leads[:3] == [True, False, True]
+
+    async def test_is_heard_of_meanwhile_however_long_its_beginning_takes(
+        self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("store.wake.SURE_SECONDS", 2.5)
+        store, told, sure = await open_database(database_url, tmp_path / "one", codec=CODEC), Told(), []
+
+        async def begins(leads: bool) -> None:
+            for _ in range(20 * leads):
+                await asyncio.sleep(0.2)
+                sure.append(store.wake.leads)
+
+        await store.wake.start(replace(told.woken, lead=begins))
+        await store.close()
+
+        assert sure == [True] * 20
+
+    @pytest.mark.parametrize("table", sorted({TABLE, PACKED_TABLE}))
+    async def test_what_stands_in_the_chats_is_written_by_who_has_it_alone(
+        self, database_url: str, opened: Opened, table: str
+    ) -> None:
+        first, _ = await opened(database_url, "one")
+        second, _ = await opened(database_url, "two")
+        await first.registry.put(table, "s", {"by": 1})
+        with pytest.raises(NotConfirmed, match="leads"):
+            await second.registry.put(table, "s", {"by": 2})
+        with pytest.raises(NotConfirmed, match="leads"):
+            await second.registry.remove(table, "s")
+        await second.registry.put("chats", "c", {"by": 2})
+
+        assert await second.registry.get(table, "s") == {"by": 1}
+
+    async def test_who_has_not_noticed_its_end_writes_nothing_of_what_stands(
+        self, database_url: str, opened: Opened
+    ) -> None:
+        first, told = await opened(database_url, "one")
+        session = first.wake.session()
+        unaware = PostgresRegistry(Connections(database_url), session=lambda: session)
+        await unaware.put(TABLE, "s", {"by": 1})
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(%s, 5000)", (session,))
+        with pytest.raises(NotConfirmed, match="leads"):
+            await unaware.put(TABLE, "s", {"by": 2})
+        await until(lambda: told.leads == [True, False, True])
+        kept = await unaware.get(TABLE, "s")
+        await unaware.close()
+
+        assert kept == {"by": 1}
 
 
 class TestReady:
