@@ -139,6 +139,7 @@ class Desk:
         self._rooms: dict[SittingId, Room] = {}
         self._announcers: list[Announcer] = []
         self._of_votes: list[Announcer] = []
+        self._told_of_lock: Callable[[SittingId, str], None] | None = None
         self._stopped = False
         self.work = Counter({"read": 0, "folded": 0, "written": 0})
 
@@ -150,6 +151,10 @@ class Desk:
         self._announcers.append(announcer)
         if votes:
             self._of_votes.append(announcer)
+
+    def tell_locks(self, told: Callable[[SittingId, str], None]) -> None:
+        """Let *told* hear of every sitting that is locked from here on, and why; it must never block."""
+        self._told_of_lock = told
 
     async def start(self) -> None:
         """Bring back every sitting that has not ended or has just ended, and of each body the newest one.
@@ -239,12 +244,18 @@ class Desk:
         room.asked_at = self._clock.now()
         async with room.loading:
             if room.state is None and not room.locked:
-                await self._load(room)
+                await self._read_in(room)
         return room
 
     async def have_at_hand(self, sitting: SittingId) -> None:
-        """Read a sitting back that was let go; one that was never kept is left alone."""
-        if sitting not in self._rooms and self._heads.known(sitting) is not None:
+        """Read a sitting back that was let go, or keep it a while; one that was never kept is left alone.
+
+        Whoever comes while it is being read waits for that.
+        """
+        room = self._rooms.get(sitting)
+        if room is not None and (room.state is not None or room.locked):
+            room.asked_at = self._clock.now()
+        elif self._heads.known(sitting) is not None:
             await self.fetch(sitting)
 
     def let_go(self, sitting: SittingId, *, unasked_since: datetime) -> bool:
@@ -275,20 +286,29 @@ class Desk:
         rows = await self.rows(sitting)
         return tuple(self._decode(row) for row in rows if row.data is not None)
 
-    async def _load(self, room: Room) -> None:
+    async def _read_in(self, room: Room) -> None:
+        """Read the record of a sitting that is not at the desk."""
+        await self._load(room)
+
+    async def _load(self, room: Room) -> tuple[Row, ...]:
+        """Read a record, checked, and return it; nothing of one that is damaged, which is locked."""
+        known = self._heads.known(room.id)
         try:
             rows = await self.rows(room.id)
-            finding = check(room.id, rows, self._heads.known(room.id))
+            finding = check(room.id, rows, known)
             if not finding.sound:
                 self._lock(room, "; ".join(str(damage) for damage in finding.damages))
-                return
+                return ()
             readable = (self._decode(row) for row in rows if row.data is not None)
             self.work["folded"] += len(rows)
             room.state, room.erased = self._with_handed(replay(readable)), finding.removed
         except (JournalDamaged, ValueError, KeyError) as damage:
             self._lock(room, str(damage))
-            return
+            return ()
         room.head = Head(rows[-1].seq, rows[-1].hash) if rows else EMPTY
+        if known is None and room.state is not None:
+            self._note(room.id, room.head, room.state)  # else nobody could read it back once it is let go
+        return rows
 
     def _with_handed(self, state: Sitting | None) -> Sitting | None:
         """The state read from the record, with what only the boxes of this process know."""
@@ -308,8 +328,14 @@ class Desk:
 
     def _lock(self, room: Room, reason: str) -> None:
         log.error("sitting.locked", sitting=room.id, reason=reason)
-        room.locked = reason
+        before, room.locked = room.locked, reason
         self._rooms[room.id] = room
+        if self._told_of_lock is None or before:
+            return
+        try:
+            self._told_of_lock(room.id, reason)
+        except Exception:
+            log.exception("desk.lock_not_told", sitting=room.id)
 
     async def _work(self, room: Room) -> None:
         """Take turns of one sitting for as long as the desk is open."""

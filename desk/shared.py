@@ -36,19 +36,12 @@ class SharedDesk(Desk):
         self._started = True
 
     async def fetch(self, sitting: SittingId) -> Room:
-        """Read a sitting's record into the desk; one that another has begun meanwhile is announced."""
+        """Read a sitting's record into the desk; what others have written meanwhile is announced."""
         known = self._rooms.get(sitting)
         if known is not None and (known.state is not None or known.locked):
+            known.asked_at = self._clock.now()
             return known
-        room = await super().fetch(sitting)
-        if room.state is not None and self._heads.known(sitting) != tuple(room.head):
-            self._note(sitting, room.head, room.state)
-            if self._started and room.state.ended_at is None:
-                events = await self.events(sitting)
-                self._announce(
-                    Entry(command=None, before=None, sitting=room.state, events=events, seq=room.head.seq)
-                )
-        return room
+        return await super().fetch(sitting)
 
     async def follow(self, sitting: SittingId) -> None:
         """Take in what other instances have written to a sitting. Raises NotConfirmed."""
@@ -86,6 +79,22 @@ class SharedDesk(Desk):
         for name, seq in (await self._shared.heads(known)).items():
             if self.head(name).seq != seq:
                 await self.follow(name)
+
+    async def _read_in(self, room: Room) -> None:
+        """Read a record and announce what follows the known head; one without, where it has not ended."""
+        known = self._heads.known(room.id)
+        rows = await self._load(room)
+        if room.state is None or known == tuple(room.head):
+            return
+        self._note(room.id, room.head, room.state)
+        after = known[0] if known is not None else 0
+        news = [row for row in rows if row.seq > after and row.data is not None]
+        if self._started and news and (known is not None or room.state.ended_at is None):
+            events, hashes = tuple(self._decode(row) for row in news), tuple(row.hash for row in news)
+            seq = room.head.seq
+            self._announce(
+                Entry(command=None, before=None, sitting=room.state, events=events, seq=seq, hashes=hashes)
+            )
 
     async def _turn(self, room: Room, asks: list[Ask]) -> None:
         async with self._lock_of(room):

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
@@ -20,10 +20,22 @@ from desk.desk import SittingLocked
 from desk.ports import NotConfirmed
 from desk.rulesets import ruleset_text
 from tests.desk.council import SITTING, prepare
-from tests.desk.instances import CHAIR, CLERK, Race, again, hall, instance, instances, raced, stored
+from tests.desk.instances import (
+    CHAIR,
+    CLERK,
+    Instance,
+    Race,
+    again,
+    hall,
+    instance,
+    instances,
+    raced,
+    stored,
+)
 from tests.desk.test_boxes import OVERLAY
 
 FIRST = BallotId(1)
+LATER = datetime(2026, 12, 31, tzinfo=UTC)
 
 
 class TestWhoIsFaster:
@@ -186,6 +198,71 @@ class TestHearing:
             assert len(one.heard.entries) == before
 
 
+async def gone(one: Instance, other: Instance) -> int:
+    """A sitting that is over and was let go by *other*, while *one* writes on; where *other* left it."""
+    await hall(one, 3)
+    await one.desk.turn(cmd.CloseBallot(sitting=SITTING, by=CHAIR))
+    await one.desk.turn(cmd.DeclareBallot(sitting=SITTING, by=CHAIR))
+    await one.desk.turn(cmd.EndSitting(sitting=SITTING, by=CHAIR))
+    await other.desk.follow(SITTING)
+    left = other.desk.head(SITTING).seq
+    assert other.desk.let_go(SITTING, unasked_since=LATER)
+    other.heard.entries.clear()
+    await one.desk.turn(cmd.TakeBackEnd(sitting=SITTING, by=CHAIR))
+    await one.desk.turn(cmd.EndSitting(sitting=SITTING, by=CHAIR))
+    return left
+
+
+class TestAfterItWasLetGo:
+    """Whoever has let a sitting go hears what others write to it, and nothing a second time."""
+
+    async def test_what_others_have_written_is_heard_once_when_it_is_read_back(
+        self, database_url: str
+    ) -> None:
+        async with instances(database_url) as (one, other):
+            left = await gone(one, other)
+            await asyncio.gather(*(other.desk.follow(SITTING) for _ in range(3)))
+            (entry,) = other.heard.entries
+            rows = (await one.desk.rows(SITTING))[left:]
+
+            assert other.sitting == one.sitting
+            assert entry.events == (await one.desk.events(SITTING))[left:]
+            assert entry.hashes == tuple(row.hash for row in rows)
+            assert (entry.command, entry.before, entry.seq) == (None, None, rows[-1].seq)
+
+    async def test_what_was_erased_of_it_is_heard_by_nobody(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            left = await gone(one, other)
+            with psycopg.connect(database_url, autocommit=True) as connection:
+                connection.execute("UPDATE events SET data = NULL, salt = NULL WHERE seq = %s", (left + 1,))
+            await other.desk.have_at_hand(SITTING)
+            (entry,) = other.heard.entries
+            rows = (await one.desk.rows(SITTING))[left + 1 :]
+
+            assert entry.hashes == tuple(row.hash for row in rows)
+            assert len(entry.events) == len(rows)
+
+    async def test_where_nothing_was_written_nothing_is_heard(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            await gone(one, other)
+            await other.desk.follow(SITTING)
+            other.desk.let_go(SITTING, unasked_since=LATER)
+            other.heard.entries.clear()
+            await other.desk.have_at_hand(SITTING)
+
+            assert other.sitting == one.sitting
+            assert other.heard.entries == []
+
+    async def test_one_that_was_just_asked_for_stays(self, database_url: str) -> None:
+        async with instances(database_url) as (one, other):
+            await gone(one, other)
+            await other.desk.read(SITTING)
+            asked = other.desk._clock.now()
+            await other.desk.newest(SITTING)
+
+            assert not other.desk.let_go(SITTING, unasked_since=asked)
+
+
 class TestSecretBallots:
     """architecture.md, "Keeping": refused where several instances run."""
 
@@ -255,9 +332,13 @@ class TestALoss:
                     "UPDATE events SET data = replace(data, 'ja', 'nein') WHERE seq = %s",
                     (one.desk.head(SITTING).seq,),
                 )
+            told: list[tuple[SittingId, str]] = []
+            other.desk.tell_locks(lambda sitting, reason: told.append((sitting, reason)))
+            await other.desk.look()
             await other.desk.look()
 
             assert list(other.desk.locked()) == [SITTING]
+            assert told == list(other.desk.locked().items())
 
 
 def _lose_last(url: str) -> None:
