@@ -23,14 +23,19 @@ def tell_of_trouble(hub: Hub, trouble: Trouble) -> None:
 
 def tell_of_locks(hub: Hub) -> None:
     """Tell office and technicians of every sitting whose record is damaged or too short."""
-    voice: Voice = hub.voice
     for sitting, reason in hub.desk.locked().items():
-        card = notice_card(
-            voice.say("alarm.locked", sitting=sitting, reason=reason), title=voice.say("alarm.title")
-        )
-        for chat in (SUPPORT, OFFICE):
-            if hub.outbox.chats.find(chat) is not None:
-                hub.later(hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "alarm")
+        tell_of_lock(hub, sitting, reason)
+
+
+def tell_of_lock(hub: Hub, sitting: SittingId, reason: str) -> None:
+    """Tell office and technicians of a sitting whose record is damaged or too short."""
+    voice: Voice = hub.voice
+    card = notice_card(
+        voice.say("alarm.locked", sitting=sitting, reason=reason), title=voice.say("alarm.title")
+    )
+    for chat in (SUPPORT, OFFICE):
+        if hub.outbox.chats.find(chat) is not None:
+            hub.later(hub.outbox.post(chat, activity_of(card), Urgency.NORMAL), "alarm")
 
 
 def _tell(hub: Hub, words: str, *, avoid: str, title: str) -> None:

@@ -40,16 +40,17 @@ UPLOAD_SECONDS = 60
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 
-Make = Callable[[Hub, Sitting], bytes]
+Make = Callable[[Hub, Sitting, str], bytes]
+"""Draws a report, in a thread; the text is where the record of the sitting ended before that."""
 
 
-def _excel(hub: Hub, sitting: Sitting) -> bytes:
+def _excel(hub: Hub, sitting: Sitting, head: str) -> bytes:
     from reports.attendance_xlsx import attendance_xlsx  # noqa: PLC0415 heavy, and rarely needed
 
     return attendance_xlsx(sitting, _until(hub, sitting))
 
 
-def _csv(hub: Hub, sitting: Sitting) -> bytes:
+def _csv(hub: Hub, sitting: Sitting, head: str) -> bytes:
     return attendance_csv(sitting, _until(hub, sitting))
 
 
@@ -58,13 +59,13 @@ def _until(hub: Hub, sitting: Sitting) -> datetime | None:
     return None if sitting.ended_at else hub.now()
 
 
-def _minutes(hub: Hub, sitting: Sitting) -> bytes:
+def _minutes(hub: Hub, sitting: Sitting, head: str) -> bytes:
     from reports.minutes import minutes_docx  # noqa: PLC0415 heavy, and rarely needed
 
-    return minutes_docx(sitting, head=short_head(hub.desk.head(sitting.id).hash))
+    return minutes_docx(sitting, head=head)
 
 
-def _sheet(hub: Hub, sitting: Sitting) -> bytes:
+def _sheet(hub: Hub, sitting: Sitting, head: str) -> bytes:
     from reports.emergency_sheet import emergency_sheet  # noqa: PLC0415 heavy, and rarely needed
     from reports.typesetting import typeset_apart  # noqa: PLC0415 heavy, and rarely needed
 
@@ -72,7 +73,7 @@ def _sheet(hub: Hub, sitting: Sitting) -> bytes:
     return emergency_sheet(sitting, office_phone=office, support_phone=support, set_by=typeset_apart)
 
 
-def _devices(hub: Hub, sitting: Sitting) -> bytes:
+def _devices(hub: Hub, sitting: Sitting, head: str) -> bytes:
     return devices_csv(sitting, {device.account: device for device in hub.devices.all()})
 
 
@@ -148,8 +149,8 @@ class FilesOut:
         account = member.contact.entra_id or account
         if not account:
             return say_text(voice.say("file.no_chat"))
-        name, ending, make = KINDS[kind]
-        size = len(await asyncio.to_thread(make, self._hub, sitting))
+        name, ending, _ = KINDS[kind]
+        size = len(await self._drawn(kind, sitting))
         offer = Offer(
             sitting=sitting.id,
             kind=kind,
@@ -224,8 +225,12 @@ class FilesOut:
         if sitting is None:
             kind = offer.kind.removeprefix("template.")
             return await asyncio.to_thread(template_xlsx, kind, self._hub.voice)
-        _, _, make = KINDS[offer.kind]
-        return await asyncio.to_thread(make, self._hub, sitting)
+        return await self._drawn(offer.kind, sitting)
+
+    async def _drawn(self, kind: str, sitting: Sitting) -> bytes:
+        """A report as it is now; its head is read first, since the sitting may be let go meanwhile."""
+        head = short_head(self._hub.desk.head(sitting.id).hash)
+        return await asyncio.to_thread(KINDS[kind][2], self._hub, sitting, head)
 
     async def _deliver(
         self, heard: Heard, key: str, offer: Offer, sitting: Sitting | None, info: Any

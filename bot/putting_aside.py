@@ -8,6 +8,7 @@ from typing import Any
 from bot.hub import Hub
 from council.ids import SittingId
 from council.sitting import Sitting
+from desk.desk import JUST_ENDED
 from store.planned import Plans
 
 REST = timedelta(hours=1)
@@ -30,7 +31,10 @@ def put_aside(hub: Hub) -> None:
         del hub.spoken[said]
 
     newest = _newest(sittings)
-    rested = [s for s in sittings if s.id not in busy | newest and not hub.outbox.waits_for(s.id)]
+    # What another instance still owes is not known here; whoever leads next begins from what is at hand.
+    kept = rest if hub.leading.pays else JUST_ENDED / hub.settings.outbox_speed
+    over = [s for s in sittings if s.id not in busy | newest and _rests(s, now, kept)]
+    rested = [s for s in over if not hub.outbox.waits_for(s.id)]
     gone = [s for s in rested if hub.desk.let_go(s.id, unasked_since=now - rest)]
     for sitting in gone:
         hub.later(Plans(hub.registry).rest(sitting.id), "plan.rest")
@@ -39,11 +43,15 @@ def put_aside(hub: Hub) -> None:
 
 
 async def have_at_hand(hub: Hub, activity: Mapping[str, Any]) -> None:
-    """Read back the sitting that a press names, or whose meeting's chat somebody speaks in."""
+    """Read back the sitting that a press names, or whose meeting's chat somebody speaks in.
+
+    One that has ended is kept for a while from now on.
+    """
     value, chat = activity.get("value"), activity.get("conversation")
     bound = hub.bindings.bound(str(chat.get("id"))) if isinstance(chat, Mapping) else None
     for name in (bound, _named(value)):
-        if name is not None and hub.desk.sitting(SittingId(name)) is None:
+        sitting = hub.desk.sitting(SittingId(name)) if name is not None else None
+        if name is not None and (sitting is None or sitting.ended_at is not None):
             await hub.desk.have_at_hand(SittingId(name))
 
 

@@ -6,13 +6,14 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from aiohttp import ClientSession, web
 
 from bot.accounts import Accounts
-from bot.alarms import tell_of_locks, tell_of_trouble
+from bot.alarms import tell_of_lock, tell_of_locks, tell_of_trouble
 from bot.aloud import Aloud
 from bot.background import Background
 from bot.bindings import Bindings
@@ -281,6 +282,7 @@ async def _bring_back(hub: Hub, store: AnyStore, stack: AsyncExitStack, sighting
         await hub.leading.begin()
     await void_lost_boxes(hub)
     tell_of_locks(hub)
+    hub.desk.tell_locks(partial(tell_of_lock, hub))
     keeper = DeviceKeeper(hub)
     await keeper.start()
     stack.push_async_callback(keeper.stop)

@@ -20,7 +20,7 @@ from bot.replies_out import Answer, say_card, say_text
 from bot.strangers import Strangers
 from cards.people import ask_name_card, suggestion_card, syntax_card
 from cards.which import which_sitting_card
-from council.errors import NotInRoster, NotPrepared, Refusal
+from council.errors import AlteredPress, NotInRoster, NotPrepared, Refusal
 from council.ids import SittingId
 from council.room_rules import require_not_left
 from council.roster import Member
@@ -70,12 +70,25 @@ class Typed:
             await self._hub.answer(heard, answer.activity())
 
     async def run(self, heard: Heard, text: str) -> Answer:
-        """Carry out a command that stood on a button, in the sitting that the button names."""
+        """Carry out a command that stood on a button, in the sitting that the button names alone."""
         place = self._hub.bindings.place(heard.chat)
-        named = await self._hub.desk.newest(SittingId(str(heard.value.get("sitting", ""))))
+        name = SittingId(str(heard.value.get("sitting") or ""))
+        named = await self._hub.desk.newest(name) if name else None
+        if name and named is None:
+            return self._not_there(heard, name)
         meant = (named,) if named is not None else await self._newest(self._hub.bindings.meant(heard))
         answer = await self._carry_out(heard, text, place, meant)
         return answer if answer is not None else say_text(self._hub.voice.say("act.done"))
+
+    def _not_there(self, heard: Heard, sitting: SittingId) -> Answer:
+        """The answer to a button whose sitting cannot be read, or has never been."""
+        if self._hub.desk.kept(sitting):
+            where = sitting[:LONGEST]
+            log.warning("command.not_confirmed", reason="unread", sitting=where, cause=heard.id[:LONGEST])
+            return say_text(self._hub.voice.say("act.not_confirmed"))
+        altered = AlteredPress(ballot=0)
+        note_refusal("command.refused", altered, None, heard)
+        return say_text(refusal_text(altered, None, self._hub.settings.language))
 
     async def _newest(self, meant: tuple[Sitting, ...]) -> tuple[Sitting, ...]:
         """These sittings with what other instances have written to them."""

@@ -133,8 +133,8 @@ async def _tell_office(asked: Asked, reason: str) -> None:
 def standing_vote(hub: Hub, heard: Heard, text: str) -> Answer | None:
     """What counts now for whoever pressed a suggested word a second time; None where it is no vote."""
     understood = parse(text)
-    named = hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
-    sitting = named or hub.bindings.sitting_for(heard)
+    name = SittingId(str(heard.value.get("sitting") or ""))
+    sitting = hub.desk.sitting(name) if name else hub.bindings.sitting_for(heard)
     member = member_of(sitting, heard)
     meant = understood.args if isinstance(understood, Parsed) else None
     if not isinstance(meant, VoteArgs) or sitting is None or member is None:

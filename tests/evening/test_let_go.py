@@ -1,6 +1,9 @@
 """A sitting that the bot has let go answers presses and words as before."""
 
-from collections.abc import Coroutine
+import asyncio
+import sqlite3
+from collections.abc import Callable, Coroutine
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,12 +12,21 @@ from typing import Any
 
 import pytest
 
+from bot.files_out import FilesOut, Offer
 from bot.putting_aside import put_aside
+from council.ballots import Tally
+from council.errors import AlteredPress
 from council.ids import SittingId
+from council.record import short_head
+from desk.desk import Room
 from rehearsal.chats import BOT
+from rehearsal.reading import buttons
+from store.folder import JOURNAL_FILE
 from store.planned import Plans
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
 from tests.evening.test_rooms import another
+from wording.refusals import refusal_text
+from wording.voice import Voice
 
 LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -41,6 +53,21 @@ async def over(hall: Hall) -> None:
     hall.outbox.put_aside(set())
     assert hall.desk.let_go(SITTING, unasked_since=LATER)
     await Plans(hall.registry).rest(SITTING)
+
+
+def hub_of(hall: Hall, begun: list[Coroutine[Any, Any, None]], *, pays: bool, hours: float = 2) -> Any:
+    """What puts sittings aside needs of the hub, so many hours later."""
+    books: dict[str, Any] = {book: {} for book in ("room_guests", "disputed", "troubles", "words", "spoken")}
+    return SimpleNamespace(
+        **books,
+        now=lambda: datetime.now(UTC) + timedelta(hours=hours),
+        settings=hall.settings,
+        desk=hall.desk,
+        outbox=hall.outbox,
+        registry=hall.registry,
+        leading=SimpleNamespace(pays=pays),
+        later=lambda work, name: begun.append(work),
+    )
 
 
 class TestAfterItWasLetGo:
@@ -104,19 +131,8 @@ class TestAfterItWasLetGo:
     ) -> None:
         async with open_hall(tmp_path, monkeypatch) as hall:
             await held(hall)
-            books: dict[str, Any] = {
-                book: {} for book in ("room_guests", "disputed", "troubles", "words", "spoken")
-            }
             begun: list[Coroutine[Any, Any, None]] = []
-            hub: Any = SimpleNamespace(
-                **books,
-                now=lambda: datetime.now(UTC) + timedelta(hours=2),
-                settings=hall.settings,
-                desk=hall.desk,
-                outbox=hall.outbox,
-                registry=hall.registry,
-                later=lambda work, name: begun.append(work),
-            )
+            hub = hub_of(hall, begun, pays=True)
             put_aside(hub)
             newest = hall.desk.sitting(SITTING)
             monkeypatch.setattr("bot.putting_aside._newest", lambda sittings: set())
@@ -153,3 +169,97 @@ class TestAfterItWasLetGo:
 
             assert len(hall.meeting.messages) >= posted
             assert hall.sitting.ended_at is None
+
+    async def test_an_instance_that_does_not_lead_keeps_it_for_two_days(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.putting_aside._newest", lambda sittings: set())
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await held(hall)
+            begun: list[Coroutine[Any, Any, None]] = []
+            put_aside(hub_of(hall, begun, pays=False))
+            kept = hall.desk.sitting(SITTING)
+            put_aside(hub_of(hall, begun, pays=False, hours=49))
+            for work in begun:
+                await work
+
+            assert kept is not None
+            assert hall.desk.sitting(SITTING) is None
+
+    async def test_a_press_keeps_it_a_while(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await held(hall)
+            pressed = datetime.now(UTC)
+            await hall.press("abel", "Namen")
+
+            assert not hall.desk.let_go(SITTING, unasked_since=pressed)
+
+    async def test_the_minutes_name_where_the_record_ends_also_where_it_goes_meanwhile(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await held(hall)
+            head, in_a_thread = short_head(hall.desk.head(SITTING).hash), asyncio.to_thread
+
+            async def once_it_went(make: Callable[..., bytes], *given: Any) -> bytes:
+                hall.desk.let_go(SITTING, unasked_since=LATER)
+                return await in_a_thread(make, *given)
+
+            monkeypatch.setattr("reports.minutes.minutes_docx", lambda sitting, head: head.encode())
+            hub: Any = SimpleNamespace(desk=hall.desk)
+            offer = Offer(
+                sitting=SITTING, kind="minutes.docx", member=hall.id("amt"), entra_id="", at=datetime.now(UTC)
+            )
+            with monkeypatch.context() as patch:
+                patch.setattr(asyncio, "to_thread", once_it_went)
+                made = await FilesOut(hub)._made(offer, hall.sitting)
+
+            assert hall.desk.sitting(SITTING) is None
+            assert made.decode() == head
+
+    async def test_damage_found_when_it_is_read_back_is_told_to_the_office_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await over(hall)
+            with closing(sqlite3.connect(tmp_path / "data" / JOURNAL_FILE)) as connection:
+                connection.execute("DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)")
+                connection.commit()
+            for _ in range(2):
+                await hall.press("abel", "Namen")
+            told = await hall.seen("gesperrt", hall.office)
+            await hall.world_idle()
+
+            assert str(SITTING) in told.text
+            assert list(hall.desk.locked()) == [SITTING]
+            assert sum(m.text == told.text for m in hall.office.bot_messages()) == 1
+
+
+class TestAButtonOfAnotherSitting:
+    """A button that names a sitting does nothing in any other one, where that is not at hand."""
+
+    @pytest.mark.parametrize("locked", [pytest.param(False, id="unknown"), pytest.param(True, id="locked")])
+    async def test_its_word_is_refused_also_a_second_time(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            other = SittingId("2020-01-01-nirgends")
+            if locked:
+                hall.desk._lock(Room(other), "damaged")
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            own, client = hall.own("abel"), hall.world.client
+            await hall.tell_only("abel", "hilfee")
+            shown = await own.wait_for(lambda m: any(b.title == "hilfe" for b in buttons(m.card)), within=10)
+            button = next(b for b in buttons(shown.card) if b.title == "hilfe")
+            activity = client.build.press(hall.person("abel"), own, shown, button)
+            activity["value"]["action"]["data"] |= {"text": "ja", "sitting": str(other)}
+            answers = [await client.delivery.post(activity), await client.repeat(activity)]
+            refused = refusal_text(AlteredPress(ballot=0), None, "de")
+            unread = Voice("de", hall.settings.timezone).say("act.not_confirmed")
+            ballot = hall.sitting.ballot
+
+            assert [answer.text for answer in answers] == [unread if locked else refused] * 2
+            assert ballot is not None
+            assert ballot.count() == Tally()
