@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot import scenes
+from bot import practice, scenes
 from bot.hub import Hub
 from bot.owed import Activity, Owed, Urgency
 from bot.second_way import newest_ballot
@@ -42,7 +42,10 @@ class Errands:
 
     async def take(self) -> None:
         """Owe what others have handed over. One that a sudden end cuts off is asked for again by people."""
-        for key, document in (await self._hub.registry.all(TABLE)).items():
+        documents = await self._hub.registry.all(TABLE)
+        if any(str(document.get("slot", "")).startswith("practice:") for document in documents.values()):
+            await practice.learn_practices(self._hub)
+        for key, document in documents.items():
             await self._hub.registry.remove(TABLE, key)
             if "moved" in document:
                 self._hub.outbox.moved(str(document["moved"]))
@@ -75,6 +78,8 @@ def drawn_anew(hub: Hub, sitting: SittingId, slot: str) -> Callable[[], Activity
         return newest_ballot(hub, sitting, BallotId(int(number)), slot)
     if kind == "ballot" and number.isdigit():
         return _newest(hub, sitting, scenes.ballot(BallotId(int(number))))
+    if kind == "practice" and number.isdigit():
+        return _newest(hub, sitting, practice.drawn(hub, int(number)))
     if kind == "sign-in":
         return _newest(hub, sitting, scenes.sign_in(hub))
     if kind == "quorum":

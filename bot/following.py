@@ -10,9 +10,11 @@ from bot.errands import TABLE as OWED
 from bot.errands import Errands
 from bot.hub import Hub
 from bot.ledger import TABLE as OUTBOX
+from bot.practice import TABLE as PRACTICES
+from bot.practice import learn_practices
 from bot.wishes import TABLE as WISHES
 from council.ids import SittingId
-from desk.ports import NotConfirmed
+from desk.ports import JournalDamaged, NotConfirmed
 from desk.shared import SharedDesk
 from store.devices import TABLE as DEVICES
 from store.devices import DeviceRecords
@@ -65,6 +67,8 @@ class Following:
             await outbox.heard_of_slots(key)
         elif table == WISHES:
             await (self._hub.wishes.look_up(key) if key is not None else self._hub.wishes.load())
+        elif table == PRACTICES:
+            await learn_practices(self._hub)
         elif table == DEVICES:
             await self._learn_devices()
         elif table == OWED and self._hub.leading.pays:
@@ -84,16 +88,14 @@ class Following:
                 await self._hub.outbox.heard_of_slots(None)
             self._looks += 1
             await self._desk.look(everything=afresh or self._looks % EVERYTHING_EVERY == 0)
-        except NotConfirmed as away:
-            log.warning("following.away", reason=away.reason)
+        except (NotConfirmed, JournalDamaged) as away:
+            log.warning("following.away", reason=str(away))
 
     async def _lead(self, leads: bool) -> None:
+        """Begin to pay once it is known what stands in the chats, or end. Raises NotConfirmed: not begun."""
         if leads:
             await self._look(afresh=True)
-            try:
-                await self._hub.outbox.heard_of_slots(None)
-            except NotConfirmed as away:
-                log.warning("following.away", reason=away.reason)
+            await self._hub.outbox.heard_of_slots(None)
             await self._hub.leading.begin()
         else:
             await self._hub.leading.end()

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from desk.desk import Announcer, Entry
+from desk.ports import NotConfirmed
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,7 @@ class Leading:
         self._holds: Callable[[], bool] = lambda: True
         self._begins: list[Step] = []
         self._ends: list[Step] = []
+        self._put_off: list[Step] = []
 
     @property
     def pays(self) -> bool:
@@ -43,23 +45,31 @@ class Leading:
             await begin()
 
     async def begin(self) -> None:
-        """Pay from here on; what cannot be brought back now is logged and comes with the next event."""
+        """Pay from here on; what cannot be brought back now, since the store is away, is put off."""
         self._begun = True
-        for step in self._begins:
-            await _try(step)
+        self._put_off = [step for step in self._begins if not await _try(step)]
+
+    async def make_up(self) -> None:
+        """Do what was put off at the beginning, where the store is there again."""
+        self._put_off = [step for step in self._put_off if not await _try(step)]
 
     async def end(self) -> None:
         """Pay no more: another instance does, or nobody while the database is away."""
-        self._begun = False
+        self._begun, self._put_off = False, []
         for step in self._ends:
             await _try(step)
 
 
-async def _try(step: Step) -> None:
+async def _try(step: Step) -> bool:
+    """Do a step; False where it ought to be done later. Any other failure is logged and left."""
     try:
         await step()
+    except NotConfirmed as away:
+        log.warning("lead.step_put_off", reason=away.reason)
+        return False
     except Exception:
         log.exception("lead.step_failed")
+    return True
 
 
 class WhileLeading:

@@ -53,6 +53,7 @@ class Slot:
 
     ``born`` is what it showed first; ``intent`` what was about to be posted when nobody knows
     whether it was; ``refused`` the status with which Teams refused the last request for good.
+    ``unsent`` is what this process was about to post and knows that it has not; it is not written down.
     """
 
     chat: str = ""
@@ -60,6 +61,7 @@ class Slot:
     born: str = ""
     intent: str = ""
     refused: int = 0
+    unsent: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the slot as it is written down."""
@@ -76,12 +78,14 @@ class Slot:
 
         The slot itself stays the same: a message may just be on its way for it.
         """
+        self.refused = written.refused
         if own and self.ids and written.chat in ("", self.chat):
             self.ids = {**self.ids, **written.ids}
             self.born = written.born or self.born
             return
         self.chat, self.ids = written.chat, dict(written.ids)
-        self.born, self.intent = written.born, written.intent
+        self.born = written.born
+        self.intent = "" if own and written.intent == self.unsent else written.intent
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Slot":
@@ -113,13 +117,7 @@ class Ledger:
         What stands in the chats and could not be written down while the registry was away is kept. What
         is not packed is newer; it is read first, since it is packed before it is taken away there.
         """
-        if only is None:
-            documents = await self._registry.all(TABLE)
-            documents = {**await self._registry.all(PACKED_TABLE), **documents}
-        else:
-            found = await self._registry.get(TABLE, only) or await self._registry.get(PACKED_TABLE, only)
-            documents = {only: found} if found is not None else {}
-        for sitting, document in documents.items():
+        for sitting, document in (await self._documents(only)).items():
             own = sitting in self._behind or sitting in self._writers
             if PACKED in document and sitting not in self._sittings and not own:
                 self._aside[sitting] = str(document[PACKED])
@@ -129,6 +127,22 @@ class Ledger:
             known = self._slots(sitting)
             for name in {*written, *known}:
                 known.setdefault(name, Slot()).learn(written.get(name, Slot()), own=own)
+
+    async def _documents(self, only: str | None) -> dict[str, dict[str, Any]]:
+        """What is written down, by sitting; of two forms the newer over the older, slot by slot.
+
+        Both are there after a crash between two writes, and where a backup of one file was put back.
+        """
+        if only is None:
+            plain, aside = await self._registry.all(TABLE), await self._registry.all(PACKED_TABLE)
+        else:
+            found = [(await self._registry.get(table, only)) for table in (TABLE, PACKED_TABLE)]
+            plain, aside = ({only: one} if one is not None else {} for one in found)
+        for sitting, document in plain.items():
+            if PACKED not in document and (older := aside.get(sitting)) is not None:
+                slots = {**unpacked(str(older[PACKED])), **document.get("slots", {})}
+                plain[sitting] = {**document, "slots": slots}
+        return {**aside, **plain}
 
     def catch_up(self) -> None:
         """Write down what could not be while the registry was away, or while another instance paid."""

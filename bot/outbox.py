@@ -64,7 +64,7 @@ class Outbox:
         self._ledger = Ledger(registry, pays)
         self._clock = clock
         self._teller = Teller(
-            payer=Payer(connector, self._ledger, self.chats),
+            payer=Payer(connector, self._ledger, self.chats, pays),
             chats=self.chats,
             reach=self.reach,
             may_open=lambda chat: self._may_open(chat),  # noqa: PLW0108 - it is said later who decides

@@ -1,6 +1,6 @@
 """Pays one owed message: finds the next request it takes, makes it, and notes what stands now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -40,10 +40,17 @@ class Step:
 class Payer:
     """Knows what stands (the ledger) and makes it what it should be (the connector)."""
 
-    def __init__(self, connector: Connector, ledger: Ledger, chats: ChatBook) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        ledger: Ledger,
+        chats: ChatBook,
+        pays: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._connector = connector
         self._ledger = ledger
         self._chats = chats
+        self._pays = pays
 
     def next_step(self, item: Waiting) -> Step | None:
         """Return the next request, ``None`` when everything stands as it should.
@@ -108,16 +115,18 @@ class Payer:
         slot = self._ledger.slot(*item.key)
         if not item.owed.repeatable and slot.intent != step.digest:
             slot.intent = step.digest
-            await self._mark(item)
-        before, slot.born = slot.born, slot.born or step.digest
+            await self._mark(item, step)
+        before, slot.born, slot.unsent = slot.born, slot.born or step.digest, ""
         try:
             activity_id = await self._connector.send(ref, activity)
         except (Refused, NotSent):
-            slot.intent, slot.born = "", before
+            slot.intent, slot.born, slot.unsent = "", before, step.digest
             self._ledger.note(item.owed.sitting)
             raise
         if activity_id:
             slot.ids[activity_id] = step.digest
+        # what is written down may have been read meanwhile, and knew nothing of this message
+        slot.chat, slot.born = item.owed.chat, slot.born or step.digest
         slot.refused = 0
         slot.intent = "" if activity_id else step.digest
         self._ledger.note(item.owed.sitting)
@@ -129,13 +138,21 @@ class Payer:
             self._ledger.slot(*item.key).refused = status
             self._ledger.note(item.owed.sitting)
 
-    async def _mark(self, item: Waiting) -> None:
-        """Write down that a message is about to be posted; without that it is not posted."""
+    async def _mark(self, item: Waiting, step: Step) -> None:
+        """Write down that a message is about to be posted; without that it is not posted.
+
+        Nor is it where the lead has ended while that was written.
+        """
+        slot = self._ledger.slot(*item.key)
         try:
             await self._ledger.write(item.owed.sitting)
         except Exception:
-            self._ledger.slot(*item.key).intent = ""
+            slot.intent, slot.unsent = "", step.digest
             raise NotSent("NotNoted") from None
+        if not self._pays():
+            slot.intent, slot.unsent = "", step.digest
+            self._ledger.note(item.owed.sitting)
+            raise NotSent("NotSure")
 
     async def _change(self, item: Waiting, step: Step, ref: ChatRef) -> None:
         """Edit or delete; what Teams does not find any more is forgotten."""

@@ -79,6 +79,12 @@ def mark_of(sitting: Sitting) -> str:
     return ":".join(str(part) for part in parts)
 
 
+async def learn_practices(hub: Hub) -> None:
+    """Read what was begun, here or by another instance."""
+    for sitting, doc in (await hub.registry.all(TABLE)).items():
+        hub.practices[SittingId(sitting)] = Practice.of(doc)
+
+
 async def begin(asked: Asked) -> Answer | None:
     """Put a practice ballot into the meeting's chat, in the place of the one before."""
     hub, sitting = asked.hub, asked.held
@@ -125,10 +131,12 @@ def _owe(hub: Hub, sitting: Sitting, slot: str) -> None:
     """Owe a practice ballot where it stands, or where the sitting is held now."""
     room = sitting.closed_meeting if not sitting.public else ""
     chat = dict(hub.outbox.standing(sitting.id, slot)).get(slot) or room or sitting.meeting
-    hub.outbox.owe(Owing(hub).owed(sitting, slot, chat, _drawn(hub, _number_in(slot)), Urgency.NORMAL))
+    hub.outbox.owe(Owing(hub).owed(sitting, slot, chat, drawn(hub, _number_in(slot)), Urgency.NORMAL))
 
 
-def _drawn(hub: Hub, number: int) -> Draw:
+def drawn(hub: Hub, number: int) -> Draw:
+    """How a practice ballot is drawn: live, over, or not at all where it never stood."""
+
     def draw(sitting: Sitting) -> Activity | None:
         practice = _live(hub, sitting, number)
         if practice is not None:
@@ -163,8 +171,7 @@ class Practices:
 
     async def recover(self) -> None:
         """Read after a restart what was begun, and make good what is still owed to cards that stand."""
-        for sitting, doc in (await self._hub.registry.all(TABLE)).items():
-            self._hub.practices[SittingId(sitting)] = Practice.of(doc)
+        await learn_practices(self._hub)
         for held in self._hub.desk.sittings():
             self._redraw(held)
 

@@ -60,9 +60,16 @@ class Comparisons:
                 task.cancel()
 
     async def recover(self) -> None:
-        """Go on with the comparisons that a restart has interrupted."""
-        for name in await self._hub.registry.all(TABLE):
-            self._begin(SittingId(name))
+        """Go on with what a restart has interrupted, and begin where a sitting ended while nobody led."""
+        names = {SittingId(name) for name in await self._hub.registry.all(TABLE)}
+        for name in names | {sitting.id for sitting in self._hub.desk.sittings() if self._missed(sitting)}:
+            self._begin(name)
+
+    def _missed(self, sitting: Sitting) -> bool:
+        """Whether a report may still come of which nobody has taken anything yet."""
+        ended = sitting.ended_at
+        waits = ended is not None and self._hub.now() <= self._patience.until(ended)
+        return waits and _has_reports(sitting) and sitting.comparison is None
 
     async def stop(self) -> None:
         """Leave what is under way for the next start."""

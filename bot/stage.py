@@ -8,6 +8,8 @@ are drawn from the newest state, results from the ballot, which no longer change
 from collections.abc import Iterator
 from datetime import timedelta
 
+import structlog
+
 from bot import scenes
 from bot.bindings import OFFICE
 from bot.board_scene import board
@@ -26,6 +28,9 @@ from council.ballots import Ballot, Phase
 from council.ids import BallotId
 from council.sitting import Sitting
 from desk.desk import Entry
+from desk.ports import NotConfirmed
+
+log = structlog.get_logger(__name__)
 
 _ITEMS = (
     ev.ItemCalled,
@@ -71,12 +76,20 @@ class Stage:
             self._hub.outbox.owe(owed)
 
     async def recover(self) -> None:
-        """Owe again, after a restart, whatever stands in the records of sittings at the desk."""
+        """Owe again, after a restart, whatever stands in the records of sittings at the desk.
+
+        A record that cannot be read keeps nothing back that others call for. Raises NotConfirmed.
+        """
         for sitting in self._hub.desk.sittings():
             if sitting.ended_at is not None and self._hub.now() - sitting.ended_at > OWED_FOR:
                 continue
-            for owed in self.owed(sitting, await self._hub.desk.events(sitting.id)):
-                self._hub.outbox.owe(owed)
+            try:
+                for owed in self.owed(sitting, await self._hub.desk.events(sitting.id)):
+                    self._hub.outbox.owe(owed)
+            except NotConfirmed:
+                raise
+            except Exception:
+                log.exception("stage.not_recovered", sitting=sitting.id)
 
     def owed(self, sitting: Sitting, events: tuple[ev.Event, ...]) -> Iterator[Owed]:
         """The messages that *events* call for; *sitting* is the state after them."""

@@ -46,6 +46,7 @@ class Watch:
     async def _look_for_ever(self) -> None:
         while True:
             if self._hub.leading.pays:
+                await self._hub.leading.make_up()
                 for sitting in self._hub.desk.sittings():
                     await self._look(sitting)
             put_aside(self._hub)

@@ -48,7 +48,7 @@ class AtomicStorage(Storage):
         stamp = self._stamp_now()
         if self._known is None or stamp != self._stamp:
             self._known = self._load()
-            self._stamp = self._stamp_now()
+            self._stamp = stamp  # one that is replaced while it is read is read again
         return self._known
 
     def write(self, data: Tables) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -18,6 +19,7 @@ import structlog
 from psycopg import sql
 
 from council.ids import SittingId
+from desk.ports import NotConfirmed
 from store.postgres import TRY_TO_LEAD, address, number_of, reason_of
 from store.woken import Woken
 
@@ -78,7 +80,7 @@ class Wake:
         while True:
             try:
                 await self._listen(woken)
-            except (psycopg.Error, TimeoutError, OSError) as fault:
+            except (psycopg.Error, TimeoutError, OSError, NotConfirmed) as fault:
                 log.warning("wake.lost", reason=reason_of(fault))
             except Exception:
                 log.exception("wake.failed")
@@ -149,13 +151,22 @@ class Wake:
             await beating
 
     async def _beat(self, connection: psycopg.AsyncConnection, done: asyncio.Event) -> None:
-        with suppress(psycopg.Error, TimeoutError, OSError):  # noticed by whoever uses the connection next
-            while not done.is_set():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await done.wait()
-                if self._session is not None and not done.is_set():
-                    await self._sure(connection)
+        """Hear from the server until the work is done; a lost connection ends the lead at once.
+
+        What else that calls for is done by whoever uses the connection next.
+        """
+        while not done.is_set() and not connection.closed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await done.wait()
+            if self._session is None or done.is_set():
+                continue
+            try:
+                await self._sure(connection)
+            except TimeoutError:
+                log.warning("lead.unsure")
+            except (psycopg.Error, OSError):
+                self._answered = -math.inf
 
     async def _let_go(self, woken: Woken) -> None:
         if self._session is not None:

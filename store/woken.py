@@ -21,8 +21,8 @@ class DatabaseUnfit(Exception):
 class Woken:
     """Who hears what: a sitting has gone on, a document has changed, it is time to look, who leads.
 
-    ``look`` is called once a second, and told whether words may have been missed before; none of
-    these may raise.
+    ``look`` is called once a second, and told whether words may have been missed before. None of
+    these may raise but ``lead``: NotConfirmed lets another lead.
     """
 
     sitting: Callable[[SittingId], Awaitable[None]]

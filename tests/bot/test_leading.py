@@ -1,10 +1,12 @@
 """Which instance pays: the others hand over what is owed, and a new one begins from what is written down."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.connector import Connector
 from bot.hosts import TrustedHosts
@@ -14,7 +16,7 @@ from bot.outbox import Outbox, Owed, Urgency
 from desk.desk import Entry
 from desk.ports import NotConfirmed
 from tests.bot.post_office import CHAT, CONVERSATION, SITTING, Bearer
-from tests.bot.teams import FakeTeams, MemoryRegistry
+from tests.bot.teams import FakeTeams, MemoryRegistry, problem
 from tests.cast import prepared
 
 
@@ -55,7 +57,13 @@ class Instance:
         await self.outbox.start()
         await self.leading.also(self.outbox.take_over, self.outbox.let_go)
 
-    def owe(self, text: str, slot: str = "board") -> None:
+    async def cut_off(self) -> None:
+        """Lose the lead and gain it again, as where a connection was lost: nobody else has led meanwhile."""
+        await self.leading.end()
+        await self.outbox.heard_of_slots(None)
+        await self.leading.begin()
+
+    def owe(self, text: str, slot: str = "board", *, repeatable: bool = True) -> None:
         """Owe a text in a slot."""
         self.outbox.owe(
             Owed(
@@ -63,7 +71,7 @@ class Instance:
                 slot=slot,
                 chat=CHAT,
                 urgency=Urgency.NORMAL,
-                repeatable=True,
+                repeatable=repeatable,
                 render=lambda: {"type": "message", "text": text},
             )
         )
@@ -93,6 +101,13 @@ async def pair() -> AsyncIterator[Pair]:
 def texts(teams: FakeTeams) -> list[str]:
     """What stands in the chat."""
     return teams.chats[CONVERSATION].texts
+
+
+async def holds(what: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(10):
+        while not what():  # noqa: ASYNC110 what is waited for is a value
+            await asyncio.sleep(0.005)
 
 
 class TestWhoPays:
@@ -155,6 +170,63 @@ class TestWhoPays:
         await pair.other.outbox.retract(SITTING, "board")
 
         assert pair.other.elsewhere.owed == [("board", True)]
+
+
+class TestALeadLostAndGained:
+    """docs/adr/0022: what is on its way just then stands once, and is known where it stands."""
+
+    async def test_a_first_message_on_its_way_is_not_posted_again(self, pair: Pair) -> None:
+        pair.one.owe("Tafel", "board")
+        await pair.one.outbox.idle()
+        pair.teams.slow = 0.1
+        pair.one.owe("Ergebnis", "result:1")
+        await holds(lambda: pair.teams.running == 1)
+        await pair.one.cut_off()
+        pair.one.owe("Ergebnis", "result:1")
+        await pair.one.outbox.idle()
+        after = Ledger(pair.registry)
+        await after.load()
+
+        assert texts(pair.teams) == ["Tafel", "Ergebnis"]
+        assert tuple(after.slot(SITTING, "result:1").ids) == ("m2",)
+
+    async def test_a_message_that_teams_has_refused_is_posted_later(self, pair: Pair) -> None:
+        sure, asked = [True], []
+
+        def refuses_once(request: web.Request, body: dict[str, Any]) -> web.Response | None:
+            asked.append(body)
+            sure.append(len(asked) > 1)
+            return problem(429, "Throttled", **{"Retry-After": "0"}) if len(asked) == 1 else None
+
+        pair.teams.fault = refuses_once
+        pair.one.leading.only_while(lambda: sure[-1])
+        pair.one.owe("TOP 1", repeatable=False)
+        await holds(lambda: bool(asked) and not pair.teams.running)
+        await asyncio.sleep(0.05)
+        sure.append(True)
+        await pair.one.cut_off()
+        pair.one.owe("TOP 1", repeatable=False)
+        await pair.one.outbox.idle()
+
+        assert texts(pair.teams) == ["TOP 1"]
+
+    async def test_nothing_is_posted_where_the_lead_ends_while_it_is_noted(self, pair: Pair) -> None:
+        sure = [True]
+        pair.one.leading.only_while(lambda: sure[-1])
+        pair.registry.slow = 0.05
+        pair.one.owe("TOP 1", repeatable=False)
+        await holds(lambda: pair.registry.writing == 1)
+        sure.append(False)
+        await holds(lambda: pair.registry.writing == 0)
+        await asyncio.sleep(0.05)
+        before = list(pair.teams.asked)
+        sure.append(True)
+        await pair.one.cut_off()
+        pair.one.owe("TOP 1", repeatable=False)
+        await pair.one.outbox.idle()
+
+        assert before == []
+        assert texts(pair.teams) == ["TOP 1"]
 
 
 class TestTheLedgerMeanwhile:
@@ -228,6 +300,36 @@ class TestTheLead:
         await leading.also(fails)
         await leading.also(begins)
         await leading.begin()
+
+        assert done == [True]
+
+    async def test_a_step_that_found_the_store_away_is_made_up_once(self) -> None:
+        leading = Leading()
+        done: list[int] = []
+
+        async def begins() -> None:
+            done.append(len(done))
+            if len(done) < 3:
+                raise NotConfirmed("away")
+
+        await leading.also(begins)
+        await leading.begin()
+        for _ in range(3):
+            await leading.make_up()
+
+        assert done == [0, 1, 2]
+
+    async def test_what_was_put_off_is_forgotten_with_the_lead(self) -> None:
+        leading, done = Leading(), []
+
+        async def begins() -> None:
+            done.append(True)
+            raise NotConfirmed("away")
+
+        await leading.also(begins)
+        await leading.begin()
+        await leading.end()
+        await leading.make_up()
 
         assert done == [True]
 

@@ -64,6 +64,27 @@ class TestPutAside:
 
         assert office.outbox.posted(SITTING, "result:1") == ("m1",)
 
+    async def test_what_was_put_back_from_an_older_copy_stands_beside_what_came_since(
+        self, office: Office
+    ) -> None:
+        await office.open()
+        office.owe("result:1", "beschlossen")
+        await office.settle()
+        office.outbox.put_aside(set())
+        await office.settle()
+        aside = dict(office.registry.tables[PACKED_TABLE])
+        office.registry.tables[PACKED_TABLE].clear()
+        await office.outbox.stop()
+        await office.open()
+        office.owe("end", "Sitzung geschlossen")
+        await office.settle()
+        await office.outbox.stop()
+        office.registry.tables[PACKED_TABLE].update(aside)
+        await office.open()
+
+        assert office.outbox.posted(SITTING, "result:1") == ("m1",)
+        assert office.outbox.posted(SITTING, "end") == ("m2",)
+
     async def test_what_is_taken_away_later_is_found(self, office: Office) -> None:
         await office.open()
         office.owe("item:1", "TOP 1")

@@ -151,6 +151,23 @@ class TestTwoInstances:
                 SITTING, "ballot:1"
             )
 
+    async def test_a_practice_ballot_asked_of_the_one_that_does_not_pay_can_be_pressed_at_both(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+    ) -> None:
+        async with pair(tmp_path, monkeypatch, database_url) as both:
+            hall = both.hall
+            await both.opened()
+            delivery = hall.world.client.delivery
+            delivery.instances = [both.addresses[1]]
+            await hall.say("amt", "probe Hören Sie mich?")
+            card = await hall.offered("Enthaltung", hall.meeting)
+            answers = [await hall.press("abel", "Ja")]
+            delivery.instances = [both.addresses[0]]
+            answers.append(await hall.press("busch", "Ja"))
+
+            assert "Hören Sie mich?" in card.text
+            assert ["Nichts wurde gezählt" in answer.text for answer in answers] == [True, True]
+
     async def test_the_sign_in_and_the_quorum_asked_for_elsewhere_stand_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
     ) -> None:

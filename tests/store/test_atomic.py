@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from store import atomic
 from store.atomic import AtomicStorage
 
 OLDER: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Ä" * 50}}}
@@ -179,6 +180,27 @@ class TestInterruption:
         storage.write(NEW)
 
         assert AtomicStorage(path).read() == NEW
+
+
+class TestBesideAnother:
+    """Another process may write as well: what it has written is never taken for what was there before."""
+
+    def test_a_file_that_is_replaced_while_it_is_read_is_read_again(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        AtomicStorage(path).write(OLD)
+        reading, parsed = AtomicStorage(path), atomic._parsed
+
+        def replaced_meanwhile(file: Path) -> atomic.Tables:
+            tables = parsed(file)
+            monkeypatch.undo()
+            AtomicStorage(path).write(NEW)
+            return tables
+
+        monkeypatch.setattr(atomic, "_parsed", replaced_meanwhile)
+        reading.read()
+
+        assert reading.read() == NEW
 
 
 class TestEmpty:

@@ -61,6 +61,12 @@ async def until(holds: Callable[[], bool], seconds: float = 15) -> None:
             await asyncio.sleep(0.02)
 
 
+def end_session(url: str, session: int | None) -> None:
+    """Have the server end a connection, and wait until it has."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 5000)", (session,))
+
+
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncIterator[Opened]:
     """Opens instances and closes them at the end."""
@@ -202,6 +208,25 @@ class TestTheLead:
 
         assert sure == [True] * 20
 
+    async def test_a_connection_lost_while_it_begins_ends_it_before_the_beginning_is_over(
+        self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("store.wake.SURE_SECONDS", 1000.0)
+        store, told = await open_database(database_url, tmp_path / "one", codec=CODEC), Told()
+        over: list[int | None] = []
+
+        async def begins(leads: bool) -> None:
+            if leads and not over:
+                end_session(database_url, store.wake.session())
+                await until(lambda: not store.wake.leads)
+                over.append(store.wake.session())
+
+        await store.wake.start(replace(told.woken, lead=begins))
+        await until(lambda: store.wake.leads)
+        await store.close()
+
+        assert len(over) == 1
+
     @pytest.mark.parametrize("table", sorted({TABLE, PACKED_TABLE}))
     async def test_what_stands_in_the_chats_is_written_by_who_has_it_alone(
         self, database_url: str, opened: Opened, table: str
@@ -224,8 +249,7 @@ class TestTheLead:
         session = first.wake.session()
         unaware = PostgresRegistry(Connections(database_url), session=lambda: session)
         await unaware.put(TABLE, "s", {"by": 1})
-        with psycopg.connect(database_url, autocommit=True) as connection:
-            connection.execute("SELECT pg_terminate_backend(%s, 5000)", (session,))
+        end_session(database_url, session)
         with pytest.raises(NotConfirmed, match="leads"):
             await unaware.put(TABLE, "s", {"by": 2})
         await until(lambda: told.leads == [True, False, True])
