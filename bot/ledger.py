@@ -78,7 +78,7 @@ class Slot:
 
         The slot itself stays the same: a message may just be on its way for it.
         """
-        self.refused = written.refused
+        self.refused = written.refused or (self.refused if own else 0)
         if own and self.ids and written.chat in ("", self.chat):
             self.ids = {**self.ids, **written.ids}
             self.born = written.born or self.born

@@ -126,7 +126,7 @@ class Payer:
         if activity_id:
             slot.ids[activity_id] = step.digest
         # what is written down may have been read meanwhile, and knew nothing of this message
-        slot.chat, slot.born = item.owed.chat, slot.born or step.digest
+        slot.chat, slot.born = slot.chat or item.owed.chat, slot.born or step.digest
         slot.refused = 0
         slot.intent = "" if activity_id else step.digest
         self._ledger.note(item.owed.sitting)
