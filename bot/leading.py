@@ -26,6 +26,12 @@ class Leading:
         self._begins: list[Step] = []
         self._ends: list[Step] = []
         self._put_off: list[Step] = []
+        self._brought_back = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether it pays, and everything is brought back with which the lead begins."""
+        return self.pays and self._brought_back and not self._put_off
 
     @property
     def pays(self) -> bool:
@@ -48,14 +54,16 @@ class Leading:
         """Pay from here on; what cannot be brought back now, since the store is away, is put off."""
         self._begun = True
         self._put_off = [step for step in self._begins if not await _try(step)]
+        self._brought_back = True
 
     async def make_up(self) -> None:
         """Do what was put off at the beginning, where the store is there again."""
-        self._put_off = [step for step in self._put_off if not await _try(step)]
+        left = [step for step in self._put_off if not await _try(step)]
+        self._put_off = left if self._begun else []
 
     async def end(self) -> None:
         """Pay no more: another instance does, or nobody while the database is away."""
-        self._begun, self._put_off = False, []
+        self._begun, self._brought_back, self._put_off = False, False, []
         for step in self._ends:
             await _try(step)
 

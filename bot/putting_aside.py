@@ -32,7 +32,7 @@ def put_aside(hub: Hub) -> None:
 
     newest = _newest(sittings)
     # What another instance still owes is not known here; whoever leads next begins from what is at hand.
-    kept = rest if hub.leading.pays else JUST_ENDED / hub.settings.outbox_speed
+    kept = rest if hub.leading.settled else JUST_ENDED / hub.settings.outbox_speed
     over = [s for s in sittings if s.id not in busy | newest and _rests(s, now, kept)]
     rested = [s for s in over if not hub.outbox.waits_for(s.id)]
     gone = [s for s in rested if hub.desk.let_go(s.id, unasked_since=now - rest)]

@@ -305,19 +305,22 @@ class TestTheLead:
 
     async def test_a_step_that_found_the_store_away_is_made_up_once(self) -> None:
         leading = Leading()
-        done: list[int] = []
+        done: list[bool] = []
 
         async def begins() -> None:
-            done.append(len(done))
+            done.append(leading.settled)
             if len(done) < 3:
                 raise NotConfirmed("away")
 
         await leading.also(begins)
         await leading.begin()
+        settled = []
         for _ in range(3):
             await leading.make_up()
+            settled.append(leading.settled)
 
-        assert done == [0, 1, 2]
+        assert done == [False, False, False]
+        assert settled == [False, True, True]
 
     async def test_what_was_put_off_is_forgotten_with_the_lead(self) -> None:
         leading, done = Leading(), []

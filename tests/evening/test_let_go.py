@@ -55,7 +55,7 @@ async def over(hall: Hall) -> None:
     await Plans(hall.registry).rest(SITTING)
 
 
-def hub_of(hall: Hall, begun: list[Coroutine[Any, Any, None]], *, pays: bool, hours: float = 2) -> Any:
+def hub_of(hall: Hall, begun: list[Coroutine[Any, Any, None]], *, settled: bool, hours: float = 2) -> Any:
     """What puts sittings aside needs of the hub, so many hours later."""
     books: dict[str, Any] = {book: {} for book in ("room_guests", "disputed", "troubles", "words", "spoken")}
     return SimpleNamespace(
@@ -65,7 +65,7 @@ def hub_of(hall: Hall, begun: list[Coroutine[Any, Any, None]], *, pays: bool, ho
         desk=hall.desk,
         outbox=hall.outbox,
         registry=hall.registry,
-        leading=SimpleNamespace(pays=pays),
+        leading=SimpleNamespace(settled=settled),
         later=lambda work, name: begun.append(work),
     )
 
@@ -132,7 +132,7 @@ class TestAfterItWasLetGo:
         async with open_hall(tmp_path, monkeypatch) as hall:
             await held(hall)
             begun: list[Coroutine[Any, Any, None]] = []
-            hub = hub_of(hall, begun, pays=True)
+            hub = hub_of(hall, begun, settled=True)
             put_aside(hub)
             newest = hall.desk.sitting(SITTING)
             monkeypatch.setattr("bot.putting_aside._newest", lambda sittings: set())
@@ -177,9 +177,9 @@ class TestAfterItWasLetGo:
         async with open_hall(tmp_path, monkeypatch) as hall:
             await held(hall)
             begun: list[Coroutine[Any, Any, None]] = []
-            put_aside(hub_of(hall, begun, pays=False))
+            put_aside(hub_of(hall, begun, settled=False))
             kept = hall.desk.sitting(SITTING)
-            put_aside(hub_of(hall, begun, pays=False, hours=49))
+            put_aside(hub_of(hall, begun, settled=False, hours=49))
             for work in begun:
                 await work
 
