@@ -68,11 +68,12 @@ class Presses:
         return await self._others.take(heard)
 
     async def _vote(self, heard: Heard) -> Answer:
-        sitting = self._hub.desk.sitting(SittingId(str(heard.value.get("sitting", ""))))
+        name = SittingId(str(heard.value.get("sitting", "")))
+        sitting = self._hub.desk.sitting(name)
         member = member_of(sitting, heard)
         try:
             if sitting is None:
-                raise UnknownBallot(ballot=0)
+                raise SittingLocked(name, "unread") if self._hub.desk.kept(name) else UnknownBallot(ballot=0)
             if member is None:
                 raise NotInRoster
             require_not_left(sitting, meeting_chat(heard.chat.conversation))

@@ -110,9 +110,12 @@ class DeskPresses:
             return await self._elsewhere(heard)
         if heard.verb in OUTSIDE and not heard.value.get("sitting"):
             return await self._help_outside(heard)
-        sitting = await self._hub.desk.newest(SittingId(str(heard.value.get("sitting", ""))))
+        name = SittingId(str(heard.value.get("sitting", "")))
+        sitting = await self._hub.desk.newest(name)
         try:
             handler = self._verbs.get(heard.verb)
+            if sitting is None and self._hub.desk.kept(name):
+                raise SittingLocked(name, "unread")
             if handler is None or sitting is None:
                 raise AlteredPress(ballot=0)
             if heard.verb not in _READING:

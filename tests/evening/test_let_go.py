@@ -225,18 +225,37 @@ class TestAfterItWasLetGo:
             with closing(sqlite3.connect(tmp_path / "data" / JOURNAL_FILE)) as connection:
                 connection.execute("DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)")
                 connection.commit()
-            for _ in range(2):
-                await hall.press("abel", "Namen")
+            answers = [await hall.press("abel", "Namen") for _ in range(2)]
             told = await hall.seen("gesperrt", hall.office)
             await hall.world_idle()
 
             assert str(SITTING) in told.text
+            assert ["nicht bestätigt" in answer.text.lower() for answer in answers] == [True, True]
             assert list(hall.desk.locked()) == [SITTING]
             assert sum(m.text == told.text for m in hall.office.bot_messages()) == 1
 
 
 class TestAButtonOfAnotherSitting:
     """A button that names a sitting does nothing in any other one, where that is not at hand."""
+
+    async def test_a_vote_in_one_that_cannot_be_read_is_not_confirmed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            other = SittingId("2020-01-01-nirgends")
+            hall.desk._lock(Room(other), "damaged")
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            card, client = await hall.offered("Ja", hall.meeting), hall.world.client
+            button = next(b for b in buttons(card.card) if b.title == "Ja")
+            activity = client.build.press(hall.person("abel"), hall.meeting, card, button)
+            activity["value"]["action"]["data"]["sitting"] = str(other)
+            answer = await client.delivery.post(activity)
+            ballot = hall.sitting.ballot
+
+            assert answer.text == Voice("de", hall.settings.timezone).say("vote.not_confirmed")
+            assert ballot is not None
+            assert ballot.count() == Tally()
 
     @pytest.mark.parametrize("locked", [pytest.param(False, id="unknown"), pytest.param(True, id="locked")])
     async def test_its_word_is_refused_also_a_second_time(
