@@ -63,9 +63,7 @@ test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(VENV)/.installed-dev
-	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 $(ARGS)
-	$(PY) -m tests.planted
-	$(MAKE) fuzz
+	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 --durations 10 $(ARGS)
 
 soak: $(VENV)/.installed
 	$(PY) -m rehearsal.soak $(ARGS)

@@ -1,5 +1,6 @@
 """reliability.md and teams.md § 2: a whole evening within Teams' limits, and nobody looks at old figures."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,21 +54,21 @@ class TestAnEvening:
 
     @pytest.mark.slow
     async def test_twenty_ballots_at_the_speed_of_life(self, tmp_path: Path, experiment: Tallies) -> None:
-        evening = await held(tmp_path, members=71, ballots=20, speed=1)
+        evenings = [held(folder(tmp_path, "calm"), members=71, ballots=20, speed=1)]
+        evenings.append(held(folder(tmp_path, "rough"), members=71, ballots=20, speed=1, faults=WEATHER))
+        calm, rough = await asyncio.gather(*evenings)  # at the speed of life they hardly notice each other
 
-        print(evening)
-        within_limits(evening)
-        assert evening.p99 <= OLDEST, str(evening)
-        assert max(evening.closings) <= OLDEST, str(evening)
-        experiment("outbox: evenings at speed 1").tally(runs=1, acknowledged=evening.acknowledged)
+        for evening in (calm, rough):
+            print(evening)
+            within_limits(evening)
+            experiment("outbox: evenings at speed 1").tally(runs=1, acknowledged=evening.acknowledged)
+        assert calm.p99 <= OLDEST, str(calm)
+        assert max(calm.closings) <= OLDEST, str(calm)
+        assert max(rough.ages) <= RETRY_SECONDS + OLDEST, str(rough)
 
-    @pytest.mark.slow
-    async def test_twenty_ballots_at_the_speed_of_life_in_rough_weather(
-        self, tmp_path: Path, experiment: Tallies
-    ) -> None:
-        evening = await held(tmp_path, members=71, ballots=20, speed=1, faults=WEATHER)
 
-        print(evening)
-        within_limits(evening)
-        assert max(evening.ages) <= RETRY_SECONDS + OLDEST, str(evening)
-        experiment("outbox: evenings at speed 1").tally(runs=1, acknowledged=evening.acknowledged)
+def folder(parent: Path, name: str) -> Path:
+    """An empty folder of this name."""
+    made = parent / name
+    made.mkdir()
+    return made
