@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from rehearsal.chamber import Chamber
-from rehearsal.chats import Message
+from rehearsal.chats import Chat, Message
 from rehearsal.held import Span, now
 from rehearsal.reading import has_button
 from rehearsal.roster import Seat
@@ -29,14 +29,19 @@ async def preparation(chamber: Chamber, sitting: str) -> None:
     await chamber.types(clerk, f"vorbereiten {sitting}", rooms.meeting)
     await chamber.reads(own, "Checkliste", mark)
     telling.act(f"{clerk.name} verbindet die Besprechung mit der Sitzung und erhält die Checkliste.")
-    if await chamber.sees(rooms.meeting, _signs_in, here, "Die Anmeldekarte") is None:
-        await chamber.types(clerk, "anmeldung", rooms.meeting)
-        await chamber.sees(rooms.meeting, _signs_in, here, "Die Anmeldekarte", sure=True)
+    await sees_sign_in(chamber, rooms.meeting, here)
     minute_taker = chamber.council.clerks[2]
     await chamber.tells(clerk, f"schriftführung {minute_taker.name}")
     first, second = chamber.council.councillors[1:3]
     await chamber.tells(clerk, f"mitunterzeichnung {first.name}; {second.name}")
     telling.act(f"Schriftführung: {minute_taker.name}; es unterzeichnen mit: {first.name}, {second.name}.")
+
+
+async def sees_sign_in(chamber: Chamber, meeting: Chat, mark: int) -> None:
+    """See the card to sign in; where Teams has lost it, a clerk asks for it once more."""
+    if await chamber.sees(meeting, _signs_in, mark, "Die Anmeldekarte") is None:
+        await chamber.types(chamber.council.clerks[0], "anmeldung", meeting)
+        await chamber.sees(meeting, _signs_in, mark, "Die Anmeldekarte", sure=True)
 
 
 async def admission(chamber: Chamber) -> None:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from rehearsal.agenda import agenda_csv
 from rehearsal.chamber import Chamber
 from rehearsal.chats import Chat
-from rehearsal.evening import Rooms, can_sign_in
+from rehearsal.evening import Rooms
 from rehearsal.held import Span, now
 from rehearsal.ledger import HALL
 from rehearsal.roster import Council, Seat
 from rehearsal.scenarios.plan import DIGITAL, HYBRID, PRESENCE, Scenario
-from rehearsal.script_beginning import let_all_in
+from rehearsal.script_beginning import let_all_in, sees_sign_in
 from rehearsal.telling import Telling
 from rehearsal.world import World
 
@@ -71,7 +71,7 @@ async def prepared(chamber: Chamber, sitting: str) -> None:
     await chamber.client.start_meeting(rooms.meeting)
     mark = rooms.meeting.mark()
     await chamber.types(clerk, f"vorbereiten {sitting}", rooms.meeting)
-    await chamber.sees(rooms.meeting, can_sign_in, mark, "Die Anmeldekarte", sure=True)
+    await sees_sign_in(chamber, rooms.meeting, mark)
 
 
 async def in_the_hall(chamber: Chamber, seats: tuple[Seat, ...] | list[Seat], most: int = 24) -> None:

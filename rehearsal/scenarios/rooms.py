@@ -10,7 +10,6 @@ from docx import Document
 from rehearsal.chamber import Chamber, NotAsExpected
 from rehearsal.chats import Chat, Message
 from rehearsal.comparing_minutes import minutes
-from rehearsal.evening import can_sign_in
 from rehearsal.held import Span, now
 from rehearsal.members import Bench
 from rehearsal.reading import content_text, has_button
@@ -18,6 +17,7 @@ from rehearsal.roster import Seat
 from rehearsal.scenarios.acts import holds, refuses
 from rehearsal.scenarios.hall import by_card, meeting_of
 from rehearsal.scenarios.plan import Scenario, resolution
+from rehearsal.script_beginning import sees_sign_in
 from rehearsal.script_end import MINUTES, exclude_public, taken_files
 from rehearsal.seen import is_ballot, number_of
 from rehearsal.voting import begin, count, deal, require
@@ -73,7 +73,7 @@ async def _bound_elsewhere(chamber: Chamber) -> None:
     await chamber.client.start_meeting(second)
     mark = second.mark()
     await chamber.types(clerk, f"vorbereiten {chamber.sitting}", second)
-    await chamber.sees(second, can_sign_in, mark, "Die Anmeldekarte am zweiten Tag", sure=True)
+    await sees_sign_in(chamber, second, mark)
     chamber.move(second)
 
 
