@@ -63,7 +63,7 @@ test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(VENV)/.installed-dev
-	$(PY) -m pytest -m slow --hypothesis-profile slow --timeout 3600 --durations 10 $(ARGS)
+	$(PY) -m pytest -m slow -n 2 --dist worksteal --hypothesis-profile slow --timeout 3600 --durations 10 $(ARGS)
 
 soak: $(VENV)/.installed
 	$(PY) -m rehearsal.soak $(ARGS)

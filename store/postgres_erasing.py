@@ -29,7 +29,8 @@ def led_by_nobody(url: str) -> Iterator[Connection]:
     except psycopg.Error as fault:
         raise NotConfirmed(reason_of(fault)) from fault
     try:
-        if connection.execute(TRY_TO_LEAD, (number_of("lead"),)).fetchone() != (True,):
+        gained, _ = connection.execute(TRY_TO_LEAD, (number_of("lead"),)).fetchone() or (False, 0)
+        if not gained:
             raise DatabaseUnfit("served")
         yield connection
     except psycopg.Error as fault:
