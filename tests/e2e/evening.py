@@ -86,8 +86,8 @@ class Evening:
             await self.people[key].presses("Anwesend", "Anmeldung zur Sitzung")
             await self.people[key].sees("Anmeldung zur Sitzung", "Bitte warten Sie")
         await self.clerk.turns_to_own()
-        await self.clerk.presses("Zulassen", f"Einlass: {len(VOTERS)} Personen angemeldet")
-        await self.clerk.sees("Einlass", "zugelassen")
+        waiting = f"Einlass: {len(VOTERS)} Personen angemeldet"
+        await self.clerk.presses_until("Zulassen", waiting, "Einlass", "zugelassen")
         await self.clerk.turns_to_meeting()
 
     async def opened(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
@@ -90,6 +90,17 @@ class Seated:
     async def presses(self, title: str, on: str) -> None:
         """Press a button on the lowest card with these words."""
         await (await self.sees(on)).get_by_role("button", name=title, exact=True).click()
+
+    async def presses_until(self, title: str, on: str, *seen: str) -> None:
+        """Press, and once more where this client has drawn the card anew under the hand."""
+        await self.presses(title, on)
+        for _ in range(2):
+            with suppress(AssertionError):
+                await expect(self.card(*seen)).to_be_visible(timeout=PATIENCE / 4)
+                return
+            if await self.card(on).is_visible():
+                await self.presses(title, on)
+        await self.sees(*seen)
 
     async def buttons(self, on: str) -> list[str]:
         """The titles on the buttons of a card, in their order."""
