@@ -564,6 +564,8 @@ class TestEnd:
         hall.world.graph.down = True
         await hall.say("amt", f"vorbereiten {SITTING}", second)
         await listening.until(lambda: hall.sitting.meeting.endswith(second.id))
+        await listening.quiet()
+        listening.heard.rosters.clear()  # who came after the subscription began
         assert await listening.post(late) == 202
         await listening.quiet()
         assert not listening.heard.rosters, "the meeting that was left tells nothing any more"
