@@ -6,6 +6,7 @@ import asyncio
 
 from rehearsal.chamber import Chamber
 from rehearsal.chats import Chat, Message
+from rehearsal.evening import can_sign_in
 from rehearsal.held import Span, now
 from rehearsal.reading import has_button
 from rehearsal.roster import Seat
@@ -39,9 +40,9 @@ async def preparation(chamber: Chamber, sitting: str) -> None:
 
 async def sees_sign_in(chamber: Chamber, meeting: Chat, mark: int) -> None:
     """See the card to sign in; where Teams has lost it, a clerk asks for it once more."""
-    if await chamber.sees(meeting, _signs_in, mark, "Die Anmeldekarte") is None:
+    if await chamber.sees(meeting, can_sign_in, mark, "Die Anmeldekarte") is None:
         await chamber.types(chamber.council.clerks[0], "anmeldung", meeting)
-        await chamber.sees(meeting, _signs_in, mark, "Die Anmeldekarte", sure=True)
+        await chamber.sees(meeting, can_sign_in, mark, "Die Anmeldekarte", sure=True)
 
 
 async def admission(chamber: Chamber) -> None:
@@ -224,7 +225,3 @@ async def reports(chamber: Chamber) -> None:
         await chamber.becomes(number, "Kenntnis genommen", mark)
     chamber.telling.act("Vier Vorlagen sind zur Kenntnis genommen.")
     await chamber.calls("10")
-
-
-def _signs_in(message: Message) -> bool:
-    return has_button(message.card, SIGN_IN)
