@@ -14,7 +14,7 @@ help:
 	@echo "make demo    eine ganze Sitzung auf diesem Rechner / one whole sitting on this machine"
 	@echo "make test    alle Tests / the test suite"
 	@echo "make check   Format, Typen, Wände, Tests / format, types, walls, tests"
-	@echo "make slow    was Minuten dauert / what takes minutes"
+	@echo "make slow    alle Versuche, lang / all experiments, long"
 	@echo "make soak    ein Monat Sitzungen, der Speicher bleibt flach / a month of sittings with flat memory"
 	@echo "make cards   alle Karten, gezeichnet und geprüft / every card, drawn and checked"
 	@echo "make mutants was die Prüfungen merken / what the tests notice (Mutationen der Regeln)"
@@ -63,7 +63,7 @@ test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(VENV)/.installed-dev
-	$(PY) -m pytest -m slow -n 2 --dist worksteal --hypothesis-profile slow --timeout 3600 --durations 10 $(ARGS)
+	$(PY) -m pytest -m "slow or experiment" -n 2 --dist worksteal --hypothesis-profile slow --timeout 3600 --durations 10 $(ARGS)
 
 soak: $(VENV)/.installed
 	$(PY) -m rehearsal.soak $(ARGS)

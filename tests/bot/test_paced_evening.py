@@ -15,6 +15,8 @@ from tests.tallying import Experiment
 from tests.virtual import in_virtual_time
 
 OLDEST = 3.0
+IN_VIRTUAL_TIME = "outbox: evenings in virtual time (states to show)"
+IN_A_STORM = "outbox: stormy evenings in virtual time (states)"
 Line = Callable[[str], Experiment]
 LENGTHS = [pytest.param(20, id="20"), pytest.param(120, id="120")]
 LOADS = st.lists(
@@ -29,7 +31,7 @@ LOADS = st.lists(
 )
 
 
-def evening(ballots: int, weather: Weather = CALM, seed: int = 1) -> Seen:
+def evening(ballots: int, line: Experiment, weather: Weather = CALM, seed: int = 1) -> Seen:
     """Hold an evening in virtual time; nothing came too fast, and every state was shown."""
 
     async def held() -> Seen:
@@ -37,18 +39,19 @@ def evening(ballots: int, weather: Weather = CALM, seed: int = 1) -> Seen:
 
     seen = in_virtual_time(held())
     print(seen)
+    line.tally(runs=1, acknowledged=len(seen.ages), lost=seen.unshown)
     assert (seen.beyond, seen.in_silence, seen.unshown) == (0, 0, 0), str(seen)
     assert len(seen.ages) == 74 * ballots
     return seen
 
 
+@pytest.mark.experiment
 class TestAnEvening:
     """teams.md § 2: 7 in 1 s, 8 in 2 s, 60 in 30 s, 1,800 an hour per chat, 50 in 1 s per tenant."""
 
     @pytest.mark.parametrize("ballots", LENGTHS)
     def test_the_control_card_is_never_older_than_three_seconds(self, ballots: int, experiment: Line) -> None:
-        seen = evening(ballots)
-        experiment("outbox: evenings in virtual time").tally(runs=1, acknowledged=len(seen.ages))
+        seen = evening(ballots, experiment(IN_VIRTUAL_TIME))
 
         assert max(seen.ages) <= OLDEST, str(seen)
         assert seen.troubles == []
@@ -63,20 +66,20 @@ class TestAnEvening:
     def test_in_a_storm_it_is_older_by_the_longest_retry_after(
         self, ballots: int, seed: int, experiment: Line
     ) -> None:
-        seen = evening(ballots, STORM, seed)
-        experiment("outbox: stormy evenings in virtual time").tally(runs=1, acknowledged=len(seen.ages))
+        seen = evening(ballots, experiment(IN_A_STORM), STORM, seed)
 
         assert max(seen.ages) <= STORM.longest + OLDEST, str(seen)
 
     @pytest.mark.parametrize("ballots", LENGTHS)
-    def test_a_closing_goes_before_all_progress(self, ballots: int) -> None:
-        seen = evening(ballots)
+    def test_a_closing_goes_before_all_progress(self, ballots: int, experiment: Line) -> None:
+        seen = evening(ballots, experiment(IN_VIRTUAL_TIME))
 
         assert len(seen.closings) == 2 * ballots
         assert seen.progress_before_closing == 0
         assert max(seen.closings) <= 0.2, "after what was just under way, and 40 ms to arrive"
 
 
+@pytest.mark.experiment
 class TestAFlood:
     """Issue, part 3: two hundred mentions by a guest hold no ballot's card up."""
 

@@ -19,6 +19,7 @@ from council.record import check
 from desk.desk import Desk, SittingLocked
 from store import JOURNAL_FILE, open_store, standard
 from tests.desk.council import MEMBERS, SITTING, prepare
+from tests.tallying import Tallies
 
 CLERK, CHAIR, BALLOT = MemberId("clerk"), MEMBERS[0], BallotId(1)
 
@@ -80,6 +81,7 @@ async def vote(desk: Desk, member: MemberId, choice: Choice = Choice.YES) -> Non
     )
 
 
+@pytest.mark.experiment
 class TestAClockThatJumps:
     """The order of entries is their number, never their time: a clock that jumps costs nobody a vote."""
 
@@ -92,7 +94,7 @@ class TestAClockThatJumps:
         ],
     )
     async def test_every_vote_counts_and_the_newest_one_is_the_vote(
-        self, tmp_path: Path, jump: timedelta
+        self, tmp_path: Path, jump: timedelta, experiment: Tallies
     ) -> None:
         clock = JumpingClock()
         async with served(tmp_path, clock) as desk:
@@ -109,6 +111,8 @@ class TestAClockThatJumps:
             locked, seen = desk.locked(), desk.sitting(SITTING)
 
         again = replay(standard().event_of(row) for row in rows)
+        gone = 4 if again is None else 4 - len(again.ballots[BALLOT].votes)
+        experiment("a clock that jumps").tally(runs=1, acknowledged=4, lost=gone)
         assert locked == {}
         assert check(SITTING, rows).sound
         assert again == seen
@@ -129,12 +133,13 @@ def put_back(folder: Path) -> None:
     shutil.copyfile(folder / "copy", folder / JOURNAL_FILE)
 
 
+@pytest.mark.experiment
 class TestPutBack:
     """A chain does not show that its end is missing; the head that was noted outside of it does."""
 
     @pytest.mark.parametrize("change", [cut_off, put_back])
     async def test_a_shorter_record_is_locked_and_takes_no_vote(
-        self, tmp_path: Path, change: Callable[[Path], None]
+        self, tmp_path: Path, change: Callable[[Path], None], experiment: Tallies
     ) -> None:
         clock = JumpingClock()
         async with served(tmp_path, clock) as desk:
@@ -151,4 +156,5 @@ class TestPutBack:
             with pytest.raises(SittingLocked):
                 await vote(desk, MEMBERS[5])
 
+        experiment("record cut off or put back (lost: not noticed)").tally(runs=1, lost=1 - len(locked))
         assert list(locked) == [SITTING]

@@ -140,7 +140,7 @@ class TestAnInstanceThatHangs:
     @pytest.mark.slow
     @pytest.mark.timeout(300)
     async def test_another_leads_meanwhile_and_nothing_stands_twice(
-        self, tmp_path: Path, database_url: str
+        self, tmp_path: Path, database_url: str, experiment: Callable[[str], Experiment]
     ) -> None:
         prepare(database_url)
         async with (
@@ -160,6 +160,11 @@ class TestAnInstanceThatHangs:
             await asyncio.sleep(3)
             sitting = await record(world, hall.sitting, database_url)
             results = [m.id for m in hall.meeting.bot_messages() if is_result(m)]
+            line, gone = (
+                experiment("an instance stopped (SIGSTOP) and going on"),
+                lost(sitting, votes.receipts),
+            )
+            line.tally(runs=1, acknowledged=len(votes.receipts), lost=len(gone))
 
         assert lost(sitting, votes.receipts) == []
         assert sitting.ballots[BallotId(1)].phase is Phase.DECLARED

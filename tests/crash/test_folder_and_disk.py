@@ -15,14 +15,16 @@ from rehearsal.process import ROOT, BotProcess, free_port
 from rehearsal.world import World
 from tests.crash.voting import ballast, lost, record, voting
 from tests.evening.hall import MEMBERS, Hall
+from tests.tallying import Tallies
 
 PLAINLY = "Nicht bestätigt"
 
 
+@pytest.mark.experiment
 class TestSecondProcess:
     """architecture.md, "Keeping": one serving process per data folder."""
 
-    async def test_it_is_refused_with_one_sentence(self, tmp_path: Path) -> None:
+    async def test_it_is_refused_with_one_sentence(self, tmp_path: Path, experiment: Tallies) -> None:
         async with World(tmp_path) as world:
             first = await world.start_bot()
             environment = first.environment | {"PORT": str(free_port())}
@@ -38,6 +40,8 @@ class TestSecondProcess:
             _, said = await second.communicate()
             still_there = first.pid
 
+        served = int(second.returncode != 1)
+        experiment("two processes, one folder (lost: both serve)").tally(runs=1, lost=served)
         assert second.returncode == 1
         assert said.decode().splitlines() == [
             f"Der Datenordner {tmp_path / 'data'} wird schon von einem anderen Prozess bedient: "
@@ -63,6 +67,7 @@ async def pages(hall: Hall, most: int) -> None:
     await journal._run(lambda: journal._open().execute(f"PRAGMA max_page_count = {most}").fetchall())
 
 
+@pytest.mark.experiment
 class TestDiskFull:
     """architecture.md, "Keeping": disk full is answered "nicht bestätigt", the next vote may count."""
 
@@ -87,7 +92,9 @@ class TestDiskFull:
         assert after is not None
         assert before is None or after.rev == before.rev + 1
 
-    async def test_a_full_disk_of_the_real_process_loses_nothing(self, small_disk: Path) -> None:
+    async def test_a_full_disk_of_the_real_process_loses_nothing(
+        self, small_disk: Path, experiment: Tallies
+    ) -> None:
         async with voting(small_disk, members=4) as votes:
             first = votes.voters[0]
             assert await votes.press(first, "Ja")
@@ -99,6 +106,8 @@ class TestDiskFull:
             later = await votes.press(first, "Enthaltung")
             sitting = await record(votes.world, votes.hall.sitting)
 
+        gone = len(lost(sitting, votes.receipts))
+        experiment("a full disk").tally(runs=1, acknowledged=len(votes.receipts), lost=gone)
         assert PLAINLY in refused
         assert later
         assert lost(sitting, votes.receipts) == []

@@ -68,8 +68,9 @@ class TestKilled:
         assert len(results_of(votes)) == 1
         assert not has_button(card.card, "Ja")
 
+    @pytest.mark.experiment
     async def test_the_closing_and_the_result_come_once_whatever_they_were_interrupted_by(
-        self, tmp_path: Path
+        self, tmp_path: Path, experiment: Callable[[str], Experiment]
     ) -> None:
         async with voting(tmp_path, members=5) as votes:
             hall, bot = votes.hall, votes.world.bot
@@ -86,7 +87,10 @@ class TestKilled:
             await bot.start()
             await asyncio.sleep(0.5)
             sitting = await record(votes.world, hall.sitting)
+            line, gone = experiment("SIGKILL around closing and result"), lost(sitting, votes.receipts)
+            line.tally(runs=2, acknowledged=len(votes.receipts), lost=len(gone))
 
+            assert gone == []
             assert sitting.ballots[BallotId(1)].phase is Phase.DECLARED
             assert 1 <= len(results_of(votes)) <= 2  # a send whose answer was killed is made again
             assert votes.posts("Bitte abstimmen") == []
@@ -101,7 +105,10 @@ def results_of(votes: Voting) -> list[str]:
 class TestToldToEnd:
     """architecture.md, "Keeping": a restart in the middle of a ballot takes nothing from it."""
 
-    async def test_a_restart_in_the_middle_of_a_ballot_goes_on_with_it(self, tmp_path: Path) -> None:
+    @pytest.mark.experiment
+    async def test_a_restart_in_the_middle_of_a_ballot_goes_on_with_it(
+        self, tmp_path: Path, experiment: Callable[[str], Experiment]
+    ) -> None:
         async with voting(tmp_path, members=5) as votes:
             async with votes.going_on():
                 await votes.some_more(5)
@@ -110,6 +117,8 @@ class TestToldToEnd:
                 await votes.some_more(5)
             await settled(votes)
             sitting = await record(votes.world, votes.hall.sitting)
+            line, gone = experiment("a restart in the middle of a ballot"), lost(sitting, votes.receipts)
+            line.tally(runs=1, acknowledged=len(votes.receipts), lost=len(gone))
 
         assert status == 0
         assert lost(sitting, votes.receipts) == []

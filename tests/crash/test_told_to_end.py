@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from bot.listening import LAST_WORDS_SECONDS
 from rehearsal.seen import CHOICES
 from tests.crash.voting import Voting, lost, record, voting
+from tests.tallying import Tallies
 
 HEAD = b"POST /api/messages HTTP/1.1\r\nHost: bot\r\n"
 
@@ -28,6 +29,11 @@ async def raw(votes: Voting, sent: bytes) -> AsyncIterator[asyncio.StreamReader]
         writer.close()
 
 
+def tell(experiment: Tallies, gone: int, acknowledged: int) -> None:
+    """Note one process that was told to end while people voted."""
+    experiment("SIGTERM while people vote").tally(runs=1, acknowledged=acknowledged, lost=gone)
+
+
 async def closed(reader: asyncio.StreamReader) -> bool:
     """Whether the other side has hung up."""
     try:
@@ -37,10 +43,13 @@ async def closed(reader: asyncio.StreamReader) -> bool:
     return reader.at_eof()
 
 
+@pytest.mark.experiment
 class TestToldToEnd:
     """operations.md, "As a service": running requests are answered, what was asked is written, status 0."""
 
-    async def test_nothing_acknowledged_is_lost_and_nothing_new_is_taken(self, tmp_path: Path) -> None:
+    async def test_nothing_acknowledged_is_lost_and_nothing_new_is_taken(
+        self, tmp_path: Path, experiment: Tallies
+    ) -> None:
         async with voting(tmp_path, members=6) as votes:
             async with votes.going_on():
                 await votes.some_more(6)
@@ -53,13 +62,14 @@ class TestToldToEnd:
                         pass
             sitting = await record(votes.world, votes.hall.sitting)
 
+        tell(experiment, len(lost(sitting, votes.receipts)), len(votes.receipts))
         assert status == 0
         assert not any(taken)
         assert len(votes.receipts) == acknowledged >= 6
         assert lost(sitting, votes.receipts) == []
 
     async def test_a_crowd_that_presses_at_that_moment_reads_a_receipt_or_that_it_failed(
-        self, tmp_path: Path
+        self, tmp_path: Path, experiment: Tallies
     ) -> None:
         async with voting(tmp_path, members=9) as votes:
             presses = [
@@ -72,6 +82,7 @@ class TestToldToEnd:
             answered = await asyncio.gather(*presses)
             sitting = await record(votes.world, votes.hall.sitting)
 
+        tell(experiment, len(lost(sitting, votes.receipts)), len(votes.receipts))
         assert status == 0
         assert answered.count(True) == len(votes.receipts) >= 3
         assert lost(sitting, votes.receipts) == []

@@ -33,6 +33,7 @@ from tests.desk.instances import (
     stored,
 )
 from tests.desk.test_boxes import OVERLAY
+from tests.tallying import Tallies
 
 FIRST = BallotId(1)
 LATER = datetime(2026, 12, 31, tzinfo=UTC)
@@ -123,7 +124,7 @@ class TestACloseThatRacesWithVotes:
         ],
     )
     async def test_every_acknowledged_vote_is_in_the_count_and_no_other(
-        self, database_url: str, number: int, size: int, rounds: int
+        self, database_url: str, number: int, size: int, rounds: int, experiment: Tallies
     ) -> None:
         dice = random.Random(number)
         late = 0
@@ -135,6 +136,8 @@ class TestACloseThatRacesWithVotes:
                 race, ballot = await raced(all_, members, dice)
                 votes, closed = await stored(all_[0], ballot)
                 late += len(race.refused)
+                line, gone = experiment("a closing that races with votes"), race.receipts - votes
+                line.tally(runs=1, acknowledged=len(race.receipts), lost=len(gone))
 
                 assert race.unconfirmed == []
                 assert race.receipts == votes

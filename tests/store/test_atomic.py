@@ -10,6 +10,7 @@ import pytest
 
 from store import atomic
 from store.atomic import AtomicStorage
+from tests.tallying import Tallies
 
 OLDER: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Ä" * 50}}}
 OLD: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Alt"}, "m-2": {}}}
@@ -140,9 +141,10 @@ class TestInterruption:
         assert NEW in found
         assert all(version in (OLD, NEW) for version in found)
 
+    @pytest.mark.experiment
     @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS])
     def test_a_fault_at_any_step_is_told_and_leaves_one_of_the_two(
-        self, path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, code: int, experiment: Tallies
     ) -> None:
         for step in range(1, number_of_steps(path, monkeypatch) + 1):
             storage = prepared(path)
@@ -157,6 +159,8 @@ class TestInterruption:
                     told = False
             there = AtomicStorage(path).read()
 
+            gone = int(there not in (OLD, NEW) or (not told and there != NEW))
+            experiment("a fault at every call, registry").tally(runs=1, acknowledged=2 - told, lost=gone)
             assert storage.read() == there
             assert there in (OLD, NEW)
             assert told or there == NEW, watch.calls[-1]

@@ -136,29 +136,35 @@ class TestPowerCut:
                 unsynced.add(entry.file)
 
 
+@pytest.mark.experiment
 class TestTheExperimentSees:
     """An experiment that finds nothing proves something only if it finds what is planted."""
 
     @pytest.mark.parametrize("word", ["NORMAL", "OFF"])
     async def test_a_journal_that_syncs_less_loses_votes(
-        self, tmp_path: Path, watch: Watch, word: str
+        self, tmp_path: Path, watch: Watch, word: str, experiment: Callable[[str], Experiment]
     ) -> None:
         await evening(watch, tmp_path / FILE, weaker(watch, word))
 
         found = await after_cuts(watch, 40, tmp_path)
 
+        line = experiment(f"on purpose: synchronous={word} (must lose)")
+        line.tally(runs=40, acknowledged=found.acknowledged, lost=found.lost + found.unreadable)
         assert found.lost + found.unreadable > 10
 
     async def test_an_acknowledgement_before_the_commit_loses_votes(
-        self, tmp_path: Path, watch: Watch
+        self, tmp_path: Path, watch: Watch, experiment: Callable[[str], Experiment]
     ) -> None:
         await evening(watch, tmp_path / FILE, small_log(watch), early=True)
 
         found = await after_cuts(watch, 40, tmp_path)
 
+        line = experiment("on purpose: acknowledged before the commit (must lose)")
+        line.tally(runs=40, acknowledged=found.acknowledged, lost=found.lost + found.unreadable)
         assert found.lost + found.unreadable > 10
 
 
+@pytest.mark.experiment
 class TestAFaultAtEveryCall:
     """reliability.md § 6, G3: a failed write never becomes an acknowledgement, whichever call fails."""
 
@@ -194,6 +200,7 @@ class TestAFaultAtEveryCall:
         assert number > 5
 
 
+@pytest.mark.experiment
 class TestAFailedSync:
     """After a failed fsync the system calls the lost pages clean: a second one would lie."""
 

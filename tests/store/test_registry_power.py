@@ -172,16 +172,22 @@ class TestPowerCut:
         assert lost == 0
         assert acknowledged > count
 
-    def test_without_the_sync_of_the_folder_documents_are_lost(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.experiment
+    @pytest.mark.parametrize(
+        ("name", "instead"), [("sync_folder", nothing), ("write_synced", unsynced)], ids=["folder", "file"]
+    )
+    def test_without_the_sync_documents_are_lost(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        name: str,
+        instead: Callable[..., None],
+        experiment: Callable[[str], Experiment],
     ) -> None:
-        monkeypatch.setattr(atomic, "sync_folder", nothing)
+        monkeypatch.setattr(atomic, name, instead)
 
-        assert after_cuts(tmp_path, 100)[1] > 10
+        acknowledged, lost = after_cuts(tmp_path, 100)
 
-    def test_without_the_sync_of_the_file_documents_are_lost(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(atomic, "write_synced", unsynced)
-
-        assert after_cuts(tmp_path, 100)[1] > 10
+        line = experiment("on purpose: the registry without its syncs (must lose)")
+        line.tally(runs=100, acknowledged=acknowledged, lost=lost)
+        assert lost > 10
