@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.promises import NAMED
 from tests.store.postgres import database_url, own_postgres, postgres
 from tests.tallying import Experiment, Tallies
 
@@ -41,6 +42,14 @@ _tallies = Tallies()
 def experiment() -> Callable[[str], Experiment]:
     """``experiment("name").tally(runs=…, acknowledged=…, lost=…)``: a line of the table at the end."""
     return _tallies
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever the page of promises names is an experiment, and part of the long run (``make slow``)."""
+    for item in items:
+        if item.nodeid.partition("[")[0] in NAMED:
+            item.add_marker("experiment")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,17 +1,10 @@
 """Every experiment that the page of promises names is there."""
 
-import re
-from pathlib import Path
-
 import pytest
 
 from tests.planted.keeping import KEEPING
+from tests.promises import NAMED, ROOT, ROWS
 from tests.test_security import names_in
-
-ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
-ROWS = [line for line in PAGE.splitlines() if re.match(r"\| G\d+ \|", line)]
-NAMED = re.findall(r"`(tests/[^`]*::[^`]*)`", PAGE)
 
 
 def has_test(name: str) -> bool:
@@ -30,6 +23,11 @@ class TestThePage:
     @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
     def test_a_promise_has_an_experiment(self, row: str) -> None:
         assert "`tests/" in row.split("|")[3]
+
+    def test_every_named_experiment_is_part_of_the_long_run(self, request: pytest.FixtureRequest) -> None:
+        mine = [item for item in request.session.items if item.nodeid.partition("[")[0] in NAMED]
+
+        assert all(item.get_closest_marker("experiment") for item in mine)
 
     def test_a_name_that_is_nowhere_would_be_noticed(self) -> None:
         assert not has_test("tests/test_guarantees.py::TestThePage::test_nothing")

@@ -106,13 +106,13 @@ async def measured(port: int, number: int) -> tuple[float, float]:
         )
         await outbox.start()
         towns = [Town(town, outbox, states) for town in range(number)]
-        for town in towns:
-            town.owe()
+        for one in towns:
+            one.owe()
         await asyncio.sleep(5)
-        before, began, worked = sum(town.drawn for town in towns), time.perf_counter(), time.process_time()
+        before, began, worked = sum(one.drawn for one in towns), time.perf_counter(), time.process_time()
         await asyncio.sleep(SECONDS)
         took, worked = time.perf_counter() - began, time.process_time() - worked
-        sent = sum(town.drawn for town in towns) - before
+        sent = sum(one.drawn for one in towns) - before
         await outbox.stop()
     return sent / took, worked / took
 
