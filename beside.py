@@ -13,7 +13,7 @@ from council.sitting import Sitting
 from desk.ports import JournalDamaged, NotConfirmed
 from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
 from reports.publishing import restored
-from reports.signing import NoIdentity
+from reports.signing import NoIdentity, signer_of
 from store import DatabaseUnfit, open_any_beside
 from store.atomic import RegistryUnreadable
 from store.codec import standard
@@ -21,6 +21,9 @@ from store.folder import JOURNAL_FILE, StoreBeside
 from store.lock import AlreadyServed
 from store.sqlite import OtherLayout
 from town import TownFileRefused, require_readable, town_sentence
+
+IDENTITY, OWN = "identity", "own"
+"""Table and key of the key pair with which the installation signs."""
 
 Answer = TypeVar("Answer")
 
@@ -58,6 +61,25 @@ def refused_folder(settings: Settings) -> Iterator[None]:
             raise
         place = {"host": settings.host, "port": settings.port}
         raise Refused(sentence("refused.port", language, **place)) from None
+
+
+def signing_key(settings: Settings) -> str:
+    """Return the public key that every package of this installation names, "" before the first export.
+
+    Nothing is written, not even the tables of a database that is still empty.
+    """
+
+    async def work(store: StoreBeside) -> str:
+        document = await store.registry.get(IDENTITY, OWN)
+        return signer_of(document).public_key if document is not None else ""
+
+    if settings.database:
+        from store.tables import has_tables  # noqa: PLC0415  a tenth of a second for those who need it
+
+        with refused_folder(settings):
+            if not has_tables(settings.database):
+                return ""
+    return beside(settings, work)
 
 
 async def stored_sitting(store: StoreBeside, sitting: SittingId) -> Sitting | None:

@@ -368,6 +368,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Im Datenordner {path} sind nur {free} GB frei: bitte Platz schaffen.",
         "The data folder {path} has only {free} GB left: please make room.",
     ),
+    "doctor.signing": (
+        "Nachweispakete werden mit diesem öffentlichen Schlüssel geprüft (Ed25519): {public}",
+        "Evidence packages are checked by this public key (Ed25519): {public}",
+    ),
+    "doctor.signing.none": (
+        "Es gibt noch keinen Schlüssel, der Nachweispakete unterzeichnet: Er entsteht mit „sitting export“.",
+        "There is no key yet that signs evidence packages: it is made with the first “sitting export”.",
+    ),
+    "doctor.signing.bad": ("{said}", "{said}"),
     "doctor.ruleset": ("Das Regelwerk {name} ist da.", "The rule set {name} is there."),
     "doctor.ruleset.bad": (
         "Das Regelwerk {name} gibt es nicht: RULESET muss eines von {known} sein.",

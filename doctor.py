@@ -21,9 +21,10 @@ from uuid import UUID
 import requests
 from cryptography import x509
 
+from beside import signing_key
 from config import ConfigurationRefused, Settings, apply_ca_bundle, load_settings, spoken_language
 from config_values import is_loopback
-from console import rules_sentence, sentence
+from console import Refused, rules_sentence, sentence
 from desk.rulesets import RuleSetBroken, check_rulesets, ruleset_names
 from store.atomic import RegistryUnreadable
 from town import TownFileRefused, require_readable, town_sentence
@@ -82,9 +83,12 @@ def examine(out: TextIO) -> int:
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at one thing after the other, from the nearest to the farthest."""
     yield good("settings")
-    yield data_folder(settings.data_dir)
+    near = [data_folder(settings.data_dir)]
     if settings.database:
-        yield database(settings.database)
+        near.append(database(settings.database))
+    yield from near
+    if all(found.verdict == "good" for found in near):
+        yield signing(settings)
     yield ruleset(settings)
     yield phones(settings)
     if settings.local_mode:
@@ -124,6 +128,15 @@ def database(url: str) -> Finding:
         return good("database", version=look(url))
     except DatabaseUnfit as unfit:
         return missing(f"database.{unfit.kind}", **unfit.values)
+
+
+def signing(settings: Settings) -> Finding:
+    """Say by which public key the town's evidence packages are checked; it is made with the first one."""
+    try:
+        key = signing_key(settings)
+    except Refused as refused:
+        return missing("signing.bad", said=str(refused))
+    return good("signing", public=key) if key else remark("signing.none")
 
 
 def ruleset(settings: Settings) -> Finding:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from beside import beside
+from beside import IDENTITY, OWN, beside
 from config import Settings, load_settings
 from console import Language, Refused, sentence
 from council.ids import SittingId
@@ -21,7 +21,6 @@ from store.sqlite import OtherLayout
 from store.verify import verify_journal_file
 from wording import say
 
-IDENTITY, OWN = "identity", "own"
 DATABASE = "DATABASE_URL"
 SQLITE = b"SQLite format 3\0"
 
@@ -45,8 +44,7 @@ async def _signer(store: StoreBeside) -> Signer:
     """Return the installation's key pair, made at the first export."""
     document = await store.registry.get(IDENTITY, OWN)
     if document is None:
-        document = new_identity()
-        await store.registry.put(IDENTITY, OWN, document)
+        document = await store.registry.put_first(IDENTITY, OWN, new_identity())
     return signer_of(document)
 
 

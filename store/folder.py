@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from council.ids import SittingId
 from council.record import Row
@@ -123,6 +124,13 @@ class Reader(Protocol):
 
 class Documents(Registry, Protocol):
     """A registry that somebody has opened and will close."""
+
+    async def put_first(self, table: str, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the document unless one is under this key, and return a copy of the one that is now.
+
+        Of several at once one writes, and all are given the same. Raises NotConfirmed.
+        """
+        ...
 
     async def close(self) -> None:
         """Finish what is being written."""

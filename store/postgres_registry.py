@@ -19,6 +19,8 @@ _PUT = """
 INSERT INTO documents (kind, key, document) VALUES (%s, %s, %s)
 ON CONFLICT (kind, key) DO UPDATE SET document = EXCLUDED.document
 """
+_PUT_FIRST = "INSERT INTO documents (kind, key, document) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+"""Waits for whoever is just writing the same document, and then leaves it as it is."""
 LED = frozenset({"outbox", "outbox_resting"})
 """Tables that only the instance with the lead writes: what stands in the chats."""
 LONGEST_KEY = 1000
@@ -72,6 +74,16 @@ class PostgresRegistry:
 
         await self._write(change, table, tuple(texts))
 
+    async def put_first(self, table: str, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the document unless one is under this key, and return the one that is now."""
+        text = _text(document)
+
+        def change(connection: Connection) -> dict[str, Any]:
+            connection.execute(_PUT_FIRST, (table, key, text))
+            return _texts(connection, "kind = %s AND key = %s", (table, key))[key]
+
+        return await self._write(change, table, (key,))
+
     async def remove(self, table: str, key: str) -> None:
         """Forget the document; one that is not there is no fault."""
         statement = "DELETE FROM documents WHERE kind = %s AND key = %s"
@@ -81,17 +93,18 @@ class PostgresRegistry:
         """Finish what is being written."""
         await self._connections.close()
 
-    async def _write(self, change: Callable[[Connection], object], table: str, keys: tuple[str, ...]) -> None:
-        def take(connection: Connection) -> None:
+    async def _write(self, change: Callable[[Connection], _T], table: str, keys: tuple[str, ...]) -> _T:
+        def take(connection: Connection) -> _T:
             connection.execute("BEGIN")
             if table in LED:
                 self._require_lead(connection)
-            change(connection)
+            answer = change(connection)
             for key in keys if self._channel else ():
                 connection.execute("SELECT pg_notify(%s, %s)", (self._channel, self._word(table, key)))
             postgres.commit(connection)
+            return answer
 
-        await self._run(take)
+        return await self._run(take)
 
     def _require_lead(self, connection: Connection) -> None:
         """Refuse where another instance may have the lead by now: it knows better what stands."""

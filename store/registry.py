@@ -111,6 +111,17 @@ class TinyDbRegistry:
         plain = _copy({key: dict(document) for key, document in documents.items()})
         await self._run(lambda: self._write(lambda: self._table(table).replace(plain)))
 
+    async def put_first(self, table: str, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the document unless one is under this key, and return a copy of the one that is now."""
+        plain = _copy(dict(document))
+
+        def change() -> dict[str, Any]:
+            if (found := self._table(table).document(key)) is None:
+                self._table(table).replace({key: plain})
+            return _copy(plain if found is None else found)
+
+        return await self._run(lambda: self._write(change))
+
     async def remove(self, table: str, key: str) -> None:
         """Forget the document; one that is not there is no fault."""
         await self._run(lambda: self._write(lambda: self._table(table).drop(key)))
@@ -131,10 +142,10 @@ class TinyDbRegistry:
         database = self._resting if name.endswith(RESTING) else self._busy
         return cast("_KeyedTable", database.table(name))
 
-    def _write(self, change: Callable[[], None]) -> None:
+    def _write(self, change: Callable[[], _T]) -> _T:
         try:
             with registry_lock(self._folder):
-                change()
+                return change()
         except (OSError, RegistryBusy) as fault:
             raise NotConfirmed(f"registry: {fault}") from fault
 

@@ -35,6 +35,12 @@ def look(url: str) -> str:
         return ".".join(map(str, divmod(connection.info.server_version, 10000)))
 
 
+def has_tables(url: str) -> bool:
+    """Whether the tables are there as this release knows them; nothing is written. Raises DatabaseUnfit."""
+    with _opened(url) as connection:
+        return step_of(connection) == NEWEST
+
+
 def prepare(url: str) -> None:
     """Look at the database, and bring its tables to this release where they are not. Raises DatabaseUnfit.
 

@@ -1,7 +1,11 @@
 """The command line on a shared database, beside instances that serve it."""
 
 import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,10 +14,10 @@ import doctor
 from beside import refuse_real_sittings
 from config import Settings, load_settings
 from console import Refused
-from exporting import export_sitting, verify_path
+from exporting import _signer, export_sitting, verify_path
 from planning import Plan, import_roster, list_sittings, plan_sitting
 from store import open_any, open_any_beside
-from store.folder import HEADS_FILE
+from store.folder import HEADS_FILE, Documents
 from store.planned import Plans
 from tests.desk.council import SITTING
 from tests.desk.instances import hall, instances
@@ -73,15 +77,46 @@ class TestBesideARunningBot:
         assert SITTING in listed
         assert status == 0, said
 
-    def test_every_export_is_signed_with_the_installations_one_key(
+    def test_every_data_folder_signs_with_the_installations_one_key_and_the_doctor_names_it(
         self, settings: Settings, tmp_path: Path
     ) -> None:
         held(settings.database)
-        export_sitting(settings, SITTING, tmp_path / "eins")
-        first = _identity(settings)
-        export_sitting(settings, SITTING, tmp_path / "zwei")
+        before = doctor.signing(settings)
+        here, there = settings, load_settings(serving=False, data_dir=tmp_path / "other")
+        keys = [
+            _key_in(export_sitting(each, SITTING, tmp_path / name))
+            for each, name in ((here, "eins"), (there, "zwei"))
+        ]
 
-        assert first == _identity(settings)
+        assert (before.verdict, before.key) == ("open", "signing.none")
+        assert len(keys[0]) == 64
+        assert keys[0] == keys[1]
+        assert [doctor.signing(each) for each in (here, there)] == [
+            doctor.good("signing", public=keys[0])
+        ] * 2
+
+    def test_two_first_exports_at_once_are_signed_with_one_key(self, settings: Settings) -> None:
+        async def keys() -> list[str]:
+            stores = [await open_any_beside(settings.data_dir, settings.database) for _ in range(2)]
+            nobody_has_one = asyncio.Barrier(2)
+            together = (replace(one, registry=Together(one.registry, nobody_has_one)) for one in stores)
+            try:
+                return [signer.public_key for signer in await asyncio.gather(*map(_signer, together))]
+            finally:
+                for store in stores:
+                    await store.close()
+
+        first, second = asyncio.run(keys())
+
+        assert first == second
+        assert doctor.signing(settings).values == {"public": first}
+
+    def test_the_doctor_makes_no_tables(self, settings: Settings) -> None:
+        found = doctor.signing(settings)
+
+        assert (found.verdict, found.key) == ("open", "signing.none")
+        with psycopg.connect(settings.database) as connection:
+            assert connection.execute("SELECT to_regclass('documents')").fetchone() == (None,)
 
     def test_local_mode_is_refused_where_real_sittings_were_held(self, settings: Settings) -> None:
         held(settings.database)
@@ -89,15 +124,38 @@ class TestBesideARunningBot:
             refuse_real_sittings(settings)
 
 
-def _identity(settings: Settings) -> object:
-    async def work() -> object:
-        store = await open_any_beside(settings.data_dir, settings.database)
-        try:
-            return await store.registry.get("identity", "own")
-        finally:
-            await store.close()
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A registry whose readers go on only once all of them have read."""
 
-    return asyncio.run(work())
+    registry: Documents
+    all_have_read: asyncio.Barrier
+
+    async def get(self, table: str, key: str) -> dict[str, Any] | None:
+        found = await self.registry.get(table, key)
+        await self.all_have_read.wait()
+        return found
+
+    async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
+        await self.registry.put(table, key, document)
+
+    async def put_first(self, table: str, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        return await self.registry.put_first(table, key, document)
+
+    async def remove(self, table: str, key: str) -> None:
+        await self.registry.remove(table, key)
+
+    async def all(self, table: str) -> dict[str, dict[str, Any]]:
+        return await self.registry.all(table)
+
+    async def close(self) -> None:
+        await self.registry.close()
+
+
+def _key_in(package: str) -> str:
+    """The public key that an exported package names."""
+    head = json.loads((Path(package).with_suffix("") / "kopf.json").read_bytes())
+    return str(head["public_key"])
 
 
 class TestVerify:

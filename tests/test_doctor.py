@@ -94,11 +94,12 @@ class TestExamine:
         assert [line.split()[0] for line in out.getvalue().splitlines()] == [
             "gut",
             "gut",
+            "offen",
             "gut",
             "offen",
             "offen",
         ]
-        assert (bare_machine / "data").is_dir()
+        assert list((bare_machine / "data").iterdir()) == []
 
     def test_english_where_english_is_set(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LANGUAGE", "en")
@@ -123,6 +124,14 @@ class TestNearThings:
 
         assert found.verdict == "good"
         assert list((bare_machine / "neu").iterdir()) == []
+
+    def test_a_key_pair_that_cannot_be_one_is_missing(self, bare_machine: Path) -> None:
+        (bare_machine / "registry.json").write_text('{"identity": {"own": {"algorithm": "rsa"}}}')
+
+        found = doctor.signing(settings_of(data_dir=bare_machine))
+
+        assert (found.verdict, found.key) == ("missing", "signing.bad")
+        assert str(bare_machine) in str(found.values["said"])
 
     @pytest.mark.parametrize(("name", "verdict"), [("sachsen", "good"), ("atlantis", "missing")])
     def test_the_rule_set_must_be_there(self, name: str, verdict: str) -> None:

@@ -1,6 +1,8 @@
 """Files taken in beside the bot: whole or not at all, and every bad row named."""
 
 import asyncio
+import io
+import json
 import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime
@@ -9,9 +11,10 @@ from typing import Any, TypeVar
 
 import pytest
 
+import doctor
 from beside import refuse_real_sittings, refused_folder
 from config import Settings, load_settings
-from console import Refused
+from console import Refused, sentence
 from council.commands import PrepareSitting
 from council.decide import decide
 from council.ids import MemberId, SittingId
@@ -310,6 +313,20 @@ class TestExportAndVerify:
         heads = [(place.with_suffix("") / "kopf.json").read_bytes() for place in (package, again)]
 
         assert heads[0] == heads[1]
+
+    def test_the_doctor_prints_the_key_that_the_package_names(
+        self, settings: Settings, package: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LOCAL_MODE", "1")
+        monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
+        out = io.StringIO()
+        doctor.examine(out)
+        head = json.loads((package.with_suffix("") / "kopf.json").read_bytes())
+
+        assert len(head["public_key"]) == 64
+        assert [line for line in out.getvalue().splitlines() if head["public_key"] in line] == [
+            f"gut     {sentence('doctor.signing', 'de', public=head['public_key'])}"
+        ]
 
     def test_a_changed_byte_is_damage_and_a_missing_path_is_no_package(self, package: Path) -> None:
         journal = package.with_suffix("") / "journal.jsonl"

@@ -131,9 +131,11 @@ class JournalContract:
 
 
 class ManyAtOnce(Protocol):
-    """A registry that also takes several documents in one write."""
+    """A registry that also takes several documents in one write, or one that nobody may replace."""
 
     async def put_all(self, table: str, documents: dict[str, Any]) -> None: ...
+
+    async def put_first(self, table: str, key: str, document: dict[str, Any]) -> dict[str, Any]: ...
 
 
 class RegistryContract:
@@ -235,3 +237,27 @@ class RegistryContract:
             await cast("ManyAtOnce", registry).put_all("roster", {"m-1": {}, "m-2": {"a": object()}})
 
         assert await registry.all("roster") == {}
+
+    async def test_the_first_document_stays_and_whoever_comes_later_is_given_it(
+        self, registry: Registry
+    ) -> None:
+        many = cast("ManyAtOnce", registry)
+
+        assert await many.put_first("identity", "own", {"n": [1]}) == {"n": [1]}
+        later = await many.put_first("identity", "own", {"n": [2]})
+        later["n"].append(3)
+
+        assert await registry.all("identity") == {"own": {"n": [1]}}
+
+    async def test_of_many_firsts_at_once_one_stands_and_all_are_given_it(self, registry: Registry) -> None:
+        many = cast("ManyAtOnce", registry)
+
+        given = await asyncio.gather(*(many.put_first("identity", "own", {"n": n}) for n in range(20)))
+
+        assert given == [await registry.get("identity", "own")] * 20
+
+    async def test_a_first_document_that_json_cannot_hold_changes_nothing(self, registry: Registry) -> None:
+        with pytest.raises(TypeError):
+            await cast("ManyAtOnce", registry).put_first("identity", "own", {"a": object()})
+
+        assert await registry.all("identity") == {}

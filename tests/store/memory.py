@@ -70,6 +70,12 @@ class MemoryRegistry:
             text.encode()
         self._texts.setdefault(table, {}).update(texts)
 
+    async def put_first(self, table: str, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Keep the document unless there is one."""
+        if key not in self._texts.get(table, {}):
+            await self.put(table, key, document)
+        return (await self.all(table))[key]
+
     async def remove(self, table: str, key: str) -> None:
         """Forget the document."""
         self._texts.get(table, {}).pop(key, None)

@@ -3,8 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from store.connections import Connections
@@ -46,6 +48,20 @@ def own_postgres() -> Iterator[Server]:
 def database_url(postgres: Server) -> str:
     """A database of one's own."""
     return postgres.schema()
+
+
+@contextmanager
+def takes_no_entry(url: str) -> Iterator[None]:
+    """A database that answers everything but refuses each new entry of a record."""
+    with psycopg.connect(url, autocommit=True) as said:
+        said.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no room'; END$$"
+        )
+        said.execute("CREATE TRIGGER refuse BEFORE INSERT ON events EXECUTE FUNCTION refuse()")
+        try:
+            yield
+        finally:
+            said.execute("DROP FUNCTION refuse CASCADE")
 
 
 @pytest.fixture
