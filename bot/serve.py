@@ -29,6 +29,7 @@ from bot.graph_hooks import GraphHooks
 from bot.hosts import TrustedHosts
 from bot.http import make_app
 from bot.hub import Hub
+from bot.journals import MeasuredSharedJournal, SignallingJournal
 from bot.keys import Keys
 from bot.leading import Leading, WhileLeading
 from bot.listening import Listening
@@ -50,7 +51,7 @@ from bot.roster_sightings import RosterSightings
 from bot.roster_watch import RosterHeard
 from bot.second_way import SecondWay
 from bot.sightings import Sightings
-from bot.signals import SignallingConnector, SignallingJournal, Signals
+from bot.signals import SignallingConnector, Signals
 from bot.stage import Stage
 from bot.strangers import Strangers
 from bot.watch import Watch
@@ -220,7 +221,8 @@ def _desk(store: AnyStore, signals: Signals, broken: Any) -> Desk:
         "broken": broken,
     }
     if store.shared is not None:
-        return SharedDesk(journal=store.shared, registry=store.heads, **surroundings)
+        shared = MeasuredSharedJournal(store.shared)
+        return SharedDesk(journal=shared, registry=store.heads, **surroundings)
     journal = SignallingJournal(store.journal, signals)
     return Desk(journal=journal, registry=store.heads, **surroundings)
 

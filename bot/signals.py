@@ -4,17 +4,11 @@ Whoever notices one only says so; what is made of it stands in ``bot.faults``.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from time import perf_counter
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from bot.chats import ChatRef
 from bot.connector import Connector, NotSent, Refused, Unclear
-from bot.metrics import COMMIT_SECONDS, COMMITS_FAILED
-from council.events import Event
-from council.ids import SittingId
-from council.record import Row
-from desk.ports import Head, Journal, JournalBroken, NotConfirmed
 from graph import GraphUnavailable
 
 PASSING = frozenset({412, 429, 503})
@@ -121,40 +115,3 @@ class SignallingConnector(Connector):
             raise
         self._signals.teams_took(chat.conversation)
         return answer
-
-
-class SignallingJournal:
-    """The journal, whose turns tell whether the disk takes them."""
-
-    def __init__(self, journal: Journal, signals: Signals) -> None:
-        self.behind = journal
-        self._signals = signals
-
-    async def append(self, sitting: SittingId, after: Head, events: Sequence[Event]) -> Head:
-        """Write one turn."""
-        began = perf_counter()
-        try:
-            head = await self.behind.append(sitting, after, events)
-        except (NotConfirmed, JournalBroken) as failure:
-            COMMITS_FAILED.inc()
-            self._signals.disk_failed(str(failure))
-            raise
-        COMMIT_SECONDS.observe(perf_counter() - began)
-        self._signals.disk_took()
-        return head
-
-    async def read(self, sitting: SittingId) -> tuple[Row, ...]:
-        """All rows of a sitting."""
-        return await self.behind.read(sitting)
-
-    async def head(self, sitting: SittingId) -> Head:
-        """Where the record of a sitting ends."""
-        return await self.behind.head(sitting)
-
-    async def sittings(self) -> tuple[SittingId, ...]:
-        """The ids of all sittings with a record."""
-        return await self.behind.sittings()
-
-    async def close(self) -> None:
-        """Finish what is being written."""
-        await self.behind.close()

@@ -18,6 +18,8 @@ from rehearsal.process import free_port
 from rehearsal.reading import has_button
 from rehearsal.seen import is_result
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
+from tests.evening.test_measuring import number
+from tests.store.postgres import takes_no_entry
 
 
 @dataclass(slots=True, kw_only=True)
@@ -189,6 +191,36 @@ class TestTwoInstances:
             assert len(first) == 1
             assert sum(has_button(m.card, "Anwesend") for m in posted) == 2
             assert sum("Beschlussfähig:" in m.text for m in posted) == 1
+
+
+class TestNumbers:
+    """Issue, part 8: commit time, and turns that were not confirmed, are told with a database as well."""
+
+    async def test_commits_are_timed_and_one_that_the_database_refuses_is_counted(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+    ) -> None:
+        async with open_hall(tmp_path, monkeypatch, DATABASE_URL=database_url) as hall:
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            before = commits()
+            await hall.press("abel", "Ja")
+            voted = commits()
+            with takes_no_entry(database_url):
+                refused = await hall.press("busch", "Nein")
+            failed = commits()
+            again = await hall.press("busch", "Nein")
+
+            assert "Nicht bestätigt" in refused.text
+            assert "Ihre Stimme: Nein" in again.text
+            assert (voted[0] > before[0], voted[1] - before[1]) == (True, 0)
+            assert failed[1] > voted[1]
+            assert commits()[0] > failed[0]
+
+
+def commits() -> tuple[float, float]:
+    """Turns that were timed, and turns that were not confirmed, as ``/metrics`` tells them."""
+    return number("ratssaal_commit_seconds_count"), number("ratssaal_commits_failed_total")
 
 
 class TestWhatOneHearsTheOtherKnows:
