@@ -21,7 +21,7 @@ from bot.online import Online
 from bot.owed import Activity
 from bot.press import Presses
 from bot.press_desk import DeskPresses
-from bot.putting_aside import have_at_hand
+from bot.putting_aside import have_at_hand, sitting_of
 from bot.sightings import Sightings
 from bot.strangers import Strangers
 from bot.tokens import gate_of
@@ -70,4 +70,5 @@ def edge_of(hub: Hub, credentials: Any, keys: Keys | None, online: Online | None
         fault_text=hub.voice.say("act.not_confirmed"),
         saw=lambda activity: hub.devices.saw(activity, hub.now()),
         reads_back=lambda activity: have_at_hand(hub, activity),
+        sitting_of=lambda activity: sitting_of(hub, activity),
     )

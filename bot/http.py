@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bot.adapter import TeamsAdapter, Turn, TurnRefused
 from bot.intake import BODY_SECONDS, MOST_BYTES, NotTaken, read_activity
+from bot.measuring import LONGEST
 from bot.metrics import ARRIVED, PRESS_SECONDS, REFUSED
 from bot.presses import Written, error_answer, fault_in_press, is_press, is_submit
 from bot.tokens import Gate, NotAdmitted, NotSigned
@@ -27,6 +29,11 @@ async def _nothing_to_read(activity: Mapping[str, Any]) -> None:
     """Everything is at hand."""
 
 
+def _no_sitting(activity: Mapping[str, Any]) -> str:
+    """Nobody knows of one."""
+    return ""
+
+
 def _unseen(activity: Mapping[str, Any]) -> None:
     """Nobody looks."""
 
@@ -37,6 +44,7 @@ class Edge:
 
     ``saw`` is shown every activity that was admitted; it neither waits nor fails.
     ``reads_back`` brings the sitting that an activity is about back to the desk, where it was let go.
+    ``sitting_of`` names that sitting for the log.
     ``fault_text`` is what a presser reads when handling failed and nobody knows what was done.
     """
 
@@ -49,6 +57,7 @@ class Edge:
     body_seconds: float = BODY_SECONDS
     saw: Callable[[Mapping[str, Any]], None] = _unseen
     reads_back: Callable[[Mapping[str, Any]], Awaitable[None]] = _nothing_to_read
+    sitting_of: Callable[[Mapping[str, Any]], str] = _no_sitting
 
 
 EDGE = web.AppKey("edge", Edge)
@@ -82,7 +91,7 @@ async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
     try:
         await edge.reads_back(activity)
     except Exception:
-        log.exception("activity.not_read_back")
+        log.exception("activity.not_read_back", **_about(edge, activity))
     if is_press(activity):
         _PRESSES.inc()
         return await _press(edge, activity)
@@ -94,9 +103,9 @@ async def _dispatch(edge: Edge, activity: dict[str, Any]) -> web.StreamResponse:
             return web.Response(status=200)
         answer = await edge.adapter.take(activity, edge.on_turn)
     except TurnRefused:
-        return _refuse(400, "NotAnActivity")
+        return _refuse(400, "NotAnActivity", about=_about(edge, activity))
     except Exception:
-        log.exception("activity.failed", kind=kind)
+        log.exception("activity.failed", kind=kind, **_about(edge, activity))
         return _short(500, "Failed")
     if answer is None:
         return web.Response(status=200)
@@ -111,13 +120,13 @@ async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
     """Answer a press: always HTTP 200, what happened stands in the body."""
     if fault := fault_in_press(activity):
         REFUSED.labels(reason="press").inc()
-        log.warning("press.malformed", fault=fault)
+        log.warning("press.malformed", fault=fault, **_about(edge, activity))
         return web.json_response(error_answer(400, "BadRequest", fault))
     began = perf_counter()
     try:
         answer = await edge.on_press(activity)
     except Exception:
-        log.exception("press.failed")
+        log.exception("press.failed", **_about(edge, activity))
         return web.json_response(error_answer(500, "Failed", edge.fault_text))
     finally:
         PRESS_SECONDS.observe(perf_counter() - began)
@@ -128,10 +137,24 @@ async def _press(edge: Edge, activity: dict[str, Any]) -> web.Response:
     )
 
 
-def _refuse(status: int, reason: str, *, unsigned: NotAdmitted | None = None) -> web.Response:
+def _about(edge: Edge, activity: Mapping[str, Any]) -> dict[str, str]:
+    """Which sitting and which activity a line of the log is about; asked only where one is written.
+
+    It is not bound to the context: what is begun meanwhile and goes on for the whole evening would keep it.
+    """
+    return {"sitting": edge.sitting_of(activity), "cause": str(activity.get("id") or "")[:LONGEST]}
+
+
+def _refuse(
+    status: int,
+    reason: str,
+    *,
+    unsigned: NotAdmitted | None = None,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> web.Response:
     """Refuse a request, with a line in the log that never holds the token."""
     REFUSED.labels(reason=reason).inc()
-    log.warning("request.refused", status=status, reason=reason)
+    log.warning("request.refused", status=status, reason=reason, **about)
     answer = _short(status, reason)
     if isinstance(unsigned, NotSigned):
         answer.headers["WWW-Authenticate"] = "Bearer"

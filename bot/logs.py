@@ -25,7 +25,6 @@ def set_up_logs(settings: Settings) -> None:
     form = structlog.processors.format_exc_info if settings.log_format == "json" else _unchanged
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             form,

@@ -47,12 +47,21 @@ async def have_at_hand(hub: Hub, activity: Mapping[str, Any]) -> None:
 
     One that has ended is kept for a while from now on.
     """
-    value, chat = activity.get("value"), activity.get("conversation")
+    for name in _meant(hub, activity):
+        sitting = hub.desk.sitting(name)
+        if sitting is None or sitting.ended_at is not None:
+            await hub.desk.have_at_hand(name)
+
+
+def sitting_of(hub: Hub, activity: Mapping[str, Any]) -> str:
+    """The same sitting for a line of the log, "" where there is none; never a name that somebody made up."""
+    return next((name for name in _meant(hub, activity) if hub.desk.kept(name)), "")
+
+
+def _meant(hub: Hub, activity: Mapping[str, Any]) -> Sequence[SittingId]:
+    chat = activity.get("conversation")
     bound = hub.bindings.bound(str(chat.get("id"))) if isinstance(chat, Mapping) else None
-    for name in (bound, _named(value)):
-        sitting = hub.desk.sitting(SittingId(name)) if name is not None else None
-        if name is not None and (sitting is None or sitting.ended_at is not None):
-            await hub.desk.have_at_hand(SittingId(name))
+    return [SittingId(name) for name in (bound, _named(activity.get("value"))) if name is not None]
 
 
 def _named(value: Any) -> str | None:

@@ -9,7 +9,7 @@ from bot.chats import PERSON, ChatBook
 from bot.connector import NotSent, Refused, Unclear
 from bot.lane import Lane
 from bot.metrics import RETRIES, SENDS, THROTTLED, TROUBLES, WAITED
-from bot.owed import Trouble, Waiting
+from bot.owed import Owed, Trouble, Waiting
 from bot.pace import Pace, Voices
 from bot.payment import NotFoundYet, Payer, Step, Uncertain
 from bot.reach import Reach
@@ -107,7 +107,7 @@ class Teller:
             self._give_up(lane, item, 0, "Uncertain")
             return None
         except Exception:
-            log.exception("outbox.not_rendered", slot=item.owed.slot)
+            log.exception("outbox.not_rendered", **_named(item.owed))
             self._give_up(lane, item, 0, "NotRendered")
             return None
         if step is None:
@@ -143,7 +143,7 @@ class Teller:
                 self._again(lane, item, 0, unsent.cause)
             return 0.0
         except Exception:
-            log.exception("outbox.failed", slot=item.owed.slot)
+            log.exception("outbox.failed", **_named(item.owed))
             self._give_up(lane, item, 0, "Failed")
             return 0.0
         SENDS.labels(kind=step.kind, result="ok").inc()
@@ -183,7 +183,7 @@ class Teller:
         if retry_after is not None:
             delay = retry_after
         RETRIES.inc()
-        log.warning("outbox.again", slot=item.owed.slot, status=status, reason=reason)
+        log.warning("outbox.again", **_named(item.owed), status=status, reason=reason)
         lane.delay(item, self._clock() + delay)
         return delay
 
@@ -191,13 +191,7 @@ class Teller:
         """Report a message that will not be paid."""
         owed = item.owed
         TROUBLES.inc()
-        log.error(
-            "outbox.given_up",
-            sitting=owed.sitting,
-            slot=owed.slot,
-            status=status,
-            reason=reason,
-        )
+        log.error("outbox.given_up", **_named(owed), status=status, reason=reason)
         if status:
             self._payer.note_refusal(item, status)
         self._finish(lane, item, None)
@@ -211,7 +205,7 @@ class Teller:
         try:
             self._on_trouble(trouble)
         except Exception:
-            log.exception("outbox.not_reported", slot=owed.slot)
+            log.exception("outbox.not_reported", **_named(owed))
 
     def _finish(self, lane: Lane, item: Waiting, created: str | None) -> None:
         """Take a message off the queue and tell whoever waits for it."""
@@ -220,3 +214,8 @@ class Teller:
         WAITED.labels(urgency=item.owed.urgency.name.lower()).observe(waited)
         if item.answer is not None and not item.answer.done():
             item.answer.set_result(created)
+
+
+def _named(owed: Owed) -> dict[str, str]:
+    """Sitting and slot of a message for a line of the log; an answer to one person has no sitting."""
+    return {"sitting": owed.sitting, "slot": owed.slot}

@@ -15,7 +15,7 @@ from bot.bindings import OFFICE, meeting_chat
 from bot.commands import Parsed, parse
 from bot.heard import Heard, Place
 from bot.hub import Hub, member_of
-from bot.measuring import note_refusal
+from bot.measuring import LONGEST, note_refusal
 from bot.owed import Urgency
 from bot.replies_out import Answer, say_card
 from bot.second_way import send_ballot
@@ -116,7 +116,8 @@ async def _count(asked: Asked, ballot: Ballot) -> None:
         note_refusal("vote.refused", refusal, asked.held, asked.heard)
         await _tell_office(asked, refusal_text(refusal, asked.held, voice.language))
     except (NotConfirmed, JournalBroken, SittingLocked) as failure:
-        log.warning("vote.not_confirmed", reason=str(failure))
+        where, cause = asked.held.id, asked.heard.id[:LONGEST]
+        log.warning("vote.not_confirmed", reason=str(failure), sitting=where, cause=cause)
         await _tell_office(asked, voice.say("vote.not_confirmed"))
 
 

@@ -402,7 +402,8 @@ class Desk:
         except Refusal as refusal:
             return refusal
         except Exception as fault:
-            log.exception("desk.decision_failed", command=type(command).__name__)
+            name, sitting = type(command).__name__, command.sitting
+            log.exception("desk.decision_failed", command=name, sitting=sitting, cause=command.cause[:120])
             return fault
         return Entry(command=command, before=before, sitting=after, events=events, seq=draft.seq)
 

@@ -61,6 +61,11 @@ class Door:
         if context.activity.text == "frage":
             await context.send_activity("antwort")
 
+    async def read_back(self, activity: Mapping[str, Any]) -> None:
+        """Have nothing to read; the text ``vergessen`` fails."""
+        if activity.get("text") == "vergessen":
+            raise RuntimeError("secret details")
+
     async def post(self, ref: ChatRef, activity: Mapping[str, Any]) -> str:
         """Take what a turn sends."""
         self.posted.append((ref, activity))
@@ -117,6 +122,8 @@ async def open_door(
                 adapter=adapter,
                 on_turn=door.on_turn,
                 fault_text=FAULT,
+                reads_back=door.read_back,
+                sitting_of=lambda activity: f"of {activity['conversation']['id']}",
                 body_seconds=body_seconds,
             )
         )

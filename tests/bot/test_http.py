@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.presses import CARD_TYPE, ERROR_TYPE, MESSAGE_TYPE, card_answer, fault_in_press
 from bot.tokens import LocalGate
@@ -155,3 +156,25 @@ class TestTurns:
         status, _ = await door.knock(message(serviceUrl=LOCAL, **changes))
 
         assert status in (200, 400)
+
+
+class TestLog:
+    """Issue, part 8: a line about an activity names its sitting and the activity itself."""
+
+    @pytest.mark.parametrize(
+        ("sent", "event"),
+        [
+            pytest.param(press("fail"), "press.failed", id="press-fails"),
+            pytest.param(press("x" * 129), "press.malformed", id="press-malformed"),
+            pytest.param(message(text="kaputt"), "activity.failed", id="turn-fails"),
+            pytest.param(message(text="vergessen"), "activity.not_read_back", id="not-read-back"),
+            pytest.param(message(timestamp="yesterday"), "request.refused", id="refused"),
+        ],
+    )
+    async def test_names_both(self, door: Door, sent: dict[str, Any], event: str) -> None:
+        with capture_logs() as lines:
+            await door.knock({**sent, "serviceUrl": LOCAL, "id": "1700000000000" + "0" * 200})
+        (line,) = [line for line in lines if line["event"] == event]
+
+        assert line["sitting"] == "of 19:meeting_x@thread.v2"
+        assert line["cause"] == "1700000000000" + "0" * 107

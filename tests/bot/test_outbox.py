@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
-from bot.outbox import Urgency
-from tests.bot.post_office import CHAT, CONVERSATION, SITTING, Office
+from bot.outbox import Trouble, Urgency
+from tests.bot.post_office import CHAT, CONVERSATION, SITTING, Bearer, Office
 from tests.bot.teams import once, problem
 
 
@@ -664,3 +665,47 @@ class TestNotes:
         await office.outbox.stop()
 
         assert office.registry.tables["outbox"][SITTING]["slots"]["ballot:1"]["ids"]
+
+
+class Deaf(list[Trouble]):
+    """Whoever is told of a trouble fails over it."""
+
+    def append(self, trouble: Trouble) -> None:
+        raise RuntimeError("not told")
+
+
+class TestTheLog:
+    """Issue, part 8: a line about a message names its sitting and its place there."""
+
+    async def test_every_line_names_them(self, office: Office) -> None:
+        office.troubles = Deaf()
+        await office.open()
+        office.teams.fault = once(problem(412, "PreconditionFailed"))
+        with capture_logs() as lines:
+            office.owe("late", "a")
+            office.owe("bad", render=lambda: {"a": object()})
+            await office.settle()
+
+        assert {(line["event"], line.get("sitting"), line.get("slot")) for line in lines} == {
+            ("outbox.again", SITTING, "late"),
+            ("outbox.not_rendered", SITTING, "bad"),
+            ("outbox.given_up", SITTING, "bad"),
+            ("outbox.not_reported", SITTING, "bad"),
+        }
+
+    async def test_so_does_one_that_nobody_has_foreseen(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fail(bearer: Bearer) -> str:
+            raise RuntimeError("no token")
+
+        monkeypatch.setattr(Bearer, "token", fail)
+        await office.open()
+        with capture_logs() as lines:
+            office.owe("board", "a")
+            await office.settle()
+
+        assert [(line["event"], line.get("sitting"), line.get("slot")) for line in lines] == [
+            ("outbox.failed", SITTING, "board"),
+            ("outbox.given_up", SITTING, "board"),
+        ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from structlog.testing import capture_logs
 
 from council import commands as cmd
 from council.ballots import Choice, Tally
@@ -184,6 +185,19 @@ class TestATurn:
 
         assert check(SITTING, rows).sound
         assert replay(await room.desk.events(SITTING)) == room.sitting
+
+    async def test_a_fault_in_a_decision_leaves_the_sitting_and_the_activity_in_the_log(self) -> None:
+        def fail() -> str:
+            raise RuntimeError("no nonce")
+
+        room = await Room().with_ballot()
+        room.desk._nonce = fail
+        with capture_logs() as lines, pytest.raises(RuntimeError):
+            await room.desk.turn(vote(MEMBERS[1], Choice.NO, cause="f:17"))
+
+        (line,) = [line for line in lines if line["event"] == "desk.decision_failed"]
+        assert (line["command"], line["sitting"], line["cause"]) == ("CastVote", SITTING, "f:17")
+        assert "no" not in {str(value).lower() for value in line.values()}
 
     async def test_a_sitting_nobody_prepared_is_refused(self) -> None:
         with pytest.raises(NotPrepared):

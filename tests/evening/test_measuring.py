@@ -1,13 +1,17 @@
 """What whoever runs the bot can see: a line for what was done or refused, and the numbers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
+from bot.intake import MOST_BYTES
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall
+from tests.store.postgres import takes_no_entry
 
 WHERE: dict[str, str] = {"sitting": SITTING}
 
@@ -64,6 +68,73 @@ class TestLogLines:
         (refused,) = [line for line in late if line["event"] == "vote.refused"]
         assert (refused["sitting"], bool(refused["cause"])) == (SITTING, True)
 
+    async def test_a_press_that_is_none_leaves_the_sitting_of_its_chat_and_its_cause(
+        self, hall: Hall
+    ) -> None:
+        with capture_logs() as lines:
+            told = hall.world.client.build.message(hall.person("abel"), hall.meeting, "", mention=False)
+            broken = {**told, "type": "invoke", "name": "adaptiveCard/action", "value": {"action": "Ja"}}
+            await posted(hall, broken)
+
+        (line,) = [line for line in lines if line["event"] == "press.malformed"]
+        assert (line["sitting"], line["cause"]) == (SITTING, told["id"])
+        assert "Ja" not in repr(lines)
+
+    async def test_a_name_that_somebody_made_up_is_in_no_line(self, hall: Hall) -> None:
+        with capture_logs() as lines:
+            own = hall.own("abel")
+            told = hall.world.client.build.message(hall.person("abel"), own, "", mention=False)
+            made_up = {"action": {"type": "Action.Submit", "data": {"sitting": "erfunden"}}}
+            await posted(hall, {**told, "type": "invoke", "name": "adaptiveCard/action", "value": made_up})
+
+        (line,) = [line for line in lines if line["event"] == "press.malformed"]
+        assert (line["sitting"], line["cause"]) == ("", told["id"])
+
+    async def test_a_typed_vote_that_is_not_confirmed_leaves_both_and_not_the_vote(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+    ) -> None:
+        with_database = open_hall(
+            tmp_path / "two", monkeypatch, without=("zander",), DATABASE_URL=database_url
+        )
+        async with with_database as hall:
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            with capture_logs() as lines, takes_no_entry(database_url):
+                await hall.say("zander", "nein")
+                await hall.until(lambda: any(line["event"] == "vote.not_confirmed" for line in lines))
+
+        (line,) = [line for line in lines if line["event"] == "vote.not_confirmed"]
+        assert (line["sitting"], bool(line["cause"])) == (SITTING, True)
+        assert "nein" not in repr(line).lower()
+
+
+async def posted(hall: Hall, activity: Mapping[str, Any], token: str = "") -> int:
+    """Post an activity as it is, signed as Teams signs unless told otherwise; returns the status."""
+    token = token or hall.world.entra.channel_token(hall.world.teams.service_url)
+    headers = {"Authorization": f"Bearer {token}"}
+    endpoint = hall.world.client.delivery.endpoint
+    async with ClientSession() as session, session.post(endpoint, json=activity, headers=headers) as answer:
+        return answer.status
+
+
+REFUSED: dict[str, tuple[str, dict[str, Any], int]] = {
+    "no_token": ("none", {}, 401),
+    "algorithm_or_key_id": ("e30.e30.e30", {}, 401),
+    "service_url_differs": ("", {"serviceUrl": "https://evil.example/"}, 401),
+    "channel": ("", {"channelId": "webchat"}, 403),
+    "tenant": ("", {"channelData": {"tenant": {"id": "other"}}}, 403),
+    "FieldMissing": ("", {"type": 5}, 400),
+    "TooLarge": ("", {"text": "x" * MOST_BYTES}, 413),
+    "press": ("", {"type": "invoke", "name": "adaptiveCard/action"}, 200),
+}
+"""Of each reason a token ("" is a sound one), what is wrong with the activity, and the answer's status."""
+
+
+def refused(reason: str) -> float:
+    """How many requests were refused for this reason."""
+    return number("ratssaal_requests_refused_total", {"reason": reason})
+
 
 class TestNumbers:
     """Prometheus: presence against quorum, time of a commit, what waits for Teams."""
@@ -85,6 +156,38 @@ class TestNumbers:
 
         assert number("ratssaal_commit_seconds_count") > before
         assert number("ratssaal_outbox_oldest_seconds") == 0
+
+    async def test_a_press_is_timed_and_a_typed_word_is_not(self, hall: Hall) -> None:
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        before = number("ratssaal_press_seconds_count")
+        await hall.press("abel", "Nein")
+        pressed = number("ratssaal_press_seconds_count")
+        await hall.say("vogt", "schließen")
+
+        assert pressed == before + 1
+        assert number("ratssaal_press_seconds_count") == pressed
+
+    async def test_what_teams_does_not_take_is_told_by_how_long_it_has_waited(self, hall: Hall) -> None:
+        hall.meeting.busy = True  # every send and edit there is answered 412
+        await hall.say("vogt", "top 4")
+        await hall.until(lambda: number("ratssaal_outbox_oldest_seconds") > 0)
+        hall.meeting.busy = False
+        await hall.seen("Neubau der Grundschule")
+        await hall.world_idle()
+
+        assert number("ratssaal_outbox_oldest_seconds") == 0
+
+    async def test_what_is_refused_is_counted_by_its_reason(self, hall: Hall) -> None:
+        told = hall.world.client.build.message(hall.person("abel"), hall.meeting, "hilfe", mention=False)
+        before = {reason: refused(reason) for reason in REFUSED}
+        answered = {
+            reason: await posted(hall, {**told, **changed}, token)
+            for reason, (token, changed, _) in REFUSED.items()
+        }
+
+        assert answered == {reason: status for reason, (_, _, status) in REFUSED.items()}
+        assert {reason: refused(reason) - before[reason] for reason in REFUSED} == dict.fromkeys(REFUSED, 1)
 
     async def test_a_vote_folds_and_writes_one_entry_and_reads_none(self, hall: Hall) -> None:
         await hall.say("vogt", "abstimmung 4")
