@@ -1,13 +1,14 @@
 """A real evening over signed HTTP, watched on the public pages while it goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 
+from rehearsal.process import free_port
 from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
 
 
@@ -15,14 +16,17 @@ from tests.evening.hall import MEMBERS, SITTING, Hall, open_hall, running
 async def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
     """A small council whose bot offers a stream and a port for its numbers."""
     stream = "https://stream.example/rat"
-    async with open_hall(tmp_path, monkeypatch, STREAM_URL=stream, METRICS_PORT="0") as opened:
+    port = str(free_port())
+    async with open_hall(tmp_path, monkeypatch, STREAM_URL=stream, METRICS_PORT=port) as opened:
         yield opened
 
 
-async def read(hall: Hall, path: str) -> tuple[int, str]:
+async def read(
+    hall: Hall, path: str, *, origin: str = "", headers: Mapping[str, str] | None = None
+) -> tuple[int, str]:
     """Status and text of an address of the bot."""
-    origin = hall.world.client.delivery.endpoint.removesuffix("/api/messages")
-    async with ClientSession() as session, session.get(origin + path) as answer:
+    origin = origin or hall.world.client.delivery.endpoint.removesuffix("/api/messages")
+    async with ClientSession() as session, session.get(origin + path, headers=headers) as answer:
         return answer.status, await answer.text()
 
 
@@ -45,6 +49,16 @@ class TestAnEvening:
         status, numbers = await read(hall, "/metrics")
         assert status == 200
         assert "ratssaal_activities_total" in numbers
+
+    async def test_the_port_for_the_numbers_answers_whom_the_other_does_not(self, hall: Hall) -> None:
+        own = f"http://127.0.0.1:{hall.settings.metrics_port}"
+        through_a_proxy = {"X-Forwarded-For": "203.0.113.7"}
+        status, numbers = await read(hall, "/metrics", origin=own, headers=through_a_proxy)
+
+        assert (status, "ratssaal_press_seconds_count" in numbers) == (200, True)
+        assert (await read(hall, "/healthz", origin=own))[0] == 404
+        assert (await read(hall, "/metrics", headers=through_a_proxy))[0] == 404
+        assert (await read(hall, "/metrics"))[0] == 200
 
     async def test_a_planned_sitting_is_not_public_before_it_is_prepared(self, hall: Hall) -> None:
         status, page = await read(hall, f"/live/{SITTING}")

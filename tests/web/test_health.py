@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
+from aiohttp.test_utils import make_mocked_request
 
 from desk.ports import JournalBroken, JournalDamaged
 from store import SqliteJournal, open_store
 from store.files import require_room
 from web.health import Health, MetricsPort
+from web.metrics import WATCHING
+
+NUMBER = next(iter(WATCHING.describe())).name
+"""One of the numbers that are told."""
 
 
 @dataclass
@@ -40,6 +45,13 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Line(asyncio.Transport):
+    """A connection that says who is at its other end."""
+
+    def __init__(self, peer: object) -> None:
+        super().__init__({"peername": peer})
 
 
 def names_in(folder: Path) -> set[str]:
@@ -144,7 +156,29 @@ class TestMetrics:
         async with served(health) as url, ClientSession() as session, session.get(f"{url}/metrics") as answer:
             assert answer.status == 200
             assert answer.headers["Content-Type"].startswith("text/plain")
-            assert "ratssaal_live_listeners" in await answer.text()
+            assert f"\n{NUMBER} " in await answer.text()
+
+    @pytest.mark.parametrize(
+        ("peer", "here"),
+        [
+            pytest.param(("127.0.0.1", 40000), True, id="this-machine"),
+            pytest.param(("::1", 40000, 0, 0), True, id="this-machine-ipv6"),
+            pytest.param(("10.0.0.7", 40000), False, id="the-same-network"),
+            pytest.param(("203.0.113.7", 40000), False, id="elsewhere"),
+            pytest.param(("2001:db8::7", 40000, 0, 0), False, id="elsewhere-ipv6"),
+            pytest.param("", False, id="a-socket-in-a-folder"),
+            pytest.param(None, False, id="gone"),
+        ],
+    )
+    async def test_who_asks_from_another_machine_finds_nothing(self, peer: object, here: bool) -> None:
+        health = Health(writable=Disk().ready, keys=None)
+        request = make_mocked_request("GET", "/metrics", transport=Line(peer))
+        try:
+            found = (await health.metrics(request)).status
+        except web.HTTPNotFound as refused:
+            found = refused.status
+
+        assert found == (200 if here else 404)
 
     @pytest.mark.parametrize(
         "header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Proto"]
@@ -168,7 +202,7 @@ class TestMetrics:
                 url = f"http://127.0.0.1:{port.port}"
                 async with session.get(f"{url}/metrics", headers={"Via": "1.1 proxy"}) as answer:
                     assert answer.status == 200
-                    assert "ratssaal" in await answer.text()
+                    assert f"\n{NUMBER} " in await answer.text()
                 async with session.get(f"{url}/live/x") as other:
                     assert other.status == 404
         finally:
