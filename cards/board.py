@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from cards.admission import phones
 from cards.build import Block, Card, card, facts, heading, marked, text
-from cards.control import progress, quorum_short
+from cards.control import missing, progress, quorum_short
 from cards.delivery import named, silent_line, ways
 from cards.help_call import calls_line
 from cards.question import subject
@@ -69,8 +69,7 @@ def _ballot(sitting: Sitting, voice: Voice) -> list[Block]:
     number = voice.say("ballot.number", ballot=ballot.id)
     found: list[Block] = [text(f"{number} ({subject(ballot, voice)}): {progress(ballot, voice)}", bold=True)]
     if ballot.phase is Phase.OPEN and not ballot.by_hands:
-        missing = ", ".join(sitting.name(m) for m in ballot.waiting)
-        found += facts([(voice.say("control.missing"), missing), *ways(ballot, voice)])
+        found += facts([(voice.say("control.missing"), missing(sitting, ballot)), *ways(ballot, voice)])
     return found
 
 

@@ -63,6 +63,11 @@ def progress(ballot: Ballot, voice: Voice) -> str:
     return voice.say("ballot.progress", voted=len(ballot.voters), n=entitled)
 
 
+def missing(sitting: Sitting, ballot: Ballot) -> str:
+    """Whose vote is missing, by name; of a secret ballot nobody's while it is open."""
+    return "" if ballot.turnout_only else ", ".join(sitting.name(m) for m in ballot.waiting)
+
+
 def quorum_short(sitting: Sitting, voice: Voice) -> str:
     """The quorum in one line: present, needed, and how many may still leave."""
     quorum = sitting.quorum()
@@ -178,7 +183,7 @@ def _ballot_state(sitting: Sitting, ballot: Ballot, voice: Voice, mirror: bool) 
         yield name, voice.say("control.by_paper" if ballot.by_paper else "control.by_hands")
     elif ballot.phase is Phase.OPEN:
         yield name, progress(ballot, voice)
-        yield voice.say("control.missing"), ", ".join(sitting.name(m) for m in ballot.waiting)
+        yield voice.say("control.missing"), missing(sitting, ballot)
     elif ballot.tally is not None:
         yield name, provisional_of(ballot, ballot.tally, voice.language)
         yield voice.say("control.not_cast"), ", ".join(sitting.name(m) for m in ballot.not_cast)

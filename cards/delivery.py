@@ -33,9 +33,12 @@ def _drawn(sitting: Sitting, ballot: Ballot, posted: Posted, shown: Sequence[Rec
         heading(title),
         text(f"{number} ({subject(ballot, voice)}): {progress(ballot, voice)}", bold=True),
         *facts(_together(sitting, ballot, posted, voice)),
-        heading(voice.say("delivery.each"), "Default"),
-        *facts((sitting.name(one.member), _one(one, voice)) for one in shown),
     ]
+    if ballot.turnout_only:
+        body.append(text(voice.say("delivery.each.secret")))
+    else:
+        body.append(heading(voice.say("delivery.each"), "Default"))
+        body += facts((sitting.name(one.member), _one(one, voice)) for one in shown)
     if left:
         body.append(text(voice.say("board.more", n=left), subtle=True))
     return card(marked(sitting, body), summary=title)
@@ -45,6 +48,9 @@ def _together(sitting: Sitting, ballot: Ballot, posted: Posted, voice: Voice) ->
     yield voice.say("delivery.meeting"), _meeting(posted.meeting, voice)
     yield from ways(ballot, voice)
     yield from silent_line(sitting, voice)
+    if ballot.turnout_only:
+        unreachable = [m for m in ballot.electorate if m in posted.unreachable]
+        yield voice.say("delivery.no_chat"), named(sitting, unreachable, voice)
 
 
 def _meeting(sent: Sent | None, voice: Voice) -> str:

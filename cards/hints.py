@@ -91,11 +91,19 @@ def _of_the_ballot(sitting: Sitting, voice: Voice) -> Iterator[str]:
     if ballot is None or ballot.phase is not Phase.OPEN:
         return
     if sitting.disturbance_asked:
-        names = _some([sitting.name(m) for m in sitting.disturbed_voters], voice)
-        yield voice.say("hint.disturbance", names=names, n=len(sitting.disturbed_voters))
+        yield _disturbance(sitting, ballot, voice)
     if counts_awaited(ballot):
         yield _counts(ballot, voice)
     yield from _wishes(sitting, ballot, voice)
+
+
+def _disturbance(sitting: Sitting, ballot: Ballot, voice: Voice) -> str:
+    """Whose vote the chair may go on without; of a secret ballot only how many they are."""
+    members = sitting.disturbed_voters
+    if ballot.turnout_only:
+        return voice.say("hint.disturbance.secret", n=len(members))
+    names = _some([sitting.name(m) for m in members], voice)
+    return voice.say("hint.disturbance", names=names, n=len(members))
 
 
 def _wishes(sitting: Sitting, ballot: Ballot, voice: Voice) -> Iterator[str]:

@@ -256,6 +256,11 @@ class Ballot:
         return self.secret and not self.by_paper
 
     @property
+    def turnout_only(self) -> bool:
+        """Whether it may be told how many have handed in and not yet who: its box is still open."""
+        return self.boxed and self.phase is Phase.OPEN
+
+    @property
     def numbered(self) -> bool:
         """Whether votes go to numbered options and not to Yes or No."""
         return self.form is not BallotForm.MOTION and len(self.options) > 1

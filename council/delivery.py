@@ -64,7 +64,12 @@ class Reception:
 
 
 def receptions(sitting: Sitting, ballot: Ballot, posted: Posted) -> tuple[Reception, ...]:
-    """What is known of everybody entitled in a ballot, in the electorate's order."""
+    """What is known of everybody entitled in a ballot, in the electorate's order.
+
+    Of nobody while a secret one is open: who has not handed in got its card later as well.
+    """
+    if ballot.turnout_only:
+        return ()
     entered = {c.member for c in sitting.waiting_cases if c.kind is CaseKind.VOTE and c.ballot == ballot.id}
     found = []
     for member in ballot.electorate:
@@ -92,10 +97,14 @@ def by_way(ballot: Ballot) -> Mapping[Way, int]:
 
 
 def silent_throughout(sitting: Sitting) -> tuple[MemberId, ...]:
-    """Who is here, could vote in a ballot that is over, and has voted in none: a device may be broken."""
+    """Who is here, could vote in a ballot that is over, and has voted in none: a device may be broken.
+
+    A slip of a secret ballot is heard of once that is closed.
+    """
     over = [b for b in sitting.ballots.values() if _single_votes(b) and b.phase is not Phase.OPEN]
     asked = {member for ballot in over for member in ballot.standing}
-    heard = {member for ballot in sitting.ballots.values() for member in (*ballot.votes, *ballot.handed)}
+    told = [b for b in sitting.ballots.values() if not b.turnout_only]
+    heard = {member for ballot in told for member in (*ballot.votes, *ballot.handed)}
     return tuple(
         m.id
         for m in sitting.roster.entitled()

@@ -130,8 +130,14 @@ def secret(language: str = "de", probe: bool = False) -> Sitting:
 def handed(sitting: Sitting, n: int) -> Sitting:
     """The sitting in whose box lie *n* slips."""
     ballot = cast.running(sitting)
-    for member in ballot.electorate[len(ballot.handed) : n]:
-        sitting = evolve(sitting, ev.SlipHandedIn(at=cast.START, ballot=ballot.id, member=member))
+    return handed_by(sitting, *ballot.electorate[len(ballot.handed) : n])
+
+
+def handed_by(sitting: Sitting, *members: MemberId) -> Sitting:
+    """The sitting in whose box lie the slips of these as well."""
+    ballot = cast.running(sitting).id
+    for member in members:
+        sitting = evolve(sitting, ev.SlipHandedIn(at=cast.START, ballot=ballot, member=member))
     return sitting
 
 

@@ -1,17 +1,25 @@
 """Secret ballots on the card: nothing that anybody sees tells who voted how, or when."""
 
 import json
+from itertools import combinations
 
 import pytest
 
 import cards
+from cards.build import Card
+from cards.hints import hints_for
 from council import commands as cmd
 from council.agenda import BallotKind
 from council.ballots import Choice, Tally
+from council.delivery import Posted, Sent
+from council.errors import ResultDoubtful
 from council.ids import NOBODY
+from council.roster import Member
 from council.sitting import Sitting
+from tests import cast
 from tests.cards import stages
 from tests.cards.reading import buttons, lines, titles, whole
+from wording.refusals import refusal_text
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +32,23 @@ def sitting() -> Sitting:
 def closed(sitting: Sitting) -> Sitting:
     """The same ballot with seven slips, counted."""
     return stages.counted(sitting, Tally(yes=4, no=2, abstain=1))
+
+
+def electorate(sitting: Sitting) -> list[Member]:
+    """Those who may hand in."""
+    return [m for m in sitting.roster if m.id in stages.last(sitting).electorate]
+
+
+def turnout(sitting: Sitting) -> list[Card]:
+    """Every card that tells others how far the open ballot is, whatever the outbox knows."""
+    late = stages.last(sitting).waiting
+    posted = Posted(meeting=Sent(stands=True), personal=dict.fromkeys(late, Sent(stands=True)))
+    return [
+        cards.control_card(sitting),
+        cards.control_card(sitting, mirror=True),
+        cards.board_card(sitting),
+        cards.delivery_card(sitting, stages.last(sitting), posted),
+    ]
 
 
 class TestOpen:
@@ -81,6 +106,54 @@ class TestOpen:
         assert "4 von 8 haben abgestimmt" in text
         assert "Ihre eigene Stimme: abgegeben" in text
         assert "Dafür" not in text
+
+    def test_nobody_is_named_before_the_closing(self, sitting: Sitting) -> None:
+        for card in turnout(sitting):
+            assert "4 von 8 haben abgestimmt" in whole(card)
+            assert [m.last for m in electorate(sitting) if m.last in whole(card)] == []
+
+    def test_who_did_not_hand_in_is_named_after_the_closing(self, closed: Sitting) -> None:
+        assert "Nicht abgestimmt: Ömer Yıldız" in whole(cards.control_card(closed))
+
+    def test_only_how_many_is_told_whoever_they_are(self, sitting: Sitting) -> None:
+        chair, *others = stages.last(sitting).electorate
+        start = stages.do(stages.hall(overlay=stages.SECRET), cmd.OpenBallot, item="11")
+        told = {
+            json.dumps(turnout(stages.handed_by(start, chair, *three))) for three in combinations(others, 3)
+        }
+
+        assert len(told) == 1
+
+    def test_whoever_has_never_voted_stays_named_until_the_closing(self) -> None:
+        start = stages.hall(overlay=stages.SECRET)
+        first = stages.do(
+            stages.voting(stages.do(start, cmd.OpenBallot, item="5"), Choice.YES), cmd.CloseBallot
+        )
+        sitting = stages.do(stages.do(first, cmd.DeclareBallot), cmd.OpenBallot, item="11")
+        silent = "Noch in keiner Abstimmung abgestimmt: 7: "
+
+        assert silent in whole(cards.board_card(sitting))
+        assert silent in whole(cards.board_card(stages.handed(sitting, 4)))
+        closed = stages.counted(sitting, Tally(yes=4, no=2, abstain=1))
+        assert silent not in whole(cards.board_card(closed))
+
+    def test_of_the_disturbed_the_chair_is_told_how_many_are_missing(self, sitting: Sitting) -> None:
+        first, *_, last = stages.last(sitting).electorate
+        for member in (first, last):
+            sitting = stages.do(sitting, cmd.ReportDisturbance, by=cast.CLERK, member=member, reason="Gerät")
+
+        (hint,) = [line for line in hints_for(sitting) if "Störung" in line and "Warten" in line]
+        assert hint.startswith("Eine Störung ist gemeldet, und ein Stimmzettel fehlt deshalb noch.")
+
+    def test_a_slip_that_counts_no_more_is_told_of_without_a_name(self, sitting: Sitting) -> None:
+        ballot = stages.last(sitting)
+        lost = ResultDoubtful(
+            step="slip_lost", ballot=ballot.id, votes=5, entitled=7, members=(ballot.handed[1],), item="11"
+        )
+
+        told = refusal_text(lost, sitting, "de")
+        assert told.startswith("In der Urne liegt ein Stimmzettel, zu dem das Stimmrecht")
+        assert sitting.name(ballot.handed[1]) not in told
 
     def test_ones_own_votes_and_help_say_no_more_than_that_it_is_in(self, sitting: Sitting) -> None:
         one, *_, other = stages.last(sitting).electorate

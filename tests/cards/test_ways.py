@@ -10,7 +10,7 @@ from cards.lint import findings
 from cards.receipts import handed_aloud, receipt_aloud
 from cards.size import weight
 from council import events as ev
-from council.ballots import Choice, Way
+from council.ballots import Choice, Tally, Way
 from council.delivery import Posted
 from council.ids import MemberId
 from council.roster import Member, Role
@@ -52,11 +52,22 @@ class TestDelivery:
 
         assert len(drawn) == 1
 
-    def test_of_a_secret_ballot_knows_only_who_has_handed_in(self) -> None:
+    def test_of_a_secret_ballot_knows_only_how_many_have_handed_in_until_it_is_closed(self) -> None:
         sitting = stages.secret()
+
+        assert lines(cards.delivery_card(sitting, stages.last(sitting), ways.POSTED)) == [
+            "Zustellung · Abstimmung 1",
+            "Abstimmung 1 (TOP 11): 4 von 8 haben abgestimmt",
+            "Karte in der Besprechung: gesendet",
+            "Kein persönlicher Chat: 2: Carl Berg, Ömer Yıldız",
+            "Wer abgegeben hat, ist erst nach dem Schließen zu sehen.",
+        ]
+
+    def test_of_a_closed_secret_ballot_knows_who_has_handed_in_and_no_way(self) -> None:
+        sitting = stages.counted(stages.secret(), Tally(yes=4, no=2, abstain=1))
         text = whole(cards.delivery_card(sitting, stages.last(sitting), Posted()))
 
-        assert text.count("Stimmzettel abgegeben") == 4
+        assert text.count("Stimmzettel abgegeben") == 7
         assert "Stimmen kamen" not in text
         assert "auf der Karte" not in text
 
