@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -99,6 +100,7 @@ class TestTheBox:
         await hand_in(room, *FIVE)
         entry = await room.desk.turn(close())
         closed, slips = entry.events
+        written = (await room.desk.rows(SITTING))[-2:]
 
         assert isinstance(closed, ev.BallotClosed)
         assert isinstance(slips, ev.SlipsCounted)
@@ -106,6 +108,8 @@ class TestTheBox:
         assert closed.not_cast == ()
         assert slips.handed_in == MEMBERS[:5]
         assert slips.not_cast == MEMBERS[5:]
+        assert closed.at == slips.at
+        assert re.findall(r"\d\d:\d\d", "".join(row.data or "" for row in written)) == []
         assert not room.desk.has_box(SITTING, FIRST)
 
     async def test_the_button_of_the_control_card_closes_it_as_well(self) -> None:

@@ -8,9 +8,12 @@ import pytest
 
 from council import events as ev
 from council.agenda import AgendaItem
-from council.ballots import Outcome
+from council.ballots import Outcome, Tally
+from council.commands import DeclareBallot, OpenBallot
 from council.roster import Contact
+from council.sitting import Sitting
 from tests import cast as c
+from tests.cards import stages
 from tests.web.evening import CANARY, evening
 from web.agenda_view import safe_link
 from web.pages import live_page
@@ -20,7 +23,12 @@ from web.view import live_of
 
 def told(name: str, votes: Votes = Votes.SUMS) -> str:
     """Everything that page and JSON say in the state *name*."""
-    live = live_of(evening()[name], votes)
+    return everything(evening()[name], votes)
+
+
+def everything(sitting: Sitting, votes: Votes) -> str:
+    """Everything that page and JSON say of a sitting."""
+    live = live_of(sitting, votes)
     return live_page(live, refreshing=True).decode() + json.dumps(asdict(live), ensure_ascii=False)
 
 
@@ -247,6 +255,30 @@ class TestPublicVotes:
                 sum(side) for side in zip(*((g.yes, g.no, g.abstain) for g in result.groups), strict=True)
             ]
             assert sums == [result.yes, result.no, result.abstain]
+
+
+class TestSecretBallots:
+    """contract § 5.3: while it is open how many, then the sums; whatever PUBLIC_VOTES says, no names."""
+
+    @pytest.mark.parametrize("votes", Votes)
+    def test_an_open_one_tells_how_many_whoever_they_are(self, votes: Votes) -> None:
+        start = stages.do(stages.hall(overlay=stages.SECRET), OpenBallot, item="11")
+        fours = (stages.last(start).electorate[:4], stages.last(start).electorate[4:])
+        said = {everything(stages.handed_by(start, *four), votes) for four in fours}
+
+        assert len(said) == 1
+        assert "4 von 8 haben abgestimmt" in min(said)
+        assert [m.name for m in c.PEOPLE if m.name in min(said)] == []
+
+    @pytest.mark.parametrize("votes", Votes)
+    def test_a_declared_one_has_its_sums_and_nobody_of_either_side(self, votes: Votes) -> None:
+        declared = stages.do(stages.counted(stages.secret(), Tally(yes=4, no=2, abstain=1)), DeclareBallot)
+        (result,) = live_of(declared, votes).results
+        said = everything(declared, votes)
+
+        assert (result.yes, result.no, result.abstain, result.not_cast) == (4, 2, 1, 1)
+        assert result.groups == ()
+        assert [m.name for m in c.PEOPLE if m.name in said] == []
 
 
 class TestClosedItems:
