@@ -162,8 +162,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Writes what is stored about a person as JSON.",
     ),
     "help.person_erase": (
-        "Löscht, was in beendeten Sitzungen zu einer Person vermerkt ist; der Bot darf nicht laufen.",
-        "Erases what was noted of a person in sittings that have ended; the bot must not run.",
+        "Löscht, was in beendeten Sitzungen und zum Konto einer Person vermerkt ist; der Bot darf nicht "
+        "laufen.",
+        "Erases what was noted of a person in sittings that have ended, and of their account; the bot must "
+        "not run.",
     ),
     "help.who": (
         "Kennung der Mitgliederliste oder Vor- und Nachname.",
@@ -200,6 +202,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "retention.devices": ("Geräte", "devices"),
     "retention.link_codes": ("Verknüpfungscodes", "link codes"),
     "retention.uploads": ("hochgeladene Dateien", "uploaded files"),
+    "retention.offers": ("angebotene Dateien", "offered files"),
+    "retention.messages": ("persönliche Nachrichten", "personal messages"),
+    "retention.accounts": ("Konten Ausgeschiedener", "former members’ accounts"),
     "person.exported": (
         "Geschrieben: {path} (Sitzungen: {n}). Die Datei enthält personenbezogene Daten.",
         "Written: {path} (sittings: {n}). The file holds personal data.",
@@ -207,6 +212,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "person.erased": (
         "{person}: gelöschte Einträge: {n}. Name, Beschlüsse und Summen bleiben, die Kette auch.",
         "{person}: entries erased: {n}. Name, decisions and sums stay; the chains are unchanged.",
+    ),
+    "person.acts": (
+        "{person} steht noch auf der Mitgliederliste oder in einer Sitzung, die nicht beendet ist: Was dafür "
+        "gebraucht wird (Konto, Chat, Gerät, Wünsche), bleibt. Bitte nach dem Ausscheiden wiederholen.",
+        "{person} still stands on the roster, or in a sitting that has not ended: what that needs (account, "
+        "chat, device, wishes) stays. Please repeat this once they have left.",
+    ),
+    "person.other": (
+        "Andere Sitzungen, Konto, Chat, Gerät und Wünsche bleiben; sie gehen mit „--sitting all“.",
+        "Other sittings, account, chat, device and wishes stay; they go with “--sitting all”.",
+    ),
+    "person.off_the_roster": (
+        "Die Zeile der Mitgliederliste ist gelöscht; eine Datei, in der {person} noch steht, bringt sie "
+        "zurück.",
+        "The line of the roster is erased; a file in which {person} still stands brings it back.",
     ),
     "person.unknown": (
         "„{person}“ steht auf keiner Mitgliederliste: bitte die Kennung angeben.",

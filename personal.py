@@ -3,27 +3,35 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from beside import beside
 from config import Settings
 from console import Refused, sentence
-from council import events as ev
 from council.erasing import names, reduced, without_person
 from council.ids import SittingId
 from council.names import fold
 from council.record import Row
-from retaining import Removal, carried_out, ended, plain
-from store.devices import CURRENT as EVERYBODY
-from store.devices import TABLE as DEVICES
+from persons import (
+    OF_A_PERSON,
+    OF_A_SITTING,
+    SETUPS,
+    Change,
+    Person,
+    acting,
+    enrolled,
+    left_of,
+    person_of,
+    sitting_of,
+    told_of,
+)
+from retaining import Removal, carried_out, ended, place, plain, under_way
 from store.files import write_synced
 from store.folder import StoreBeside
 from store.links import LINKS
-from store.planned import CURRENT, ROSTER
-
-BY_ACCOUNT = ("chats", "wishes", "unreached")
-"""The bot's tables whose keys are, or end with, somebody's account."""
+from store.planned import CURRENT, ROSTER, Plans
 
 Records = Mapping[SittingId, Sequence[Row]]
 EVERY = "all"
@@ -34,9 +42,10 @@ def export_person(settings: Settings, asked: str, out: Path) -> str:
 
     async def work(store: StoreBeside) -> dict[str, Any]:
         records = await _records(store)
-        listed = (await store.registry.get(ROSTER, CURRENT) or {}).get("members", [])
+        listed = await _listed(store)
         member = _identified(settings, [*listed, *_enrolled(records)], asked)
-        return await _about(store, records, listed, member)
+        person = await person_of(store.registry, records.values(), listed, member)
+        return await _about(store, records, person)
 
     found = beside(settings, work)
     text = json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True)
@@ -51,31 +60,72 @@ def export_person(settings: Settings, asked: str, out: Path) -> str:
 
 
 def erase_person(settings: Settings, member: str, which: str) -> str:
-    """Remove what was noted of a person in one sitting, or all, that has ended; the chain stays."""
+    """Remove what was noted of a person in one sitting, or all, that has ended; the chain stays.
+
+    With every sitting goes what the registry holds of them, unless they still act; what stays is told.
+    """
+    stays: list[str] = []
 
     async def work(store: StoreBeside) -> Removal:
-        return _removal(settings, await _records(store), member, which)
+        return await _removal(settings, store, member, which, stays)
 
     removal = carried_out(settings, work)
-    lines = [sentence("retention.refused", settings.language, id=name) for name in removal.refused]
+    language = settings.language
+    lines = [sentence("retention.refused", language, id=name) for name in removal.refused]
     lines += [f"{name}  {count}" for name, _, count in removal.table]
     total = sum(count for _, _, count in removal.table)
-    return "\n".join([*lines, sentence("person.erased", settings.language, n=total, person=member)])
+    told = [sentence(key, language, person=member) for key in stays]
+    return "\n".join([*lines, sentence("person.erased", language, n=total, person=member), *told])
 
 
-def _removal(settings: Settings, records: Records, member: str, which: str) -> Removal:
-    _identified(settings, _enrolled(records), member, by_name=False)
+async def _removal(
+    settings: Settings, store: StoreBeside, member: str, which: str, stays: list[str]
+) -> Removal:
+    records, listed = await _records(store), await _listed(store)
+    linked = [{"id": key} for key in await store.registry.all(LINKS)]
+    _identified(settings, [*listed, *_enrolled(records), *linked], member, by_name=False)
     if which != EVERY and which not in records:
         raise Refused(sentence("sitting.not_stored", settings.language, id=which))
     chosen = records if which == EVERY else {SittingId(which): records[SittingId(which)]}
     over = {name: rows for name, rows in chosen.items() if ended(rows) is not None}
     if which != EVERY and not over:
         raise Refused(sentence("person.not_ended", settings.language, id=which))
+    person = await person_of(store.registry, records.values(), listed, member)
     removal = Removal()
     for name, rows in over.items():
-        if count := removal.take(name, rows, without_person(rows, member)):
+        if count := removal.take(name, rows, without_person(rows, member, person.accounts)):
             removal.table.append((name, member, count))
+    everything = which == EVERY and not await _acts(settings, store, records, member)
+    if not everything:
+        stays.append("person.acts" if which == EVERY else "person.other")
+    changes, count = await _left(store, person, over, everything=everything)
+    removal.leave(place(settings), member, changes, count)
+    if any(table == ROSTER for table, _, _ in changes):
+        stays.append("person.off_the_roster")
     return removal
+
+
+async def _acts(settings: Settings, store: StoreBeside, records: Records, member: str) -> bool:
+    running = [rows for rows in records.values() if under_way(rows)]
+    return member in acting(await Plans(store.registry).listed(), running, datetime.now(settings.zone))
+
+
+async def _left(
+    store: StoreBeside, person: Person, over: Records, *, everything: bool
+) -> tuple[list[Change], int]:
+    """What of the registry changes: what belongs to sittings that are over, or everything; and how much."""
+    changes: list[Change] = []
+    total = 0
+    for table in sorted(OF_A_SITTING | OF_A_PERSON if everything else OF_A_SITTING):
+        for key, document in (await store.registry.all(table)).items():
+            is_over = sitting_of(table, key, document) in over
+            if not is_over and (not everything or table == SETUPS):  # a meeting may yet be put back
+                continue
+            left, count = left_of(table, key, document, person)
+            if count:
+                changes.append((table, key, left))
+                total += count
+    return changes, total
 
 
 async def _records(store: StoreBeside) -> Records:
@@ -84,9 +134,12 @@ async def _records(store: StoreBeside) -> Records:
 
 def _enrolled(records: Records) -> list[dict[str, Any]]:
     """Everybody who stands on the roster of any sitting."""
-    rows = (row for record in records.values() for row in record)
-    tag = ev.MemberEnrolled.TYPE
-    return [plain(row)["member"] for row in rows if row.type == tag and row.data is not None]
+    return [one for rows in records.values() for one in enrolled(rows)]
+
+
+async def _listed(store: StoreBeside) -> list[dict[str, Any]]:
+    """Everybody who stands on the town's own roster, as it is kept."""
+    return list((await store.registry.get(ROSTER, CURRENT) or {}).get("members", []))
 
 
 def _identified(
@@ -103,50 +156,21 @@ def _identified(
     raise Refused(sentence(key, settings.language, person=asked, ids=", ".join(sorted(found))))
 
 
-async def _about(
-    store: StoreBeside, records: Records, listed: Sequence[Mapping[str, Any]], member: str
-) -> dict[str, Any]:
-    link = await store.registry.get(LINKS, member)
-    sittings = {name: _entries(rows, member) for name, rows in records.items()}
-    accounts = _accounts(records, listed, link, member)
-    devices = (await store.registry.get(DEVICES, EVERYBODY) or {}).get("devices", [])
-    tables = {table: await store.registry.all(table) for table in BY_ACCOUNT}
+async def _about(store: StoreBeside, records: Records, person: Person) -> dict[str, Any]:
+    sittings = {name: _entries(rows, person) for name, rows in records.items()}
     return {
-        "person": member,
-        "roster": [one for one in listed if one["id"] == member],
-        "account_link": link,
-        "accounts": sorted(accounts),
-        "devices": [d for d in devices if d.get("account") in accounts or d.get("member") == member],
-        **{table: _of_accounts(documents, accounts) for table, documents in tables.items()},
+        "person": person.member,
+        "accounts": sorted(person.accounts),
+        "documents": await told_of(store.registry, person),
         "sittings": {name: entries for name, entries in sittings.items() if entries},
     }
 
 
-def _of_accounts(documents: Mapping[str, Any], accounts: set[str]) -> dict[str, Any]:
-    return {
-        key: doc for key, doc in documents.items() if key.rpartition("|")[2].rpartition(":")[2] in accounts
-    }
-
-
-def _entries(rows: Sequence[Row], member: str) -> list[dict[str, Any]]:
+def _entries(rows: Sequence[Row], person: Person) -> list[dict[str, Any]]:
     """The entries of a record that name a person, without what they say of others in lists."""
     found = [(row, plain(row)) for row in rows if row.data is not None]
     return [
-        {"seq": row.seq, "at": row.at, "type": row.type, "data": reduced(data, (member,))}
+        {"seq": row.seq, "at": row.at, "type": row.type, "data": reduced(data, person.words)}
         for row, data in found
-        if names(data, (member,))
+        if names(data, person.words)
     ]
-
-
-def _accounts(
-    records: Records, listed: Sequence[Mapping[str, Any]], link: Mapping[str, Any] | None, member: str
-) -> set[str]:
-    """Every account that was ever noted as this person's."""
-    found = {str(one["contact"]["entra_id"]) for one in listed if one["id"] == member}
-    found |= {str(link["account"])} if link else set()
-    tags = {ev.ContactRecorded.TYPE, ev.AccountLinked.TYPE}
-    for row in (row for record in records.values() for row in record if row.type in tags):
-        data = plain(row)
-        if data is not None and data["member"] == member:
-            found.add(str(data.get("entra_id") or data.get("contact", {}).get("entra_id", "")))
-    return found - {""}

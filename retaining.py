@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +15,19 @@ from council.erasing import KINDS, erased, months_after, without_kinds
 from council.ids import SittingId
 from council.record import Row
 from council.sitting import Sitting, Stage
+from desk.desk import KEPT_AT_HAND
+from persons import (
+    LINK_CODES,
+    OFFERS,
+    UPLOADS,
+    Change,
+    Kept,
+    acting,
+    devices,
+    kept_of_accounts,
+    messages_of,
+    noted,
+)
 from reports.checking import verify_records
 from reports.publishing import public_rows, restored
 from store.codec import standard
@@ -23,19 +36,23 @@ from store.devices import TABLE as DEVICES
 from store.erasing import erase_rows, forget_generation
 from store.folder import JOURNAL_FILE, REGISTRY_FILE, StoreBeside, open_any_beside
 from store.lock import ServingLock
+from store.planned import Plans
+from store.registry import RESTING_FILE
 from town import TownFileRefused, retention_of, town_sentence
 
-LINK_CODES, UPLOADS = "link_codes", "files_in"
-"""The bot's tables of codes not taken and of files not decided on."""
+DATED = (("link_codes", LINK_CODES, "until"), ("uploads", UPLOADS, "at"), ("offers", OFFERS, "at"))
+"""Kinds of documents that have a time of their own: the kind, its table, and which time."""
+UNOWNED = "unowned_since"
+"""Under this name a document notes when it was first found to belong to nobody who still acts."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Removal:
-    """What goes: entries by sitting, documents by table, and the devices that remain."""
+    """What goes: entries by sitting, documents by table; and what takes the place of others."""
 
     rows: dict[SittingId, tuple[int, ...]] = field(default_factory=dict)
     documents: list[tuple[str, str]] = field(default_factory=list)
-    devices: list[Any] | None = None
+    changed: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
     table: list[tuple[str, str, int]] = field(default_factory=list)
     """What is told of it: where, which kind of data, how many."""
     refused: list[str] = field(default_factory=list)
@@ -50,6 +67,16 @@ class Removal:
         if seqs:
             self.rows[sitting] = seqs
         return len(seqs)
+
+    def leave(self, where: str, kind: str, changes: Iterable[Change], count: int) -> None:
+        """Have documents become what is left of them, and tell of so many."""
+        for table, key, document in changes:
+            if document is None:
+                self.documents.append((table, key))
+            else:
+                self.changed.append((table, key, document))
+        if count:
+            self.table.append((where, kind, count))
 
 
 def apply_retention(settings: Settings, *, today: str = "", dry_run: bool = False) -> str:
@@ -94,7 +121,8 @@ def _in_folder(folder: Path, held: Callable[[], Coroutine[Any, Any, Removal]]) -
         journal = folder / JOURNAL_FILE
         if journal.exists():  # with nothing to erase too: a run before may have been cut off
             erase_rows(journal, removal.rows)
-        forget_generation(folder / REGISTRY_FILE)
+        for kept in (REGISTRY_FILE, RESTING_FILE):
+            forget_generation(folder / kept)
     return removal
 
 
@@ -122,11 +150,21 @@ def allowed(sitting: SittingId, rows: Sequence[Row]) -> bool:
 
 def ended(rows: Sequence[Row]) -> Sitting | None:
     """The sitting that a record tells of, None where it has not ended or cannot be read."""
+    state = _state(rows)
+    return state if state is not None and state.stage is Stage.ENDED else None
+
+
+def under_way(rows: Sequence[Row]) -> bool:
+    """Whether a record's sitting is still to be held, or to be ended; also where nobody can tell."""
+    state = _state(rows)
+    return state is None or not (state.stage is Stage.ENDED or state.withdrawn)
+
+
+def _state(rows: Sequence[Row]) -> Sitting | None:
     try:
-        state = restored(rows, standard().event_of)
+        return restored(rows, standard().event_of)
     except (ValueError, LookupError):
         return None
-    return state if state is not None and state.stage is Stage.ENDED else None
 
 
 def _today(settings: Settings, written: str) -> date:
@@ -140,17 +178,51 @@ def _today(settings: Settings, written: str) -> date:
 
 async def _found(settings: Settings, store: StoreBeside, today: date) -> Removal:
     removal = Removal()
+    over: dict[str, datetime] = {}
+    running: list[Sequence[Row]] = []
+    accounts: set[tuple[str, str]] = set()
     for name in await store.journal.sittings():
-        _find_rows(settings, removal, name, await store.journal.read(name), today)
+        rows = await store.journal.read(name)
+        sitting = ended(rows)
+        accounts.update(noted(rows))
+        if sitting is not None and sitting.ended_at is not None:
+            over[name] = sitting.ended_at
+            _find_rows(settings, removal, sitting, rows, today)
+        elif under_way(rows):
+            running.append(rows)
     await _find_documents(settings, store, removal, today)
+    now, periods = _limit(settings, today, 0), retention_of(settings)
+    if "messages_days" in periods:
+        limit = now - max(timedelta(days=periods["messages_days"]), KEPT_AT_HAND)
+        old = {name for name, since in over.items() if since < limit}
+        removal.leave(place(settings), "messages", *await messages_of(store.registry, old))
+    if "accounts_days" in periods:
+        members = acting(await Plans(store.registry).listed(), running, now)
+        kept = await kept_of_accounts(store.registry, members, accounts)
+        _find_accounts(settings, removal, kept, now, _limit(settings, today, periods["accounts_days"]))
     return removal
 
 
-def _find_rows(
-    settings: Settings, removal: Removal, name: SittingId, rows: Sequence[Row], today: date
+def _find_accounts(
+    settings: Settings, removal: Removal, kept: Iterable[Kept], now: datetime, limit: datetime
 ) -> None:
-    sitting = ended(rows)
-    if sitting is None or sitting.ended_at is None:
+    """What is kept of accounts of nobody who still acts: noted when it is found first, later it goes."""
+    for one in kept:
+        if one.owned and UNOWNED in one.document:
+            plain_again = {name: value for name, value in one.document.items() if name != UNOWNED}
+            removal.changed.append((one.table, one.key, plain_again))
+        elif not one.owned and UNOWNED not in one.document:
+            removal.changed.append((one.table, one.key, {**one.document, UNOWNED: now.isoformat()}))
+    gone = [
+        (one.table, one.key) for one in kept if not one.owned and _before(one.document, (UNOWNED,), limit)
+    ]
+    removal.leave(place(settings), "accounts", [(*where, None) for where in gone], len(gone))
+
+
+def _find_rows(
+    settings: Settings, removal: Removal, sitting: Sitting, rows: Sequence[Row], today: date
+) -> None:
+    if sitting.ended_at is None:
         return
     day, periods = sitting.ended_at.astimezone(settings.zone).date(), retention_of(settings, sitting.body)
     due = [
@@ -158,29 +230,27 @@ def _find_rows(
         for kind in KINDS
         if f"{kind}_months" in periods and months_after(day, periods[f"{kind}_months"]) <= today
     ]
-    if removal.take(name, rows, without_kinds(rows, due)):
+    if removal.take(sitting.id, rows, without_kinds(rows, due)):
         counted = [(kind, len(erased(rows, without_kinds(rows, [kind])))) for kind in due]
-        removal.table += [(name, kind, count) for kind, count in counted if count]
+        removal.table += [(sitting.id, kind, count) for kind, count in counted if count]
 
 
 async def _find_documents(settings: Settings, store: StoreBeside, removal: Removal, today: date) -> None:
-    periods = retention_of(settings)
-    for kind, table, key in (("link_codes", LINK_CODES, "until"), ("uploads", UPLOADS, "at")):
+    periods, where = retention_of(settings), place(settings)
+    for kind, table, key in DATED:
         if f"{kind}_days" in periods:
             limit = _limit(settings, today, periods[f"{kind}_days"])
             old = [k for k, doc in (await store.registry.all(table)).items() if _before(doc, (key,), limit)]
-            removal.documents += [(table, one) for one in old]
-            removal.table += [(_place(settings), kind, len(old))] if old else []
+            removal.leave(where, kind, [(table, one, None) for one in old], len(old))
     if "devices_days" in periods:
         limit = _limit(settings, today, periods["devices_days"])
-        known = (await store.registry.get(DEVICES, EVERYBODY) or {}).get("devices", [])
+        known = await devices(store.registry)
         kept = [one for one in known if not _before(one, ("seen_at", "pressed_at", "told_at"), limit)]
         if len(kept) < len(known):
-            removal.devices = kept
-            removal.table.append((_place(settings), "devices", len(known) - len(kept)))
+            removal.leave(where, "devices", [(DEVICES, EVERYBODY, {"devices": kept})], len(known) - len(kept))
 
 
-def _place(settings: Settings) -> str:
+def place(settings: Settings) -> str:
     """Where documents are kept, as the table of what goes says it."""
     return "documents" if settings.database else REGISTRY_FILE
 
@@ -188,8 +258,8 @@ def _place(settings: Settings) -> str:
 async def _forget(store: StoreBeside, removal: Removal) -> None:
     for table, key in removal.documents:
         await store.registry.remove(table, key)
-    if removal.devices is not None:
-        await store.registry.put(DEVICES, EVERYBODY, {"devices": removal.devices})
+    for table, key, document in removal.changed:
+        await store.registry.put(table, key, document)
 
 
 def _limit(settings: Settings, today: date, days: int) -> datetime:

@@ -25,7 +25,8 @@ from desk.rulesets import UnknownRuleSet, ruleset_versions
 KEYS = frozenset({"seats", "ruleset", "overlay", "fees", "phrases", "grace_minutes", "retention"})
 """What a town may say of a body; ``fees`` and ``phrases`` are kept free and not read yet."""
 
-PERIODS = (*(f"{kind}_months" for kind in KINDS), "devices_days", "link_codes_days", "uploads_days")
+_DOCUMENTS = ("devices", "link_codes", "uploads", "offers", "messages", "accounts")
+PERIODS = (*(f"{kind}_months" for kind in KINDS), *(f"{kind}_days" for kind in _DOCUMENTS))
 """What ``[retention]`` may name; only the periods of a sitting's record can differ from body to body."""
 
 LONGEST = 1200

@@ -132,6 +132,10 @@ class Documents(Registry, Protocol):
         """
         ...
 
+    async def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables that hold a document."""
+        ...
+
     async def close(self) -> None:
         """Finish what is being written."""
         ...

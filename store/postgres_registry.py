@@ -57,6 +57,10 @@ class PostgresRegistry:
         """Return all documents of a table by key."""
         return await self._run(lambda c: _texts(c, "kind = %s", (table,)))
 
+    async def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables that hold a document."""
+        return await self._run(_tables)
+
     async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
         """Write the document in place of the one under this key; NotConfirmed if it failed.
 
@@ -131,6 +135,11 @@ def _text(document: Mapping[str, Any]) -> str:
     text = json.dumps(dict(document), ensure_ascii=False, allow_nan=False)
     text.encode()
     return text
+
+
+def _tables(connection: Connection) -> tuple[str, ...]:
+    found = connection.execute("SELECT DISTINCT kind FROM documents").fetchall()
+    return tuple(sorted(str(kind) for (kind,) in found))
 
 
 def _texts(connection: Connection, where: str, values: tuple[str, ...]) -> dict[str, dict[str, Any]]:

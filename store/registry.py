@@ -99,6 +99,15 @@ class TinyDbRegistry:
         """Return copies of all documents of a table by key."""
         return await self._run(lambda: _copy(self._table(table).documents()))
 
+    async def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables that hold a document."""
+
+        def found() -> tuple[str, ...]:
+            known = self._busy.tables() | self._resting.tables()
+            return tuple(sorted(table for table in known if self._table(table).documents()))
+
+        return await self._run(found)
+
     async def put(self, table: str, key: str, document: Mapping[str, Any]) -> None:
         """Write the document in place of the one under this key; NotConfirmed if it failed.
 

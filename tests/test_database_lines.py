@@ -148,6 +148,9 @@ class Together:
     async def all(self, table: str) -> dict[str, dict[str, Any]]:
         return await self.registry.all(table)
 
+    async def tables(self) -> tuple[str, ...]:
+        return await self.registry.tables()
+
     async def close(self) -> None:
         await self.registry.close()
 

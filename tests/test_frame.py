@@ -24,7 +24,7 @@ ROOMS = (
 )  # fmt: skip
 BESIDE = (
     "app", "config", "config_values", "console", "doctor", "planning", "preparing", "exporting", "beside",
-    "town", "law", "retaining", "personal", "evenings",
+    "town", "law", "retaining", "personal", "persons", "evenings",
 )  # fmt: skip
 VALUES_ONLY = {
     "__future__", "abc", "base64", "collections", "contextlib", "dataclasses", "datetime",

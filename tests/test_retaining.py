@@ -9,24 +9,23 @@ from pathlib import Path
 import pytest
 
 from app import main
-from bot import chats, link_codes, reach, uploads, wishes
 from config import Settings, load_settings
 from console import Refused
 from council.erasing import ERASABLE, KINDS
 from council.ids import SittingId
-from council.record import Copy, Row, check, read_jsonl
+from council.record import Row, check
 from desk.desk import Desk
 from exporting import export_sitting, verify_path
-from personal import BY_ACCOUNT, erase_person, export_person
-from retaining import LINK_CODES, UPLOADS, apply_retention
+from personal import erase_person, export_person
+from retaining import apply_retention
 from store import JOURNAL_FILE, REGISTRY_FILE, open_store, standard
 from store import sqlite as rows_of_a_file
 from store.folder import StoreBeside, open_beside
 from store.lock import ServingLock
 from tests.desk.test_desk import SteppingClock
+from tests.erasable import sample
 from town import TownFileRefused, require_readable, retention_of
 
-SAMPLE = Path(__file__).parent / "journals" / "0.2.0-praesenz" / "journal.jsonl"
 ENTRA = "0e0e0e0e-1111-4222-8333-444455556666"
 EVERYTHING = """
 [retention]
@@ -37,14 +36,10 @@ contacts_months = 6
 devices_days = 30
 link_codes_days = 7
 uploads_days = 2
+offers_days = 14
+messages_days = 90
+accounts_days = 90
 """
-
-
-def sample() -> Copy:
-    """A whole sitting that an earlier release has held."""
-    found = read_jsonl(SAMPLE.read_bytes())
-    assert isinstance(found, Copy)
-    return found
 
 
 async def _fill(folder: Path) -> None:
@@ -111,14 +106,14 @@ def bytes_of(folder: Path) -> bytes:
 class TestWhatIsRemoved:
     """Only what the town names, only in sittings that have ended, only when its time is over."""
 
-    @pytest.mark.parametrize("kind", ["presence", "votes", "contacts"])
-    def test_one_kind_goes_and_no_other(self, settings: Settings, kind: str) -> None:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_one_kind_goes_whole_and_no_other(self, settings: Settings, kind: str) -> None:
         named = with_town(settings.data_dir, f"[retention]\n{kind}_months = 1\n")
 
         apply_retention(named, today="2027-06-01")
 
-        assert gone(named)
-        assert gone(named) <= KINDS[kind]
+        assert gone(named) == KINDS[kind]
+        assert verify_path(settings.data_dir / JOURNAL_FILE, None, "de")[0] == 0
 
     def test_nothing_goes_a_day_before_its_time(self, settings: Settings) -> None:
         ended = next(row.at for row in sample().rows if row.type == "sitting_ended.v1")
@@ -416,10 +411,6 @@ class TestOnePerson:
                 erase_person(settings, member, which)
 
         assert gone(settings) == set()
-
-    def test_the_tables_are_those_of_the_bot(self) -> None:
-        assert {chats.TABLE, wishes.TABLE, reach.TABLE} == set(BY_ACCOUNT)
-        assert (link_codes.TABLE, uploads.TABLE) == (LINK_CODES, UPLOADS)
 
 
 def _data(row: Row) -> dict[str, object]:

@@ -18,8 +18,9 @@ from retaining import apply_retention, plain
 from store import open_any_beside
 from store.postgres import connect, insert, number_of
 from store.tables import prepare
+from tests.erasable import sample
 from tests.store.server import Server
-from tests.test_retaining import EVERYTHING, sample
+from tests.test_retaining import EVERYTHING
 
 SITTING = SittingId(sample().sitting)
 

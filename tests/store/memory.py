@@ -84,5 +84,9 @@ class MemoryRegistry:
         """Return copies of all documents."""
         return {key: json.loads(text) for key, text in self._texts.get(table, {}).items()}
 
+    async def tables(self) -> tuple[str, ...]:
+        """Return the tables that hold a document."""
+        return tuple(sorted(table for table, texts in self._texts.items() if texts))
+
     async def close(self) -> None:
         """Let go of nothing."""
