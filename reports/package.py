@@ -12,10 +12,10 @@ from pathlib import Path
 from council.headfile import HeadFile, digests, signed_bytes, write_head_file
 from council.record import Row, short_head, write_jsonl
 from council.sitting import Sitting
-from reports.archive import zipped
 from reports.attendance import attendance_csv
 from reports.elections import elections_csv
 from reports.lists import agenda_csv, members_csv
+from reports.packing import packed
 from reports.publishing import Decode, public_rows, restored
 from reports.reading import ELECTIONS_FILE, FILES, HEAD_FILE, JOURNAL
 from reports.results import results_csv, votes_csv
@@ -47,7 +47,7 @@ def write_package(
         folder.mkdir()
         for name, content in files.items():
             _write(folder / name, content)
-        _write(archive, zipped(files))
+        _write(archive, packed(files))
         if (out / sitting).exists():
             (out / sitting).rename(Path(scratch) / "old")
         folder.rename(out / sitting)

@@ -6,12 +6,15 @@ Part of ``verify.py``.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.counted import Remark
+from reports.packing import packed
 
 JOURNAL, HEAD_FILE = "journal.jsonl", "kopf.json"
 ELECTIONS_FILE = "wahlen.csv"
@@ -23,6 +26,14 @@ FILES = (JOURNAL, HEAD_FILE, *TABLES, "regelwerk.toml", "verify.py", "LIESMICH.t
 LARGEST = 512 * 1024 * 1024
 """No file of a package is larger than this; what says it is, is not read."""
 
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, ValueError, LookupError,
+    OverflowError, OSError,
+)  # fmt: skip
+"""What reading a zip raises where something in it is not as it says."""
+_FIRST = 64
+"""Within so many bytes a package's zip names its first file."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ID = re.compile(r"[a-z0-9-]+\Z")
 _MOST_NAMED = 8
 
@@ -66,14 +77,33 @@ def _folder(path: Path) -> Package | None:
 
 
 def _zip(path: Path, inside: bool = False) -> Package | None:
-    """The package in a zip; a broken zip is a broken package where its name is one's."""
+    """The package in a zip; a broken zip is a broken package where its name is one's.
+
+    Sound is only the zip that was written with it, to the byte. What another program has packed
+    again is read, so that it can be said what it is.
+    """
     named = path.suffix == ".zip" and (not inside or _ID.match(path.stem) is not None)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _unzipped(str(path), archive)
-    except zipfile.BadZipFile:
-        broken = Remark(key="zip", damage=True)
-        return Package(name=str(path), files={}, remarks=(broken,)) if named else None
+    broken = Package(name=str(path), files={}, remarks=(Remark(key="zip", damage=True),))
+    with path.open("rb") as file:
+        begins = file.read(_FIRST)
+        ours = begins.startswith(b"PK\x03\x04") and JOURNAL.encode() in begins
+        try:
+            with zipfile.ZipFile(file) as archive:
+                package = _unzipped(str(path), archive)
+        except _BROKEN:
+            return broken if named or ours else None
+    if package is None:
+        return broken if ours else None
+    if any(remark.damage for remark in package.remarks) or _is_own(path, package.files):
+        return package
+    return replace(package, remarks=(Remark(key="repacked", damage=True), *package.remarks))
+
+
+def _is_own(path: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a file is the very zip that these files make, in the order in which they are packed."""
+    if sum(map(len, files.values())) > path.stat().st_size:
+        return False
+    return packed({name: files[name] for name in FILES if name in files}) == path.read_bytes()
 
 
 def _unzipped(name: str, archive: zipfile.ZipFile) -> Package | None:
@@ -87,10 +117,10 @@ def _unzipped(name: str, archive: zipfile.ZipFile) -> Package | None:
         if known not in FILES:
             continue
         try:
-            if known in files or entry.file_size > LARGEST:
+            if known in files or entry.file_size > LARGEST or entry.compress_type not in _METHODS:
                 raise zipfile.BadZipFile(known)
             files[known] = archive.read(entry)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        except _BROKEN:
             remarks.append(Remark(key="unreadable_file", values={"file": known}, damage=True))
             files.setdefault(known, b"")
     return Package(name=name, files=files, remarks=(*remarks, *_missing(files), *_beside(plain)))

@@ -16,7 +16,7 @@ from wording.catalogue import LANGUAGES, forms_of, keys
 
 MODULES = (
     "council/record.py", "council/ed25519.py", "council/headfile.py", "reports/counted.py",
-    "reports/recount.py", "reports/recount_tables.py", "reports/reading.py",
+    "reports/recount.py", "reports/recount_tables.py", "reports/packing.py", "reports/reading.py",
     "reports/examining.py", "reports/verify_main.py",
 )  # fmt: skip
 PREFIX = "report.verify."

@@ -14,10 +14,10 @@ import pytest
 from council import events as ev
 from council.headfile import HeadFile, digests, signed_bytes, write_head_file
 from council.record import Row, short_head, write_jsonl
-from reports.archive import zipped
 from reports.checking import verify_package, verify_records
 from reports.examining import examine
 from reports.package import package_files, write_package
+from reports.packing import packed
 from reports.publishing import public_rows
 from reports.reading import JOURNAL, Package
 from reports.signing import new_identity, signer_of
@@ -70,14 +70,6 @@ class TestSound:
         assert status(path) == 0
         removed = sum(row.data is None for row in public_rows(ROWS, DECODE))
         assert f"{removed} Einträge sind ohne Inhalt" in lines(path)
-
-    def test_is_a_package_zipped_again_by_hand(self, exported: Path) -> None:
-        again = exported / "neu.zip"
-        with zipfile.ZipFile(again, "w") as archive:
-            for name in NAMES:
-                archive.write(exported / SITTING / name, f"{SITTING}/{name}")
-
-        assert status(again) == 0
 
     def test_says_so_in_both_languages(self, exported: Path) -> None:
         assert lines(exported / SITTING).endswith("UNVERSEHRT")
@@ -147,7 +139,7 @@ class TestEveryByte:
             assert status(folder) == 1
 
     def test_within_the_zip_is_guarded(self, tmp_path: Path) -> None:
-        raw = zipped(SHORT_FILES)
+        raw = packed(SHORT_FILES)
         start = raw.index(b"journal.jsonl") + 40
         path = tmp_path / f"{SITTING}.zip"
         for place in range(start, start + 1500, 100):
@@ -193,13 +185,13 @@ class TestDamage:
 
     def test_broken_zip_is_found(self, tmp_path: Path) -> None:
         path = tmp_path / f"{SITTING}.zip"
-        path.write_bytes(zipped(FILES)[:-100])
+        path.write_bytes(packed(FILES)[:-100])
 
         assert status(path) == 1
 
     def test_file_twice_in_a_zip_is_found(self, tmp_path: Path) -> None:
         path = tmp_path / f"{SITTING}.zip"
-        path.write_bytes(zipped(FILES))
+        path.write_bytes(packed(FILES))
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr(f"x/{JOURNAL}", FILES[JOURNAL])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from pathlib import Path
@@ -12,8 +11,8 @@ import pytest
 from council.headfile import check_head_file, read_head_file
 from council.record import Copy, read_jsonl, short_head, write_jsonl
 from council.rule_reading import rulebook_of
-from reports.archive import zipped
 from reports.package import NothingToExport, package_files, write_package
+from reports.packing import packed
 from reports.reading import ELECTIONS_FILE, FILES
 from reports.results import results_csv
 from tests.reports.evening import RULES, SITTING
@@ -83,7 +82,7 @@ class TestFiles:
         again = package_files(SITTING, ROWS, decode=DECODE, signer=SIGNER)
 
         assert again == PACKAGE
-        assert zipped(again) == zipped(PACKAGE)
+        assert packed(again) == packed(PACKAGE)
 
     def test_of_a_closed_part_alone_cannot_be(self) -> None:
         with pytest.raises(NothingToExport):
@@ -98,9 +97,9 @@ class TestWriting:
 
         assert path == tmp_path / "new" / "folder" / f"{SITTING}.zip"
         with zipfile.ZipFile(path) as archive:
-            packed = {name: archive.read(name) for name in archive.namelist()}
+            inside = {name: archive.read(name) for name in archive.namelist()}
         folder = path.parent / SITTING
-        assert packed == {file.name: file.read_bytes() for file in folder.iterdir()} == PACKAGE
+        assert inside == {file.name: file.read_bytes() for file in folder.iterdir()} == PACKAGE
 
     def test_leaves_nothing_else_behind(self, tmp_path: Path) -> None:
         write(tmp_path)
@@ -115,7 +114,7 @@ class TestWriting:
 
         folder = {file.name: file.read_bytes() for file in (tmp_path / SITTING).iterdir()}
         assert folder == PUBLIC
-        assert (tmp_path / f"{SITTING}.zip").read_bytes() == zipped(PUBLIC)
+        assert (tmp_path / f"{SITTING}.zip").read_bytes() == packed(PUBLIC)
 
     def test_that_fails_changes_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write(tmp_path)
@@ -142,14 +141,3 @@ class TestWriting:
             write_package(SITTING, (), tmp_path, decode=DECODE, signer=SIGNER)
 
         assert list(tmp_path.iterdir()) == []
-
-
-class TestZip:
-    """A package that is the same is the same file."""
-
-    def test_tells_nothing_of_when_and_where_it_was_made(self) -> None:
-        with zipfile.ZipFile(io.BytesIO(zipped(PACKAGE))) as archive:
-            entries = archive.infolist()
-
-        assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
-        assert {entry.external_attr >> 16 for entry in entries} == {0o644}

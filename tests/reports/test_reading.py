@@ -10,6 +10,7 @@ import pytest
 
 from reports import reading
 from reports.archive import zipped
+from reports.packing import packed
 from reports.reading import HEAD_FILE, JOURNAL, packages_at
 from tests.reports.evening import SITTING
 from tests.reports.packages import FILES, put
@@ -42,7 +43,7 @@ class TestPackagesAt:
 
     def test_of_a_zip_reads_the_same(self, tmp_path: Path) -> None:
         path = tmp_path / f"{SITTING}.zip"
-        path.write_bytes(zipped(FILES))
+        path.write_bytes(packed(FILES))
 
         (package,) = packages_at(path)
 
@@ -58,7 +59,7 @@ class TestPackagesAt:
 
     def test_of_an_export_folder_reads_zip_and_folder(self, tmp_path: Path) -> None:
         put(FILES, tmp_path / SITTING)
-        (tmp_path / f"{SITTING}.zip").write_bytes(zipped(FILES))
+        (tmp_path / f"{SITTING}.zip").write_bytes(packed(FILES))
 
         assert [Path(p.name).name for p in packages_at(tmp_path)] == [SITTING, f"{SITTING}.zip"]
 
@@ -91,7 +92,7 @@ class TestPackagesAt:
     def test_without_journal_and_head_is_none(self, tmp_path: Path) -> None:
         files = {name: raw for name, raw in FILES.items() if name not in (JOURNAL, HEAD_FILE)}
         path = tmp_path / "x.zip"
-        path.write_bytes(zipped(files))
+        path.write_bytes(packed(files))
 
         assert packages_at(put(files, tmp_path / "a")) == []
         assert packages_at(path) == []
@@ -99,7 +100,7 @@ class TestPackagesAt:
     def test_reads_no_file_that_is_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reading, "LARGEST", 1000)
         path = tmp_path / "x.zip"
-        path.write_bytes(zipped(FILES))
+        path.write_bytes(packed(FILES))
 
         (package,) = packages_at(path)
 
@@ -107,7 +108,7 @@ class TestPackagesAt:
         assert "unreadable_file" in {remark.key for remark in package.remarks}
 
     def test_reads_nothing_that_is_encrypted(self, tmp_path: Path) -> None:
-        raw = bytearray(zipped(FILES))
+        raw = bytearray(packed(FILES))
         central = raw.index(b"PK\x01\x02")
         raw[6] |= 1
         raw[central + 8] |= 1
@@ -119,7 +120,7 @@ class TestPackagesAt:
         assert ("unreadable_file", {"file": JOURNAL}) in [(r.key, r.values) for r in package.remarks]
 
     def test_takes_no_path_from_a_zip(self, tmp_path: Path) -> None:
-        raw = io.BytesIO(zipped(FILES))
+        raw = io.BytesIO(packed(FILES))
         with zipfile.ZipFile(raw, "a") as archive:
             archive.writestr("../../etc/evil.txt", b"x")
         path = tmp_path / "x.zip"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from council.record import short_head, write_jsonl
-from reports.archive import zipped
 from reports.backport import NotBackported, backport
 from reports.examining import examine
 from reports.package import package_files
+from reports.packing import packed
 from reports.reading import JOURNAL, Package
 from reports.standalone import MODULES, NamesCollide, _require_distinct, verify_source
 from tests.reports.evening import SITTING
@@ -112,7 +112,7 @@ class TestCommand:
 
     def test_takes_zip_folder_and_journal(self, verifier: Path, tmp_path: Path) -> None:
         put(PUBLIC, tmp_path / SITTING)
-        (tmp_path / f"{SITTING}.zip").write_bytes(zipped(PUBLIC))
+        (tmp_path / f"{SITTING}.zip").write_bytes(packed(PUBLIC))
 
         for place in (f"{SITTING}.zip", SITTING, "", f"{SITTING}/{JOURNAL}"):
             assert run(verifier, tmp_path / place).returncode == 0
