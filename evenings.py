@@ -4,10 +4,11 @@ For the benchmark, which knows nothing of the program; no bot may serve the fold
 holds the same entries, each sealed anew in its own chain, so that it is as sound as the one it is made
 from.
 
-In: ``{"from": id, "evenings": [{"ids": […], "ballots": 124, "ended": false, "days": 0}, …]}``. Each evening
-is the sitting it comes from, whose first ballot is open, and goes on through the desk until so many
-ballots have been opened, or to its end; then it is written once more under every id. Out:
-``{"entries": {id: …}}``.
+In: ``{"from": id, "evenings": [{"ids": […], "bodies": […], "days": 0, "apart": 0}, …]}``: the sitting is
+written once more under every id, the first one so many days back and each further one so much more, of the
+bodies in turn (none: of its own). Of an evening that has ended everything goes along that a registry
+keeps of one that rests: plan, chat, bindings, and the list of its messages. Of another nothing does, and its
+meeting's chat is one that nobody knows, so that nothing is posted. Out: ``{"entries": {id: …}}``.
 """
 
 import asyncio
@@ -16,185 +17,155 @@ import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from council import commands as cmd
-from council.agenda import BallotKind
-from council.ballots import Choice
-from council.events import Event, SittingPrepared
-from council.ids import MemberId, SittingId
+from bot.ledger import PACKED, PACKED_TABLE, packed
+from bot.ledger import TABLE as OUTBOX
+from council.events import SittingPrepared
+from council.ids import SittingId
 from council.record import Row, seal
-from council.sitting import Sitting
-from desk.desk import Desk
-from desk.heads import TABLE
+from desk.heads import TABLE as HEADS
 from desk.ports import EMPTY, Head
 from store import open_store, sqlite, standard
 from store.codec import Codec
-from store.folder import JOURNAL_FILE, Store
+from store.folder import JOURNAL_FILE, REGISTRY_FILE, Store
+from store.planned import SITTINGS
 from store.shapes import moment_text
 
+Documents = dict[str, dict[str, Any]]
 
-class Clock:
-    """The machine's clock, put back by so much."""
 
-    def __init__(self, earlier: timedelta) -> None:
-        self._earlier = earlier
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Under which id an evening is written once more, of which body, and how much earlier."""
 
-    def now(self) -> datetime:
-        """The moment that is taken for the present one."""
-        return datetime.now(UTC) - self._earlier
+    name: SittingId
+    body: str
+    earlier: timedelta
+
+    @property
+    def chat(self) -> str:
+        """The id of the meeting's chat, which Teams does not know."""
+        return f"copy:{self.name}"
+
+    def back(self, moment: str) -> str:
+        """A moment of the evening as it was in the copy."""
+        return moment_text(datetime.fromisoformat(moment) - self.earlier) if self.earlier else moment
 
 
 async def keep(folder: Path, wish: Mapping[str, Any]) -> dict[str, int]:
     """Put the evenings that are wished for into the folder; returns how many entries each has."""
+    source = SittingId(str(wish["from"]))
     store = await open_store(folder)
-    entries: dict[str, int] = {}
     try:
-        source = await store.journal.read(SittingId(str(wish["from"])))
-        for evening in wish["evenings"]:
-            entries |= await _kept(store, source, evening)
+        rows = await store.journal.read(source)
+        if not rows:
+            raise SystemExit(f"{source}: no such sitting")
+        prepared = cast(SittingPrepared, standard().event_of(rows[0]))
+        copies = tuple(one for evening in wish["evenings"] for one in _copies(evening, prepared.body))
+        heads = _copied(store.folder / JOURNAL_FILE, rows, prepared, copies)
+        await _along(store, prepared, copies, heads)
     finally:
         await store.close()
-    return entries
-
-
-async def _kept(store: Store, source: Sequence[Row], evening: Mapping[str, Any]) -> dict[str, int]:
-    """One evening, held once and written under every id."""
-    first, *others = (SittingId(str(name)) for name in evening["ids"])
-    path = store.folder / JOURNAL_FILE
-    earlier = timedelta(days=int(evening.get("days", 0)))
-    _copied(path, source, [first], earlier)
-    state = await _gone_on(store, first, evening, earlier)
-    rows = await store.journal.read(first)
-    heads = _copied(path, rows, others)
-    heads[first] = await store.journal.head(first)
-    ended = state.ended_at.isoformat() if state.ended_at else None
-    documents = {
-        str(name): {"seq": head.seq, "hash": head.hash, "ended": ended, "body": state.body}
-        for name, head in heads.items()
-    }
-    await store.registry.put_all(TABLE, documents)
     return {str(name): head.seq for name, head in heads.items()}
 
 
-def _renamed(event: Event, name: SittingId) -> Event:
-    """The first event of a copy; its meeting's chat is one that nobody knows, so that nothing is posted."""
-    prepared = cast(SittingPrepared, event)
-    return replace(prepared, sitting=name, meeting=f"copy:{name}")
+def _copies(evening: Mapping[str, Any], own: str) -> Iterator[Copy]:
+    bodies = evening.get("bodies") or [own]
+    for place, name in enumerate(evening["ids"]):
+        days = float(evening.get("days", 0)) + place * float(evening.get("apart", 0))
+        body = str(bodies[place % len(bodies)])
+        yield Copy(name=SittingId(str(name)), body=body, earlier=timedelta(days=days))
 
 
 def _copied(
-    path: Path, rows: Sequence[Row], names: Iterable[SittingId], earlier: timedelta = timedelta()
+    path: Path, rows: Sequence[Row], prepared: SittingPrepared, copies: Iterable[Copy]
 ) -> dict[SittingId, Head]:
-    """Write the rows once more for each name, all in one transaction; returns where each copy ends.
-
-    ``earlier`` is by how much all moments go back.
-    """
+    """Write the rows once more for each copy, all in one transaction; returns where each ends."""
     codec, heads = standard(), {}
     with closing(sqlite.connect(path)) as connection:
         sqlite.prepare(connection)
         connection.execute("BEGIN IMMEDIATE")
-        for name in names:
-            new = tuple(_sealed(name, rows, codec, earlier))
-            sqlite.insert(connection, name, new)
-            heads[name] = Head(new[-1].seq, new[-1].hash) if new else EMPTY
+        for copy in copies:
+            new = tuple(_sealed(copy, rows, prepared, codec))
+            sqlite.insert(connection, copy.name, new)
+            heads[copy.name] = Head(new[-1].seq, new[-1].hash)
         connection.execute("COMMIT")
     return heads
 
 
-def _sealed(name: SittingId, rows: Sequence[Row], codec: Codec, earlier: timedelta) -> Iterator[Row]:
+def _sealed(copy: Copy, rows: Sequence[Row], prepared: SittingPrepared, codec: Codec) -> Iterator[Row]:
+    """The rows in the copy's own chain; the first event names it, its body and its chat."""
+    chat = prepared.meeting.replace(_chat(prepared), copy.chat)
+    first = replace(prepared, sitting=copy.name, body=copy.body, meeting=chat)
     prev = EMPTY.hash
     for row in rows:
-        data = row.data or ""
-        if row.seq == 1:
-            data = codec.encode(_renamed(codec.event_of(row), name)).data
-        at = moment_text(datetime.fromisoformat(row.at) - earlier) if earlier else row.at
-        sealed = seal(name, row.seq, at, row.type, data, secrets.token_hex(16), prev)
+        data = codec.encode(first).data if row.seq == 1 else row.data or ""
+        sealed = seal(copy.name, row.seq, copy.back(row.at), row.type, data, secrets.token_hex(16), prev)
         prev = sealed.hash
         yield sealed
 
 
-async def read_back(folder: Path, name: SittingId) -> Sitting:
-    """A sitting of the folder, read as the bot would."""
-    store = await open_store(folder)
-    try:
-        return await _known(_desk(store, timedelta()), name)
-    finally:
-        await store.close()
-
-
-async def _gone_on(store: Store, name: SittingId, evening: Mapping[str, Any], earlier: timedelta) -> Sitting:
-    """Let the evening go on through the desk, everybody voting in every ballot."""
-    desk = _desk(store, earlier)
-    try:
-        sitting = await _known(desk, name)
-        for number in range(2, int(evening.get("ballots", 1)) + 1):
-            await _settled(desk, sitting)
-            await desk.turn(_next(sitting, number))
-        await _voted(desk, await _known(desk, name))
-        if evening.get("ended"):
-            await _settled(desk, sitting)
-            await desk.turn(cmd.EndSitting(sitting=name, by=sitting.chair))
-        return await _known(desk, name)
-    finally:
-        await desk.stop()
-
-
-def _desk(store: Store, earlier: timedelta) -> Desk:
-    return Desk(
-        journal=store.journal,
-        registry=store.heads,
-        clock=Clock(earlier),
-        decode=standard().event_of,
-        nonce=lambda: secrets.token_hex(16),
-        broken=_broken,
-    )
-
-
-def _next(sitting: Sitting, number: int) -> cmd.Command:
-    return cmd.OpenBallot(
-        sitting=sitting.id,
-        by=sitting.chair,
-        item=sitting.item,
-        kind=BallotKind.ROLL_CALL,
-        object=f"Frage {number}",
-    )
-
-
-async def _settled(desk: Desk, sitting: Sitting) -> None:
-    """Everybody votes, the ballot is closed, the result declared."""
-    await _voted(desk, await _known(desk, sitting.id))
-    await desk.turn(cmd.CloseBallot(sitting=sitting.id, by=sitting.chair))
-    await desk.turn(cmd.DeclareBallot(sitting=sitting.id, by=sitting.chair))
-
-
-async def _voted(desk: Desk, sitting: Sitting) -> None:
-    ballot = sitting.ballot
-    if ballot is None:
+async def _along(
+    store: Store, prepared: SittingPrepared, copies: Sequence[Copy], heads: Mapping[SittingId, Head]
+) -> None:
+    """Write down beside the records where they end, and what else is kept of an evening that has ended."""
+    noted = await store.registry.get(HEADS, prepared.sitting) or {}
+    ended = noted.get("ended")
+    documents: Documents = {}
+    for copy in copies:
+        head = heads[copy.name]
+        over = copy.back(ended) if ended else None
+        documents[copy.name] = {"seq": head.seq, "hash": head.hash, "ended": over, "body": copy.body}
+    await store.registry.put_all(HEADS, documents)
+    if not ended:
         return
-
-    async def votes(member: MemberId) -> None:
-        if ballot.vote_of(member) is None:
-            vote = cmd.CastVote(
-                sitting=sitting.id, by=member, ballot=ballot.id, round=ballot.round, choice=Choice.YES
-            )
-            await desk.turn(vote)
-
-    await asyncio.gather(*map(votes, ballot.electorate))
-
-
-async def _known(desk: Desk, name: SittingId) -> Sitting:
-    sitting = await desk.read(name)
-    if sitting is None:
-        raise SystemExit(f"{name}: {desk.locked().get(name, 'no such sitting')}")
-    return sitting
+    for table in await asyncio.to_thread(_tables, store.folder):
+        own = _of(await store.registry.all(table), prepared)
+        if own and table not in (HEADS, OUTBOX):
+            await store.registry.put_all(table, _renamed(table, own, prepared, copies))
+    slots = (await store.registry.get(OUTBOX, prepared.sitting) or {}).get("slots", {})
+    if slots:
+        resting = {str(copy.name): {PACKED: packed(_meant(slots, prepared, copy))} for copy in copies}
+        await store.registry.put_all(PACKED_TABLE, resting)
 
 
-def _broken(reason: str) -> None:
-    raise SystemExit(reason)
+def _tables(folder: Path) -> list[str]:
+    """The names of the registry's tables."""
+    return list(json.loads((folder / REGISTRY_FILE).read_text(encoding="utf-8")))
+
+
+def _of(documents: Documents, prepared: SittingPrepared) -> Documents:
+    """The documents that are about this sitting: it, or its chat, is their key or stands in them."""
+    about = json.dumps(prepared.sitting), _chat(prepared)
+    texts = {key: json.dumps({key: one}) for key, one in documents.items()}
+    return {key: one for key, one in documents.items() if any(name in texts[key] for name in about)}
+
+
+def _renamed(table: str, own: Documents, prepared: SittingPrepared, copies: Sequence[Copy]) -> Documents:
+    """The documents of a table once more for each copy, each under a key of its own."""
+    found: Documents = {}
+    for copy in copies:
+        for key, one in _meant(own, prepared, copy).items():
+            if table == SITTINGS:  # as it is once its sitting rests
+                one.update(body=copy.body, starts=copy.back(one["starts"]), items=[])
+            found[key if key not in own else f"{key}-{copy.name}"] = one
+    return found
+
+
+def _meant(documents: Mapping[str, Any], prepared: SittingPrepared, copy: Copy) -> dict[str, Any]:
+    """Documents in which the copy and its chat stand where the sitting and its chat did."""
+    text = json.dumps(documents).replace(json.dumps(prepared.sitting), json.dumps(copy.name))
+    meant: dict[str, Any] = json.loads(text.replace(_chat(prepared), copy.chat))
+    return meant
+
+
+def _chat(prepared: SittingPrepared) -> str:
+    """The id that Teams gave the meeting's chat."""
+    return prepared.meeting.removeprefix("meeting:")
 
 
 if __name__ == "__main__":

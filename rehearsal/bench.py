@@ -20,16 +20,16 @@ from pathlib import Path
 from rehearsal.bench_arrivals import WITHIN, measure_arrivals
 from rehearsal.bench_crowd import CROWDS, measure_crowds
 from rehearsal.bench_evening import LAST, PRESSES, measure_evening
-from rehearsal.bench_hall import Hall
+from rehearsal.bench_hall import SEATING_SPEED, Hall
 from rehearsal.bench_load import Load, NoResult, installed
 from rehearsal.bench_many import SITTINGS, measure_together
 from rehearsal.bench_names import measure_names
 from rehearsal.bench_process import memory
 from rehearsal.bench_readers import READERS, Reading, measure_readers
-from rehearsal.bench_report import Results, lines, sync_time
-from rehearsal.bench_runs import SEATING_SPEED, measure_rates, seated
+from rehearsal.bench_report import FRESH, OURS, Results, lines, sync_time
+from rehearsal.bench_runs import measure_rates, seated
 from rehearsal.bench_servers import PeerNotReady
-from rehearsal.bench_start import KEPT, measure_start
+from rehearsal.bench_start import KEPT, MEMBERS, measure_start
 from rehearsal.chats import NotSeenInTime
 from rehearsal.process import BotNotReady, CommandFailed
 from rehearsal.world import World
@@ -81,6 +81,13 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
     """Seat the council, start the peers, let each be asked in turn; then what the product does alone."""
     async with World(folder, speed=SEATING_SPEED) as world:
         results = await _council(world, size, wrk, say)
+    say(f"Abstimmung 1 und {size.last} eines Abends …")
+    results.evening = await measure_evening(
+        folder / "abend", size.members, last=size.last, count=size.presses, rounds=size.rounds
+    )
+    say(f"Starts mit bis zu {max(size.kept)} aufbewahrten Sitzungen …")
+    committee = min(MEMBERS, size.members)
+    results.starting = await measure_start(folder / "alte", size.rounds, size.kept, members=committee)
     say(f"{max(size.crowds)} drücken auf einmal …")
     results.crowds = await measure_crowds(folder / "menge", size.rounds, size.crowds)
     results.matching = await measure_names(size.rounds)
@@ -92,13 +99,12 @@ async def measure(folder: Path, size: Size, wrk: str | None, say: Say) -> Result
 
 
 async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Results:
-    """What needs a seated council: the rounds, and what copies of its evening show."""
+    """What needs a seated council: the rounds, readers, and copies of its sitting all at once."""
     say(f"{size.members} Ratsmitglieder nehmen Platz …")
     hall = await seated(world, size.members)
     data, presses = Path(world.environment()["DATA_DIR"]), hall.templates()
-    copies = [data.with_name(name) for name in ("mehrere", "abend", "alte")]
-    for copy in copies:
-        await asyncio.to_thread(shutil.copytree, data, copy)
+    several = data.with_name("mehrere")
+    await asyncio.to_thread(shutil.copytree, data, several)
     say(f"Schreiben und Sichern auf dieser Platte: {sync_time(world.folder) * 1000:.2f} ms im Median")
     async with AsyncExitStack() as stack:
         runs, load, bare = await measure_rates(stack, world, hall, wrk, members=size.members, say=say)
@@ -108,21 +114,22 @@ async def _council(world: World, size: Size, wrk: str | None, say: Say) -> Resul
         for number in range(size.rounds):
             say(f"Runde {number + 1} von {size.rounds} …")
             await runs.round(size.seconds)
-        if wrk is None:
-            results.ceiling = await load.ceiling(bare, size.seconds)
+        results.ceiling = await load.ceiling(bare, size.seconds)
         results.reading = await _read(load, world, hall, size, say)
-        results.memory[f"nach {results.pressed} Drücken"] = await memory(world.bot.pid)
+        pressed = sum(results.counted[peer].pressed for peer in (OURS, FRESH)) + results.reading.pressed
+        results.memory[f"nach {pressed} Drücken"] = await memory(world.bot.pid)
         await world.bot.stop()
     say("Mehrere Sitzungen zugleich …")
-    where = (world, copies[0], hall.sitting, presses)
     results.together = await measure_together(
-        *where, wrk=wrk, seconds=size.seconds / 2, sittings=size.sittings
+        world,
+        several,
+        hall.sitting,
+        presses,
+        wrk=wrk,
+        seconds=size.seconds / 2,
+        rounds=size.rounds,
+        sittings=size.sittings,
     )
-    say(f"Abstimmung 1 und {size.last} eines Abends …")
-    where = (world, copies[1], hall.sitting, presses)
-    results.evening = await measure_evening(*where, last=size.last, count=size.presses)
-    say(f"Starts mit bis zu {max(size.kept)} aufbewahrten Sitzungen …")
-    results.starting = await measure_start(world, copies[2], hall.sitting, size.rounds, size.kept)
     return results
 
 

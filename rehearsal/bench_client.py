@@ -110,10 +110,10 @@ def _length(head: bytes) -> int:
 
 
 async def load(plan: Plan, connections: int, seconds: float) -> Score:
-    """Keep so many connections busy for so long."""
+    """Keep so many connections busy for so long, one for each member at most (see ``bench_load``)."""
     score = Score()
     source = plan.requests()
-    open_ones = await connected(plan.url, connections)
+    open_ones = await connected(plan.url, min(connections, len(plan.presses)))
     until = time.perf_counter() + seconds
 
     async def one(connection: Connection) -> None:

@@ -16,16 +16,16 @@ from rehearsal.process import ROOT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """Sittings that all come from the same one: its first ballot open, or going on from there."""
+    """Sittings that all come from the same one: of these bodies in turn, so many days back and apart."""
 
     ids: Sequence[str]
-    ballots: int = 1
-    ended: bool = False
-    days: int = 0
+    bodies: Sequence[str] = ()
+    days: float = 0
+    apart: float = 0
 
     def wish(self) -> Mapping[str, Any]:
         """What the product is asked for."""
-        return {"ids": list(self.ids), "ballots": self.ballots, "ended": self.ended, "days": self.days}
+        return {"ids": list(self.ids), "bodies": list(self.bodies), "days": self.days, "apart": self.apart}
 
 
 async def put(data: Path, source: str, *copies: Copies) -> None:
@@ -46,7 +46,7 @@ async def put(data: Path, source: str, *copies: Copies) -> None:
         raise NoResult(err.decode(errors="replace")[-2000:])
 
 
-def meant_for(presses: Sequence[str], source: str, copy: str, ballot: int = 1) -> list[str]:
-    """The presses of a sitting as presses in its copy, on another of its ballots."""
+def meant_for(presses: Sequence[str], source: str, copy: str) -> list[str]:
+    """The presses of a sitting as presses in its copy."""
     old, new = f'"sitting":{json.dumps(source)}', f'"sitting":{json.dumps(copy)}'
-    return [press.replace(old, new).replace('"ballot":1,', f'"ballot":{ballot},') for press in presses]
+    return [press.replace(old, new) for press in presses]

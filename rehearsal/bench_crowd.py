@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearsal.bench_hall import seat
+from rehearsal.bench_hall import SEATING_SPEED, seat
 from rehearsal.bench_journal import written
 from rehearsal.bench_load import Burst, Load
 from rehearsal.bench_servers import stock
@@ -58,11 +58,9 @@ def burst_lines(peer: str, bursts: Sequence[Burst]) -> Iterator[str]:
     )
 
 
-async def measure_crowds(
-    folder: Path, rounds: int, crowds: Sequence[int] = CROWDS, *, speed: float = 100.0
-) -> Crowds:
+async def measure_crowds(folder: Path, rounds: int, crowds: Sequence[int] = CROWDS) -> Crowds:
     """Seat as many as the largest crowd has, and let crowds press at ours and at the stock bot in turn."""
-    async with World(folder, speed=speed) as world:
+    async with World(folder, speed=SEATING_SPEED) as world:
         await world.start_bot(LOG_LEVEL="WARNING")
         hall = await seat(world, max(crowds))
         await world.bot.stop()
@@ -74,11 +72,11 @@ async def measure_crowds(
         async with stock(world) as other:
             load.use(presses=presses[: min(crowds)])
             await load.burst(other, 0)
-            await load.burst(bot.endpoint, written(data).most + 1)  # to warm up
+            await load.burst(bot.endpoint, written(data).most)  # to warm up
             before = written(data).votes
             for _ in range(rounds):
                 for crowd in crowds:
                     load.use(presses=presses[:crowd])
                     stocks[crowd].append(await load.burst(other, 0))
-                    ours[crowd].append(await load.burst(bot.endpoint, written(data).most + 1))
+                    ours[crowd].append(await load.burst(bot.endpoint, written(data).most))
         return Crowds(ours=ours, stock=stocks, counted=written(data).votes - before)

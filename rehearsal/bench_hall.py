@@ -17,6 +17,8 @@ from rehearsal.reading import find_button
 from rehearsal.roster import Council, demo_council, roster_csv
 from rehearsal.world import World
 
+SEATING_SPEED = 100.0
+"""How many times as fast as people everything goes that is not measured."""
 TITLE = "Messung"
 ITEM = Item(number="1", title="Neubau der Grundschule", kind="beschluss", ballot="namentlich")
 ID, CHOICE, REV = "@ID@", "@CHOICE@", "@REV@"

@@ -24,11 +24,15 @@ class NoResult(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """What one run under load brought: answers in a second, and those that were no answer."""
+    """What one run under load brought: answers in a second, and those that were no answer.
+
+    ``sent`` are all presses, also those that were still under way when their asker went.
+    """
 
     requests: int
     seconds: float
     bad: int
+    sent: int
 
     @property
     def per_second(self) -> float:
@@ -62,6 +66,7 @@ class Load:
         self.wrk = wrk
         self._folder = folder
         self._run = 0
+        self._people = 0
         self.use(tokens=tokens, presses=presses)
 
     def use(self, *, tokens: Sequence[str] = (), presses: Sequence[str] = ()) -> None:
@@ -69,21 +74,26 @@ class Load:
         for name, lines in (("tokens", tokens), ("presses", presses)):
             if lines:
                 (self._folder / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self._people = len(presses) or self._people
 
     async def rate(self, url: str, before: int, seconds: float) -> Rate:
-        """Keep 64 connections busy; ``before`` is how many votes a member has had at most."""
+        """Keep 64 connections busy, one for each member at most; ``before``: how many votes one has had.
+
+        With more than one a member's presses would overtake each other, and repeat the choice before.
+        """
         self._run += 1
         if self.wrk is None:
             score = await self._client(url, before, CONNECTIONS, seconds)
-            return Rate(requests=score["requests"], seconds=score["seconds"], bad=score["bad"])
-        line = (self.wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "20s")
+            return _rate(score)
+        connections = min(CONNECTIONS, self._people)
+        line = (self.wrk, "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "20s")
         script = ("-s", str(SCRIPT), url, "--", str(self._folder), f"w{self._run}", str(before))
         said = await _said(*line, *script)
         numbers = next((row.split()[1:] for row in said.splitlines() if row.startswith("RESULT")), None)
         if numbers is None:
             raise NoResult(said[-500:])
-        requests, micros, refused, broken = (int(number) for number in numbers)
-        return Rate(requests=requests, seconds=micros / 1e6, bad=refused + broken)
+        requests, micros, refused, broken, sent = (int(number) for number in numbers)
+        return Rate(requests=requests, seconds=micros / 1e6, bad=refused + broken, sent=sent)
 
     async def burst(self, url: str, before: int) -> Burst:
         """Let every member press once at the same moment."""
@@ -92,8 +102,9 @@ class Load:
         return Burst(late=tuple(score["late"]), bad=score["bad"])
 
     async def ceiling(self, url: str, seconds: float) -> Rate:
-        """How fast the asking itself can be, against a server that only answers."""
-        return await self.rate(url, 0, seconds)
+        """How fast our own client itself can be, against a server that only answers."""
+        self._run += 1
+        return _rate(await self._client(url, 0, CONNECTIONS, seconds))
 
     async def _client(self, url: str, before: int, connections: int, seconds: float) -> dict[str, Any]:
         values = (self._folder, url, f"c{self._run}", before, connections, seconds)
@@ -103,6 +114,12 @@ class Load:
         except ValueError:
             raise NoResult(said[-500:]) from None
         return score
+
+
+def _rate(score: dict[str, Any]) -> Rate:
+    """A run of our own client, which waits for the last answer."""
+    requests = score["requests"]
+    return Rate(requests=requests, seconds=score["seconds"], bad=score["bad"], sent=requests)
 
 
 def installed() -> str | None:

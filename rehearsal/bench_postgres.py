@@ -18,7 +18,8 @@ from rehearsal.bench_journal import Written
 SECONDS = 30.0
 _PLACES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgresql")
 _VOTES = """
-SELECT count(*), coalesce(max((data::json ->> 'rev')::int), 0) FROM events WHERE type = 'vote_cast.v1'
+SELECT count(*), max((data::json ->> 'rev')::int) FROM events WHERE type = 'vote_cast.v1'
+GROUP BY (data::json ->> 'ballot')::int ORDER BY (data::json ->> 'ballot')::int
 """
 
 
@@ -37,8 +38,8 @@ class Database:
     async def written(self) -> Written:
         """Count the votes in the journal, as ``bench_journal.written`` does in a data folder."""
         line = (str(self.programs / "psql"), "-h", str(self.socket), "-U", "ratssaal", "-AtF,", "postgres")
-        votes, most = (await _said([*line, "-c", _VOTES])).strip().split(",")
-        return Written(votes=int(votes), most=int(most))
+        ballots = (await _said([*line, "-c", _VOTES])).split()
+        return Written.of([[int(count) for count in ballot.split(",")] for ballot in ballots])
 
 
 def programs() -> Path:

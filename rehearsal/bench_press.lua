@@ -2,7 +2,11 @@
 -- Arguments: folder with tokens.txt and presses.txt, name of the run, votes each member has had.
 local tokens, presses = {}, {}
 local choices = { "ja", "nein", "enthaltung" }
-local run, before, count = "", 0, 0
+local run, before = "", 0
+local threads = {}
+count = 0 -- of this thread; `done` asks for it from outside
+
+function setup(thread) threads[#threads + 1] = thread end
 
 local function lines(file)
   local found = {}
@@ -33,10 +37,11 @@ function request()
 end
 
 function done(summary, latency, requests)
-  local errors = summary.errors
+  local errors, sent = summary.errors, -1 -- before it begins, wrk looks at one request that it does not send
+  for _, thread in ipairs(threads) do sent = sent + thread:get("count") end
   io.write(string.format(
-    "RESULT %d %d %d %d\n",
+    "RESULT %d %d %d %d %d\n",
     summary.requests, summary.duration, errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout
+    errors.connect + errors.read + errors.write + errors.timeout, sent
   ))
 end

@@ -41,7 +41,7 @@ async def used(address: str, pid: int) -> Used:
     """Ask the bot what it has counted, and the system what the process has read and written."""
     async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as answer:
         counted = {what: round(float(value)) for what, value in _ENTRIES.findall(await answer.text())}
-    bytes_in, bytes_out = _bytes(Path(f"/proc/{pid}/io"))
+    bytes_in, bytes_out = moved(pid)
     return Used(
         read=counted.get("read", 0),
         folded=counted.get("folded", 0),
@@ -72,8 +72,9 @@ def _status(pid: int) -> str:
     return file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
 
 
-def _bytes(counters: Path) -> tuple[int, int]:
-    """Bytes read and written; 0 where the system does not tell."""
+def moved(pid: int) -> tuple[int, int]:
+    """Bytes that a process has read and written; 0 where the system does not tell."""
+    counters = Path(f"/proc/{pid}/io")
     if not counters.exists():
         return 0, 0
     pairs = dict(line.split(": ") for line in counters.read_text(encoding="ascii").splitlines())

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rehearsal.bench_arrivals import Arrivals
+from rehearsal.bench_counted import Counted
 from rehearsal.bench_crowd import Crowds, burst_lines
 from rehearsal.bench_evening import Evening
 from rehearsal.bench_load import CONNECTIONS, Burst, Rate
@@ -35,12 +36,11 @@ FRESH, DATABASE = "Ratssaal, neue Token", "Ratssaal, PostgreSQL"
 
 @dataclass(slots=True, kw_only=True)
 class Results:
-    """All runs of one measurement; ``counted`` are the votes in the journal, of ``pressed`` presses."""
+    """All runs of one measurement; ``counted`` is by peer what was pressed and what the record has of it."""
 
     rates: dict[str, list[Rate]] = field(default_factory=dict)
     bursts: dict[str, list[Burst]] = field(default_factory=dict)
-    pressed: int = 0
-    counted: int = 0
+    counted: dict[str, Counted] = field(default_factory=dict)
     ceiling: Rate | None = None
     memory: dict[str, float] = field(default_factory=dict)
     crowds: Crowds | None = None
@@ -84,7 +84,7 @@ class Results:
             *self._speeds(),
             (quick, self.burst_p99 <= limit),
             (f"jede Anfrage beantwortet: {self.bad} ohne Antwort 200", self.bad == 0),
-            (f"gezählte Stimmen im Journal: {self.counted} von {self.pressed} Drücken", self.all_counted),
+            *(counted.goal(peer) for peer, counted in self.counted.items()),
             *(self.crowds.goals if self.crowds is not None else ()),
             *((self.together.goal,) if self.together is not None else ()),
             *(self.evening.goals if self.evening is not None else ()),
@@ -103,11 +103,6 @@ class Results:
             reached, part = self.times(peer, STOCK), self.times(peer, FLOOR)
             yield f"{peer}: mindestens {times:.0f}-mal {STOCK}: {reached:.1f}-mal", reached >= times
             yield f"{peer}: mindestens {share:.2f} der {FLOOR}: {part:.2f}", part >= share
-
-    @property
-    def all_counted(self) -> bool:
-        """Whether (nearly) every press was a vote; a few repeat the choice of the run before."""
-        return self.counted >= 0.9 * self.pressed
 
 
 def lines(results: Results, wrk: str | None) -> Iterator[str]:
@@ -147,7 +142,7 @@ def _rates(results: Results) -> Iterator[str]:
         runs = "  ".join(f"{rate.per_second:.0f}" for rate in rates)
         yield f"{peer:<22}{results.rate(peer):>9.0f}  {runs}"
     if results.ceiling is not None:
-        yield f"{'Obergrenze des Fragers':<22}{results.ceiling.per_second:>9.0f}"
+        yield f"Obergrenze des eigenen Fragers: {results.ceiling.per_second:.0f}"
     for peer in (OURS, FRESH, DATABASE):
         if peer in results.rates:
             yield f"{peer} / {STOCK}: {results.times(peer, STOCK):.1f}"
@@ -161,7 +156,7 @@ def machine(wrk: str | None) -> Iterator[str]:
     yield f"{_processor()}, {os.cpu_count()} Kerne, Last {os.getloadavg()[0]:.1f}, {platform.system()}"
     libraries = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "botbuilder-core"))
     yield f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}"
-    asks = "wrk, 1 Faden" if wrk else "eigener Frager"
+    asks = "wrk, 1 Faden (alles auf einmal: eigener Frager)" if wrk else "eigener Frager"
     yield f"{CONNECTIONS} Verbindungen, ein gemerktes Token oder lauter neue (RS256), {asks}; {sys.platform}"
 
 

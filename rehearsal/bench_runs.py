@@ -8,15 +8,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearsal.bench_hall import Hall, seat
-from rehearsal.bench_journal import Written, written
+from rehearsal.bench_counted import Counted
+from rehearsal.bench_hall import SEATING_SPEED, Hall, seat
+from rehearsal.bench_journal import Written, settled, written
 from rehearsal.bench_load import Load
 from rehearsal.bench_postgres import Database, NoDatabase, database
 from rehearsal.bench_report import DATABASE, FLOOR, FRESH, OURS, STOCK, Results
 from rehearsal.bench_servers import floor, stock
 from rehearsal.world import World
 
-SEATING_SPEED = 100.0
 TOKENS = 5000
 """More than the bot remembers, all new for each run: so each press is verified."""
 
@@ -111,14 +111,21 @@ class Runs:
         await peer.hall.renew()
         peer.load.use(presses=peer.hall.templates())
         before = await peer.written()
-        rate = await peer.load.rate(peer.endpoint, before.most + 1, seconds)
+        rate = await peer.load.rate(peer.endpoint, 0, seconds)
         self.results.rates[name].append(rate)
-        self.results.pressed += rate.requests
-        self.results.counted += (await peer.written()).votes - before.votes
+        await self._count(name, peer, before, rate.sent, rate.requests - rate.bad)
 
     async def _burst(self, name: str, peer: Peer) -> None:
-        before = (await peer.written()).most
-        self.results.bursts[name].append(await peer.load.burst(peer.endpoint, before + 1))
+        before = await peer.written()
+        burst = await peer.load.burst(peer.endpoint, before.most)
+        self.results.bursts[name].append(burst)
+        await self._count(name, peer, before, len(burst.late), len(burst.late) - burst.bad)
+
+    async def _count(self, name: str, peer: Peer, before: Written, pressed: int, acknowledged: int) -> None:
+        """Count in the peer's record what has come of it."""
+        found = await settled(peer.written, before.votes + pressed)
+        counted = self.results.counted.setdefault(name, Counted())
+        counted.add(pressed=pressed, acknowledged=acknowledged, votes=found.votes - before.votes)
 
     def _tokens(self, count: int) -> list[str]:
         """Tokens that nobody has seen yet."""

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import statistics
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rehearsal.bench_copies import Copies, put
+from rehearsal.bench_hall import SEATING_SPEED, seat
+from rehearsal.bench_held import UNHURRIED, over
 from rehearsal.bench_process import memory
 from rehearsal.world import World
 
 KEPT = (1, 100, 1000)
 LONGER = 0.3
 """Seconds by which a start may take longer with the most evenings than with one."""
-OLD_DAYS = 3
-"""The evenings ended a few days ago: of each body one is read at the start, the others when asked for."""
+BODIES = ("Stadtrat", "Bauausschuss", "Finanzausschuss", "Kulturausschuss")
+MEMBERS = 15
+"""A committee's."""
+BALLOTS = 12
+"""Of each evening."""
+OLD_DAYS = 3.0
+"""The youngest ended so many days ago: of each body one is read at the start, the others when asked for."""
+APART = 0.75
+"""Days between one and the next: 40 in a month, as in `make soak`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +37,14 @@ class Starting:
     seconds: Mapping[int, Sequence[float]]
     megabytes: Mapping[int, float]
 
-    def quickest(self, kept: int) -> float:
-        """The least disturbed start."""
-        return min(self.seconds[kept])
+    def median(self, kept: int) -> float:
+        """The start in the middle."""
+        return statistics.median(self.seconds[kept])
 
     @property
     def longer(self) -> float:
         """By how many seconds a start is longer with the most evenings."""
-        return self.quickest(max(self.seconds)) - self.quickest(min(self.seconds))
+        return self.median(max(self.seconds)) - self.median(min(self.seconds))
 
     @property
     def goal(self) -> tuple[str, bool]:
@@ -50,38 +60,45 @@ class Starting:
         for kept, taken in self.seconds.items():
             runs = "  ".join(f"{seconds:.2f}" for seconds in taken)
             yield (
-                f"Start mit {kept} aufbewahrten: {self.quickest(kept):.2f} s  {runs}; "
+                f"Start mit {kept} aufbewahrten: {self.median(kept):.2f} s  {runs}; "
                 f"Speicher {self.megabytes[kept]:.0f} MB"
             )
 
 
 async def measure_start(
-    world: World, data: Path, source: str, rounds: int, kept: Sequence[int] = KEPT
+    folder: Path, rounds: int, kept: Sequence[int] = KEPT, *, members: int = MEMBERS, ballots: int = BALLOTS
 ) -> Starting:
-    """Start the bot on folders with so many ended evenings, in turn; no bot may be running."""
-    folders = await _folders(data, source, kept)
-    seconds: dict[int, list[float]] = {one: [] for one in kept}
-    megabytes: dict[int, float] = {}
-    for _ in range(rounds):
-        for one, folder in folders.items():
-            began = time.monotonic()
-            bot = await world.start_bot(LOG_LEVEL="WARNING", OUTBOX_SPEED="1", DATA_DIR=str(folder))
-            seconds[one].append(time.monotonic() - began)
-            megabytes[one] = await memory(bot.pid)
-            await bot.stop()
-    for folder in folders.values():
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    return Starting(seconds=seconds, megabytes=megabytes)
+    """Hold an evening, and start the bot on folders with so many like it, in turn."""
+    async with World(folder, speed=SEATING_SPEED) as world:
+        await world.start_bot(LOG_LEVEL="WARNING", PERSONAL_AFTER=UNHURRIED)
+        hall = await seat(world, members)
+        await over(hall, ballots)
+        await world.bot.stop()
+        folders = await _folders(Path(world.environment()["DATA_DIR"]), hall.sitting, kept)
+        seconds: dict[int, list[float]] = {one: [] for one in kept}
+        megabytes: dict[int, list[float]] = {one: [] for one in kept}
+        for _ in range(rounds):
+            for one, where in folders.items():
+                began = time.monotonic()
+                bot = await world.start_bot(LOG_LEVEL="WARNING", OUTBOX_SPEED="1", DATA_DIR=str(where))
+                seconds[one].append(time.monotonic() - began)
+                megabytes[one].append(await memory(bot.pid))
+                await bot.stop()
+    middle = {one: statistics.median(taken) for one, taken in megabytes.items()}
+    return Starting(seconds=seconds, megabytes=middle)
 
 
 async def _folders(data: Path, source: str, kept: Sequence[int]) -> dict[int, Path]:
-    """A folder for each number, each grown out of the one before."""
+    """A folder for each number, each grown out of the one before; the first evening is the one held."""
     folders: dict[int, Path] = {}
-    before, there = data, 0
+    before, there = data, 1
     for number in kept:
         folder = data.with_name(f"{data.name}-{number}")
         await asyncio.to_thread(shutil.copytree, before, folder)
         ids = [f"abend-{place}" for place in range(there, number)]
-        await put(folder, source, Copies(ids=ids, ended=True, days=OLD_DAYS))
+        bodies = [BODIES[place % len(BODIES)] for place in range(there, number)]
+        days = OLD_DAYS + APART * there
+        if ids:
+            await put(folder, source, Copies(ids=ids, bodies=bodies, days=days, apart=APART))
         folders[number], before, there = folder, folder, number
     return folders

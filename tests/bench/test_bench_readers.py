@@ -11,10 +11,13 @@ from rehearsal.reader import Reader
 from rehearsal.serving import serve
 
 
-def reading(alone: float, beside: float, *, bad: int = 0, read: Read | None = None) -> Reading:
+def reading(
+    alone: float, beside: float, *, bad: int = 0, votes: int = 200, read: Read | None = None
+) -> Reading:
     """A measurement in which every press took so long without readers, and so long with them."""
     got = read or Read(pages=2000, unchanged=4000, most=0.1)
-    return Reading(readers=2000, alone=(alone,) * 100, beside=(beside,) * 100, bad=bad, read=got)
+    late = {"alone": (alone,) * 100, "beside": (beside,) * 100}
+    return Reading(readers=2000, **late, bad=bad, votes=votes, read=got)
 
 
 class TestTheGoal:
@@ -27,6 +30,7 @@ class TestTheGoal:
             pytest.param(reading(0.05, 0.1), True, id="just-twice"),
             pytest.param(reading(0.05, 0.11), False, id="more-than-twice"),
             pytest.param(reading(0.05, 0.05, bad=1), False, id="a-press-without-answer"),
+            pytest.param(reading(0.05, 0.05, votes=199), False, id="a-press-that-is-not-in-the-record"),
             pytest.param(reading(0.05, 0.05, read=Read(pages=1, bad=1)), False, id="a-reader-without-page"),
         ],
     )
