@@ -6,7 +6,7 @@ import pytest
 
 from tests.planted.__main__ import main
 from tests.planted.fault import ROOT, Fault
-from tests.planted.judging import NotJudged, caught, passes
+from tests.planted.judging import NotJudged, caught, ran
 from tests.planted.listing import FAULTS
 from tests.test_security import names_in
 
@@ -70,13 +70,34 @@ class TestJudging:
 
         if first == "pass":
             with pytest.raises(NotJudged):
-                passes(tmp_path, ("test_end.py::test_it",))
+                ran(tmp_path, ("test_end.py::test_it",))
         else:
-            assert not passes(tmp_path, ("test_end.py::test_it",))
+            assert not ran(tmp_path, ("test_end.py::test_it",)).passed
 
     def test_a_test_that_is_not_there_catches_nothing(self, tmp_path: Path) -> None:
         with pytest.raises(NotJudged):
-            passes(tmp_path, ("test_none.py::test_it",))
+            ran(tmp_path, ("test_none.py::test_it",))
+
+    @pytest.mark.parametrize(
+        ("others", "verdict", "status"),
+        [
+            pytest.param("", "NOT JUDGED", 2, id="nothing-was-run"),
+            pytest.param(BLIND, "NOT JUDGED", 2, id="another-noticed-nothing"),
+            pytest.param(NOTICING, "caught", 0, id="another-noticed"),
+        ],
+    )
+    def test_where_a_test_was_skipped_nobody_knows_whether_it_would_have_noticed(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], others: str, verdict: str, status: int
+    ) -> None:
+        skipped = "import pytest\n\n@pytest.mark.skip\ndef test_elsewhere():\n    pass\n"
+        (tmp_path / "sums.py").write_text(CHECKED, encoding="utf-8")
+        (tmp_path / "test_sums.py").write_text(f"{skipped}\n\n{others}", encoding="utf-8")
+        fault = Fault(name="n", file="sums.py", old=CHECK, new="if False:", tests=("test_sums.py",))
+
+        assert main([], [fault], tmp_path) == status
+        said = capsys.readouterr().out
+        assert said.startswith(verdict)
+        assert ("1 not judged" in said) is (status == 2)
 
     def test_a_name_that_no_fault_has_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["no such check"]) == 2
