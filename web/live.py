@@ -37,13 +37,17 @@ Make = Callable[[], Awaitable[Document]]
 
 @dataclass(slots=True, kw_only=True)
 class LivePages:
-    """The routes of the public pages. ``rest`` is the least time between two events of a listener."""
+    """The routes of the public pages.
+
+    ``rest`` is the least time between two events of a listener, ``patience`` how long one may take nothing.
+    """
 
     gallery: Gallery
     language: str
     most_listeners: int = MOST_LISTENERS
     heartbeat: float = HEARTBEAT_SECONDS
     rest: float = REST_SECONDS
+    patience: float = WRITE_SECONDS
     listeners: int = 0
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -97,8 +101,11 @@ class LivePages:
         self.listeners += 1
         WATCHING.set(self.listeners)
         try:
-            with suppress(ConnectionError, TimeoutError, NoSuchSitting, NotReadable):
+            with suppress(ConnectionError, NoSuchSitting, NotReadable):
                 await self._stream(request, response, watcher)
+        except TimeoutError:
+            if request.transport is not None:
+                request.transport.abort()  # or what they do not read is kept for them
         finally:
             self.listeners -= 1
             WATCHING.set(self.listeners)
@@ -110,18 +117,25 @@ class LivePages:
     ) -> None:
         """Send the state whenever it reads otherwise than before; what is not public wakes nobody."""
         sent, sitting = "", request.match_info["sitting"]
-        await _write(response, f"retry: {AGAIN_MILLISECONDS}\n\n".encode())
+        await self._write(response, f"retry: {AGAIN_MILLISECONDS}\n\n".encode())
         while not self.ending.is_set() and not _gone(request):
             watcher.clear()
             document = await self.gallery.state(sitting)
             if document.mark != sent:
                 sent = document.mark
                 name = sent.strip('"').encode()
-                await _write(response, b"id: " + name + b"\nevent: state\ndata: " + document.body + b"\n\n")
+                await self._write(
+                    response, b"id: " + name + b"\nevent: state\ndata: " + document.body + b"\n\n"
+                )
             if not await self._woken(watcher):
-                await _write(response, b": still here\n\n")
+                await self._write(response, b": still here\n\n")
                 continue
             await self._pause(self.rest)
+
+    async def _write(self, response: web.StreamResponse, data: bytes) -> None:
+        """Write to a listener; raises TimeoutError where one does not read what came before."""
+        async with asyncio.timeout(self.patience):
+            await response.write(data)
 
     async def _woken(self, watcher: asyncio.Event) -> bool:
         """Wait for a change or the end; False after a while without either."""
@@ -179,8 +193,3 @@ def _send(request: web.Request, document: Document, kind: str, headers: dict[str
 def _gone(request: web.Request) -> bool:
     """Whether the listener has hung up."""
     return request.transport is None or request.transport.is_closing()
-
-
-async def _write(response: web.StreamResponse, data: bytes) -> None:
-    async with asyncio.timeout(WRITE_SECONDS):
-        await response.write(data)

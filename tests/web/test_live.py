@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientResponse
 
 from council import events as ev
+from council.agenda import AgendaItem
 from council.ballots import Choice
 from tests import cast as c
-from tests.web.evening import CANARY, evening, town
+from tests.web.evening import CANARY, Town, evening, town
 from web.live import HEADERS
 from web.result_view import Votes
 
@@ -24,6 +27,12 @@ async def event(stream: ClientResponse) -> dict[str, object]:
                 found = json.loads(line.removeprefix("data: "))
                 assert isinstance(found, dict)
                 return found
+
+
+async def watched_by(t: Town, listeners: int) -> None:
+    """Wait until so many listen."""
+    while t.pages.listeners != listeners:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
 
 
 class TestThePage:
@@ -210,6 +219,27 @@ class TestEvents:
                     await asyncio.sleep(0.01)
             async with t.session.get(f"{t.url}/live/voting/events") as third:
                 assert third.status == 200
+
+    async def test_who_never_reads_is_hung_up_on_and_makes_room(self) -> None:
+        async with town(most_listeners=1, patience=0.3) as t:
+            much = AgendaItem(number="1", title="x" * 16_000_000)  # more than all buffers on the way hold
+            t.goes_on(c.called(c.opened(c.prepared(agenda=(much,))), "1"))
+            place = urlsplit(t.url)
+            reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=1_000)
+            writer.write(b"GET /live/s/events HTTP/1.1\r\nHost: bot\r\n\r\n")
+            async with asyncio.timeout(20):
+                await watched_by(t, 1)
+                await watched_by(t, 0)
+            async with t.session.get(f"{t.url}/live/voting/events") as next_one:
+                await event(next_one)
+            got = 0
+            with suppress(ConnectionError):
+                async with asyncio.timeout(20):
+                    while part := await reader.read(1_000_000):
+                        got += len(part)
+            writer.close()
+
+        assert 0 < got < 8_000_000, "what was not read is thrown away with the line"
 
     async def test_streams_end_with_the_server(self) -> None:
         async with town() as t:
