@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from files.fetch import Gate, GuardedResolver, is_public
+from files.fetch import Gate, GuardedResolver, is_number, is_public
 from files.problems import BadFile, refusal
 
 LARGEST = 10 * 1024 * 1024
@@ -48,7 +48,7 @@ async def download(
     gate = gate or Gate(allows=_is_here if local else is_public)
     if urlsplit(url).scheme != "https" and not local:
         raise refusal("problem.fetch_not_https", url=host)
-    if _is_number(host) and not gate.allows(host):
+    if is_number(host) and not gate.allows(host):
         raise refusal("problem.fetch_private", host=host)
     try:
         async with asyncio.timeout(seconds), _session(gate, proxied=bool(proxy)) as session:
@@ -99,14 +99,6 @@ def _not_given(status: int, host: str) -> BadFile:
 
 def _is_here(address: str) -> bool:
     return ipaddress.ip_address(address).is_loopback
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _host(url: str) -> str:

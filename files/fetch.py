@@ -37,6 +37,7 @@ _LARGEST = 10 * 1024 * 1024 - 4_096  # with its brackets still a file of 10 MB
 _MOST_REQUESTS = 500
 _MOST_REDIRECTS = 3
 _SECONDS = 180
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -47,8 +48,18 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(parsed, ipaddress.IPv6Address):
-        parsed = parsed.ipv4_mapped or parsed.sixtofour or parsed
+        parsed = parsed.ipv4_mapped or parsed.sixtofour or _behind_nat64(parsed) or parsed
     return parsed.is_global and not parsed.is_multicast
+
+
+def _behind_nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the old internet that a gateway makes of this one, None where it makes none."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+
+
+def is_number(host: str) -> bool:
+    """Tell whether a host is an address by number, in any spelling: for those no resolver is asked."""
+    return ":" in host or host.replace(".", "").isdigit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +181,7 @@ def _checked(url: str, gate: Gate) -> str:
     host = _host(url)
     if not host or urlsplit(url).scheme != "https":
         raise refusal("problem.fetch_not_https", url=url)
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if not gate.allows(host):
+    if is_number(host) and not gate.allows(host):
         raise refusal("problem.fetch_private", host=host)
     return host
 

@@ -153,7 +153,22 @@ class TestWhere:
 
         assert await refused("https://stadt.sharepoint.example/x", gate=gate) == "problem.fetch_private"
 
-    @pytest.mark.parametrize("host", ["169.254.169.254", "10.0.0.7", "[fd00::1]", "[::ffff:10.0.0.7]"])
+    @pytest.mark.parametrize(
+        "host",
+        [
+            *("169.254.169.254", "10.0.0.7", "[fd00::1]", "[::ffff:10.0.0.7]", "[::ffff:a9fe:a9fe]"),
+            *("2130706433", "2852039166", "0x7f000001", "0xa9fea9fe", "017700000001"),
+            *("0177.0.0.1", "0x7f.1", "10.7", "127.1", "0", "127.0.0.1.", "169.254.169.254."),
+            *(
+                "①②⑦.⓪.⓪.①",
+                "127。0。0。1",
+                "１２７.０.０.１",
+                "[64:ff9b::a9fe:a9fe]",
+                "[::]",
+                "[fe80::1%25eth0]",
+            ),
+        ],
+    )
     async def test_a_private_address_by_number_is_refused_even_if_listed(self, host: str) -> None:
         assert await refused(f"https://{host}/x") == "problem.fetch_private"
 

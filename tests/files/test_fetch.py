@@ -230,6 +230,14 @@ class TestRefusing:
         assert town.asked == []
 
     @pytest.mark.parametrize(
+        "host",
+        ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "127.0.0.1.", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]"],
+    )
+    async def test_so_is_one_in_another_spelling(self, town: Town, host: str) -> None:
+        assert await refused(f"https://{host}:{town.port}/") == "problem.fetch_private"
+        assert town.asked == []
+
+    @pytest.mark.parametrize(
         ("target", "key"),
         [
             pytest.param("https://10.0.0.1/", "problem.fetch_private", id="private"),
