@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from council.roster import Roster
 from reports.attendance import attendance
 from reports.attendance_xlsx import attendance_xlsx
 from tests.council.evening import in_presence
@@ -96,6 +97,18 @@ class TestTypedText:
         assert cell.data_type == "s"
         assert cell.value == "=SUMME(A1:A9) O'Neil & Söhne <b>"
         assert cell.quotePrefix
+
+    def test_nothing_in_it_turns_the_direction_of_reading(self) -> None:
+        turned = "\u202egnal\u2067<b>=1+1"
+        people = tuple(replace(member, last=member.last + turned) for member in EVENING.roster)
+        sitting = replace(EVENING, roster=Roster(people), title=turned, body=turned)
+        book = load_workbook(io.BytesIO(attendance_xlsx(sitting)))
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        texts = [str(cell.value) for cell in cells if cell.data_type != "f"]
+
+        assert len([text for text in texts if "gnal<b>=1+1" in text]) >= len(people)
+        assert [text for text in texts if re.search("[\u202a-\u202e\u2066-\u2069]", text)] == []
+        assert [cell.value for cell in cells if cell.data_type == "f" and "gnal" in str(cell.value)] == []
 
     def test_the_only_formulas_are_our_sums(self) -> None:
         with zipfile.ZipFile(io.BytesIO(attendance_xlsx(EVENING))) as archive:

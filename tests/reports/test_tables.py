@@ -68,6 +68,10 @@ class TestCsvFile:
     def test_signs_that_no_document_may_hold_are_dropped(self) -> None:
         assert printable("a\x00b\x1bc\ud800d\ufffee") == "abcde"
 
+    @pytest.mark.parametrize("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    def test_nor_is_any_sign_kept_that_turns_the_direction(self, sign: str) -> None:
+        assert sign not in csv_file(("a",), [(f"{sign}=1{sign}",)]).decode("utf-8-sig")
+
 
 class TestTimes:
     """Contract § 7: times ISO 8601 with offset."""
