@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from council.ids import MemberId
-from council.names import bare_words, fold
+from council.names import bare_words, fold, is_latin
 from council.roster import Member
 
 WHOLE, MORE_GIVEN, INITIAL = 100, 95, 85
@@ -44,7 +44,7 @@ class NameBook:
 
     def __call__(self, name: str) -> Found:
         """Whose name this is like, the best first; everybody who fits equally well is named."""
-        if not _latin(name):
+        if not is_latin(name):
             return ()
         words = bare_words(name)
         if len(words) < 2:
@@ -97,11 +97,6 @@ def _plain(name: str) -> list[str]:
     """The words with every mark dropped: "Müller" as "muller"."""
     apart = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
     return fold("".join(sign for sign in apart if not unicodedata.combining(sign))).split()
-
-
-def _latin(name: str) -> bool:
-    """Whether every letter belongs to our alphabet."""
-    return all("LATIN" in unicodedata.name(sign, "") for sign in name if sign.isalpha())
 
 
 def _score(words: Sequence[str], one: _Person, spelling: Sequence[str]) -> int:

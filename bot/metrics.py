@@ -32,3 +32,11 @@ WAITED = Histogram(
     ["urgency"],
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )
+LAG_SECONDS = Histogram(
+    "ratssaal_loop_lag_seconds",
+    "How much later than wished the process goes on after a second of sleep",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10),
+)
+FREE = Gauge("ratssaal_data_free_bytes", "Free bytes where the data folder is")
+FREE.set(float("nan"))
+SKEW = Gauge("ratssaal_clock_skew_seconds", "How much this clock is ahead of Microsoft's")

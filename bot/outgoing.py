@@ -20,12 +20,13 @@ def trusted_authorities(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-def client_session(settings: Settings) -> aiohttp.ClientSession:
+def client_session(settings: Settings, *listening: aiohttp.TraceConfig) -> aiohttp.ClientSession:
     """Open the client: no cookies kept, no compression tricks, no more than 100 connections."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=100, ssl=trusted_authorities(settings)),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": "Ratssaal"},
+        trace_configs=list(listening),
     )
 
 

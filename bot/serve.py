@@ -54,6 +54,7 @@ from bot.sightings import Sightings
 from bot.signals import SignallingConnector, Signals
 from bot.stage import Stage
 from bot.strangers import Strangers
+from bot.vitals import Vitals
 from bot.watch import Watch
 from bot.wishes import Wishes
 from config import Settings
@@ -129,10 +130,11 @@ async def build(
     """Open everything in order, bring back what was under way, and return the application."""
     store = await open_any(settings.data_dir, settings.database)
     stack.push_async_callback(store.close)
-    session = await stack.enter_async_context(client_session(settings))
+    signals = Signals(speed=settings.outbox_speed)
+    vitals = Vitals(store.folder, signals)
+    session = await stack.enter_async_context(client_session(settings, vitals.listening()))
     credentials = credentials_of(settings)
     stack.callback(credentials.close)
-    signals = Signals(speed=settings.outbox_speed)
     hosts = TrustedHosts(settings.trusted_service_hosts)
     connector = SignallingConnector(signals, session=session, bearer=credentials, hosts=hosts)
     keys = await _keys(settings, session, stack)
@@ -144,6 +146,8 @@ async def build(
     edge = edge_of(hub, credentials, keys, online, People(sightings=sightings, strangers=strangers))
     await _bring_back(hub, store, stack, sightings)
     await _listen_to_faults(hub, signals, online, stack)
+    vitals.start()
+    stack.push_async_callback(vitals.stop)
     app = make_app(edge)
     if online is not None:
         await _compare_with_teams(hub, online, stack)

@@ -1,4 +1,4 @@
-"""Where the bot's own faults are noticed: at the connector, at Graph, at the journal.
+"""Where the bot's own faults are noticed: at the connector, at Graph, at the journal, at disk and clock.
 
 Whoever notices one only says so; what is made of it stands in ``bot.faults``.
 """
@@ -81,6 +81,20 @@ class Signals:
         """A turn is on the disk."""
         if self.listener is not None:
             self.listener.end("disk")
+
+    def room_left(self, free: int, *, enough: bool) -> None:
+        """So many bytes are free where the data folder is."""
+        self._judge("room", str(free // 1_000_000), well=enough)
+
+    def clock_told(self, ahead: float, *, right: bool) -> None:
+        """This machine's clock is so many seconds ahead of Microsoft's."""
+        self._judge("clock", str(abs(round(ahead))), well=right)
+
+    def _judge(self, kind: str, reason: str, *, well: bool) -> None:
+        if not well:
+            self._begin(kind, reason)
+        elif self.listener is not None:
+            self.listener.end(kind)
 
     def _begin(self, kind: str, reason: str) -> None:
         if self.listener is not None:

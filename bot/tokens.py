@@ -19,7 +19,7 @@ from aiohttp import hdrs, web
 
 from bot.hosts import TrustedHosts, same_service
 from bot.keys import Keys, KeysUnreachable, UnknownKey
-from config import AppType, Settings
+from config import Settings
 from config_values import is_loopback
 
 LEEWAY_SECONDS = 60
@@ -83,14 +83,14 @@ def gate_of(settings: Settings, keys: Keys | None) -> Gate:
     """Choose the gate: tokens always, except for the Agents Playground on this machine."""
     if settings.local_mode:
         return LocalGate()
-    if keys is None or not settings.app_id:
-        raise ValueError("without LOCAL_MODE there is no gate without keys and APP_ID")
+    if keys is None or not settings.app_id or not settings.app_tenantid:
+        raise ValueError("without LOCAL_MODE there is no gate without keys, APP_ID and APP_TENANTID")
     return TokenGate(
         keys=keys,
         app_id=settings.app_id,
         issuer=settings.to_bot_from_channel_token_issuer,
         hosts=TrustedHosts(settings.trusted_service_hosts),
-        tenant=None if settings.app_type is AppType.MULTI_TENANT else settings.app_tenantid,
+        tenant=settings.app_tenantid,
     )
 
 
@@ -104,7 +104,7 @@ class TokenGate:
         app_id: str,
         issuer: str,
         hosts: TrustedHosts,
-        tenant: str | None,
+        tenant: str,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys = keys
@@ -143,8 +143,7 @@ class TokenGate:
             raise NotTrusted("channel")
         if caller.endorsements is not None and channel not in caller.endorsements:
             raise NotTrusted("endorsement")
-        if self._tenant is not None:
-            _check_tenant(activity, self._tenant)
+        _check_tenant(activity, self._tenant)
 
     async def _verify(self, token: str) -> Caller:
         try:

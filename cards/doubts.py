@@ -7,6 +7,7 @@ from cards.admission import phones
 from cards.build import Block, Card, card, facts, heading, marked, press, row, rows, text
 from council.doubts import DoubtKind, DoubtRuling
 from council.ids import MemberId
+from council.names import is_latin
 from council.presence import Presence
 from council.sitting import Case, Sitting
 from council.whereabouts import moot
@@ -75,6 +76,8 @@ def _left_at(presence: Presence) -> datetime | None:
 def _known(sitting: Sitting, case: Case, voice: Voice) -> Iterable[tuple[str, str]]:
     """What speaks for what: the likeliest seat with its reason, its telephone, and where it stands."""
     yield voice.say("doubt.since"), voice.second(case.at)
+    if not is_latin(case.label):
+        yield voice.say("doubt.letters"), voice.say("doubt.letters.foreign")
     if not case.member:
         yield voice.say("doubt.seat"), voice.say("doubt.seat.none")
         return

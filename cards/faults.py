@@ -5,7 +5,7 @@ from datetime import datetime
 from cards.build import Block, Card, card, heading, text
 from wording.voice import Voice
 
-KINDS = ("teams", "graph", "disk", "certificate", "secret")
+KINDS = ("teams", "graph", "disk", "certificate", "secret", "room", "clock")
 
 
 def fault_card(

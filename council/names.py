@@ -130,6 +130,11 @@ def fold(name: str) -> str:
     return " ".join(_GAPS.sub(" ", _APOSTROPHES.sub("", plain)).split())
 
 
+def is_latin(name: str) -> bool:
+    """Tell whether every letter belongs to our alphabet: others may look just like ours."""
+    return all("LATIN" in unicodedata.name(sign, "") for sign in name if sign.isalpha())
+
+
 def same_name(one: str, other: str) -> bool:
     """Tell whether two spellings have the same words, whatever their order, titles left out."""
     return bool(_bare(one)) and _bare(one) == _bare(other)

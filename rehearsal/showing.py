@@ -183,7 +183,7 @@ async def assembled(
     world.tenant.add(council.intruder, installed=False)
     phones = {"SUPPORT_PHONE": "0300 555 01", "OFFICE_PHONE": "0300 555 02"}
     towns = str(write_towns(world.folder, {TITLE: Town(overlay=BY_CARD_TOO)}))
-    await world.start_bot(LOG_LEVEL="WARNING", BODY=TITLE, TOWN_FILE=towns, **phones)
+    await world.start_bot(LOG_LEVEL="DEBUG", BODY=TITLE, TOWN_FILE=towns, **phones)
     telling.part(f"{TITLE}: eine digitale Sitzung mit {members} Mitgliedern")
     file = world.folder / "mitglieder.csv"
     _write(file, roster_csv(council))

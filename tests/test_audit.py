@@ -57,6 +57,13 @@ class TestTheCommand:
         assert main([str(tmp_path / "no-such-tool"), *words]) == status
         assert NOT_CHECKED in capsys.readouterr().out
 
+    def test_the_tool_is_asked_to_be_strict(self, tmp_path: Path) -> None:
+        tool = tmp_path / "tool"
+        tool.write_text(f"#!{sys.executable}\nimport sys\nprint(sys.argv[1:])\n", encoding="utf-8")
+        tool.chmod(0o755)
+
+        assert "--strict" in asked(str(tool), "folder")
+
     def test_what_a_tool_prints_is_read_whatever_its_status(self, tmp_path: Path) -> None:
         tool = tmp_path / "tool"
         tool.write_text(f"#!{sys.executable}\nprint('told')\nraise SystemExit(1)\n", encoding="utf-8")

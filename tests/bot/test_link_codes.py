@@ -1,5 +1,6 @@
 """Link codes at a real desk: once, a week, five tries an hour, one account per seat, kept as a digest."""
 
+import hashlib
 import string
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ from bot.link_codes import (
     LETTERS,
     MOST_OF_ALL,
     MOST_TRIES,
+    SALT,
+    SALT_TABLE,
     TABLE,
     CodeRefused,
     LinkCodes,
@@ -153,6 +156,15 @@ class TestACode:
 
         assert code not in str(kept)
         assert code.lower() not in str(kept).lower()
+
+    async def test_is_kept_as_a_digest_that_is_slow_to_compute(self, town: Town) -> None:
+        code = await town.code()
+        kept = await town.registry.all(TABLE)
+        salted = await town.registry.get(SALT_TABLE, SALT)
+        assert salted is not None
+        salt = bytes.fromhex(str(salted["salt"]))
+
+        assert list(kept) == [hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()]
 
     async def test_holds_no_more_for_somebody_who_left_the_roster(self, town: Town) -> None:
         code = await town.code()

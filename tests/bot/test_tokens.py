@@ -339,11 +339,6 @@ class TestTrust:
 
         assert (await door.knock(activity, token=SIGNER.token()))[0] == status
 
-    async def test_bot_for_many_tenants_takes_any(self, keys: Keys) -> None:
-        activity = message(channelData={"tenant": {"id": "other"}})
-        async with open_door(token_gate(keys, tenant=None)) as door:
-            assert (await door.knock(activity, token=SIGNER.token()))[0] == 200
-
     async def test_key_of_another_channel_does_not_sign_for_teams(
         self, server: KeyServer, keys: Keys, door: Door
     ) -> None:
@@ -669,14 +664,16 @@ class TestChoiceOfTheGate:
         with pytest.raises(ValueError, match="APP_ID"):
             gate_of(Settings(_env_file=None, app_tenantid=TENANT), keys)
 
-    @pytest.mark.parametrize(
-        ("app_type", "status"),
-        [(AppType.SINGLE_TENANT, 403), (AppType.MANAGED_IDENTITY, 403), (AppType.MULTI_TENANT, 200)],
-    )
-    async def test_registration_decides_about_tenants(
-        self, keys: Keys, app_type: AppType, status: int
+    async def test_nor_without_a_tenant(self, keys: Keys) -> None:
+        with pytest.raises(ValueError, match="APP_TENANTID"):
+            gate_of(Settings(_env_file=None, app_id=APP_ID), keys)
+
+    @pytest.mark.parametrize("app_type", AppType)
+    @pytest.mark.parametrize(("tenant", "status"), [(TENANT, 200), ("another", 403)])
+    async def test_every_kind_of_registration_serves_the_towns_tenant_alone(
+        self, keys: Keys, app_type: AppType, tenant: str, status: int
     ) -> None:
-        town = Settings(_env_file=None, app_id=APP_ID, app_tenantid="another", app_type=app_type)
+        town = Settings(_env_file=None, app_id=APP_ID, app_tenantid=tenant, app_type=app_type)
         assert town.to_bot_from_channel_token_issuer == ISSUER
         async with open_door(gate_of(town, keys)) as door:
             assert (await door.knock(message(), token=SIGNER.token()))[0] == status

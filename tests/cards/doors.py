@@ -45,7 +45,9 @@ def let_in(sitting: Sitting) -> Sitting:
     return sitting
 
 
-def doubted(sitting: Sitting, kind: DoubtKind, *, seat: bool = True) -> tuple[Sitting, Case]:
+def doubted(
+    sitting: Sitting, kind: DoubtKind, *, seat: bool = True, name: str = "Ömer Yildiz (Gast)"
+) -> tuple[Sitting, Case]:
     """The sitting with one doubt of this kind, and its case."""
     number = sitting.next_case
     raised = ev.DoubtRaised(
@@ -53,7 +55,7 @@ def doubted(sitting: Sitting, kind: DoubtKind, *, seat: bool = True) -> tuple[Si
         case=number,
         doubt=kind,
         account=ACCOUNT,
-        name="Ömer Yildiz (Gast)",
+        name=name,
         member=cast.VOTERS[8] if seat else "",  # type: ignore[arg-type]
         seats=(cast.VOTERS[8], cast.VOTERS[2]) if seat else (),
         score=94 if seat else 0,

@@ -96,6 +96,8 @@ def _at_the_door(language: str, probe: bool) -> Iterator[tuple[str, Card]]:
         yield f"doubt-ruled-{ruling.name.lower()}", cards.doubt_card(settled, case)
     unknown, case = doors.doubted(waiting, DoubtKind.NAME, seat=False)
     yield "doubt-no-seat", cards.doubt_card(unknown, case)
+    alike, case = doors.doubted(waiting, DoubtKind.GUEST, seat=False, name="\u0410nna Abel")
+    yield "doubt-other-letters", cards.doubt_card(alike, case)
     until = cast.START + timedelta(days=7)
     for replaces in (True, False):
         name = f"link_code-{'replaces' if replaces else 'first'}"

@@ -146,6 +146,23 @@ class TestDoubt:
 
         assert "Vermutlich: Ömer Yıldız (Namensähnlichkeit 94 %)" in text
 
+    @pytest.mark.parametrize("seat", [True, False], ids=["with-a-seat", "without"])
+    @pytest.mark.parametrize(
+        ("name", "warned"),
+        [
+            pytest.param("\u0410nna Abel", True, id="cyrillic-a"),
+            pytest.param("Anna Ab\u0435l", True, id="cyrillic-e"),
+            pytest.param("Anna \u0391bel", True, id="greek"),
+            pytest.param("\u0410\u043d\u043d\u0430", True, id="wholly-cyrillic"),
+            pytest.param("Anna Abel", False, id="latin"),
+            pytest.param("Ömer Yıldız-Łukasz (Gast) 2", False, id="marks-and-signs"),
+        ],
+    )
+    def test_warns_of_letters_that_look_like_ours(self, name: str, warned: bool, seat: bool) -> None:
+        card = cards.doubt_card(*doors.doubted(cast.prepared(), DoubtKind.GUEST, name=name, seat=seat))
+
+        assert ("Buchstaben eines anderen Alphabets" in whole(card)) is warned
+
     def test_says_that_an_anonymous_person_cannot_vote(self) -> None:
         text = whole(cards.doubt_card(*doors.doubted(cast.prepared(), DoubtKind.ANONYMOUS)))
 

@@ -1,14 +1,18 @@
 """Faults of the bot itself: one card per fault with the technicians, edited when it is over (signed HTTP)."""
 
 import asyncio
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.bindings import OFFICE, SUPPORT
+from bot.metrics import SKEW
+from bot.vitals import MOST_SKEW
 from rehearsal.chats import Chat, Message
 from rehearsal.reading import words
 from rehearsal.registration import make_certificate
@@ -34,6 +38,27 @@ def told(room: Chat) -> list[Message]:
 async def over(card: Message, hall: Hall, seconds: float = 30) -> None:
     """Wait until a fault's card says that it is over."""
     await hall.until(lambda: "Behoben um" in words(card.card), seconds)
+
+
+class TestTheMachine:
+    """Disk and clock of the machine itself, looked at from the start on."""
+
+    async def test_a_disk_that_fills_up_is_told_in_megabytes(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=123_456_789))
+        async with open_hall(tmp_path, monkeypatch) as hall:
+            await hall.prepared()
+            card = await hall.seen("nur noch 123 MB frei", hall.office)
+
+            assert words(card.card).startswith(TITLE)
+
+    async def test_the_time_of_the_key_server_is_heard_at_the_start(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        SKEW.set(float("nan"))
+        async with open_hall(tmp_path, monkeypatch):
+            assert abs(SKEW._value.get()) < MOST_SKEW
 
 
 class TestTeams:

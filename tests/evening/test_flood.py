@@ -1,8 +1,9 @@
-"""A guest who calls the bot all the time holds up nothing that the council waits for."""
+"""A guest who calls the bot all the time holds up nothing that the council waits for; nor do strangers."""
 
 import asyncio
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from council.events import BallotOpened
@@ -62,3 +63,37 @@ class TestAFloodOfMentions:
             runs=1, lost=int(seconds >= SECONDS)
         )
         assert seconds < SECONDS
+
+
+REQUESTS = 200
+BOMB = b"{" + b'"a":{},' * 30_000 + b'"b":[]}'
+"""Just below what a body may have, and dear to read."""
+
+
+async def forged(hall: Hall, session: aiohttp.ClientSession, number: int) -> int:
+    """Send a bomb without a sign-in that holds, of three kinds; returns the status."""
+    signs = (None, "Bearer eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", f"Bearer {'x' * 900}.{number}.y")
+    sign = signs[number % len(signs)]
+    headers = {"Content-Type": "application/json", **({"Authorization": sign} if sign else {})}
+    endpoint = hall.world.client.delivery.endpoint
+    async with session.post(endpoint, data=BOMB, headers=headers) as answer:
+        return answer.status
+
+
+class TestAFloodWithoutSignIn:
+    """reliability.md § 4.2, row 24: two hundred requests that nobody has signed, while votes are pressed."""
+
+    async def test_every_vote_is_acknowledged(self, hall: Hall) -> None:
+        await hall.opened(*MEMBERS)
+        await hall.say("vogt", "abstimmung 4")
+        await hall.seen("Bitte abstimmen")
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            flood = [asyncio.create_task(forged(hall, session, number)) for number in range(REQUESTS)]
+            votes = [asyncio.create_task(hall.press(key, "Ja")) for key in MEMBERS]
+            told = await asyncio.gather(*votes)
+            statuses = await asyncio.gather(*flood)
+
+        assert set(statuses) == {401}
+        assert [answer.text for answer in told if "Beleg" not in answer.text] == []
+        assert hall.sitting.ballot is not None
+        assert set(hall.sitting.ballot.voters) >= set(MEMBERS)

@@ -10,6 +10,10 @@ def _fault(name: str, file: str, old: str, new: str, *tests: str) -> Fault:
 _PACKAGE = "tests/reports/test_every_byte.py::"
 _INTAKE = "tests/bot/test_intake.py::"
 _SHEET = "tests/files/test_sheet.py::TestHostile::"
+_LOGS = "tests/bot/test_logs.py::TestWhatOthersSay::"
+_MARKUP = "tests/web/test_markup.py::"
+_NEVER_READS = "tests/web/test_live.py::TestEvents::test_who_never_reads_is_hung_up_on_and_makes_room"
+_VITALS = "tests/bot/test_vitals.py::"
 _DOWNLOAD = "tests/files/test_download.py::TestWhere::"
 
 GUARDING = (
@@ -171,5 +175,114 @@ GUARDING = (
         "0o600)",
         "0o644)",
         "tests/store/test_private_files.py::TestPrivateFiles::test_are_for_their_owner_only",
+    ),
+    _fault(
+        "log: what exceptions say",
+        "bot/logs.py",
+        "form, of_others = (_place, _place_only) if",
+        "form, of_others = (structlog.processors.format_exc_info, _place_only) if",
+        f"{_LOGS}test_is_one_line_of_json_each_without_their_words",
+    ),
+    _fault(
+        "log: what libraries say",
+        "bot/logs.py",
+        "foreign_pre_chain=[of_others, *first],",
+        "foreign_pre_chain=[*first],",
+        f"{_LOGS}test_is_one_line_of_json_each_without_their_words",
+    ),
+    _fault(
+        "log: a line for each vote",
+        "bot/measuring.py",
+        "if isinstance(command, CastVote):",
+        "if command is None:",
+        "tests/rehearsal/test_demo.py::TestTheLog::test_holds_no_vote_and_no_receipt",
+    ),
+    _fault(
+        "public page: listeners who never read",
+        "web/live.py",
+        "async with asyncio.timeout(self.patience):",
+        "if True:",
+        _NEVER_READS,
+    ),
+    _fault(
+        "public page: what listeners do not read is kept",
+        "web/live.py",
+        "request.transport.abort()  # or",
+        "pass  # or",
+        _NEVER_READS,
+    ),
+    _fault(
+        "public page: markup",
+        "web/pages.py",
+        "autoescape=True,",
+        "autoescape=False,",
+        f"{_MARKUP}TestTheSitting::test_every_page_has_the_elements_it_has_without",
+        f"{_MARKUP}TestEveryText::test_is_no_markup_in_any_state",
+    ),
+    _fault(
+        "public page: links of any kind",
+        "web/agenda_view.py",
+        'if parts.scheme in ("http", "https") and parts.hostname else ""',
+        'if parts.scheme else ""',
+        f"{_MARKUP}TestTheSitting::test_every_page_has_the_elements_it_has_without",
+        f"{_MARKUP}TestTheSitting::test_json_and_events_hold_text_and_no_address_that_runs",
+    ),
+    _fault(
+        "documents: signs that turn the direction of reading",
+        "reports/tables.py",
+        "\\u202a-\\u202e\\u2066-\\u2069]",
+        "]",
+        "tests/reports/test_minutes.py::TestTypedText::test_stands_there_as_it_was_typed",
+        "tests/reports/test_attendance_xlsx.py::TestTypedText::test_nothing_in_it_turns_the_direction_of_reading",
+        "tests/reports/test_tables.py::TestCsvFile::test_nor_is_any_sign_kept_that_turns_the_direction",
+    ),
+    _fault(
+        "http: silence for bytes that are no request",
+        "bot/listening.py",
+        'REFUSED.labels(reason="NotHttp").inc()',
+        "self.force_close()",
+        "tests/web/test_fuzzed_requests.py::TestAnyRequest::test_of_bytes_alone_has_a_sound_answer",
+    ),
+    _fault(
+        "files: addresses by number in another spelling",
+        "files/fetch.py",
+        'return ":" in host or host.replace(".", "").isdigit()',
+        'return ":" in host',
+        f"{_DOWNLOAD}test_a_private_address_by_number_is_refused_even_if_listed",
+    ),
+    _fault(
+        "link code: a quick digest",
+        "bot/link_codes.py",
+        'hashlib.scrypt, code.encode("ascii"), salt=salt, n=2**14, r=8, p=1, dklen=32',
+        'hashlib.pbkdf2_hmac, "sha256", code.encode("ascii"), salt, 1',
+        "tests/bot/test_link_codes.py::TestACode::test_is_kept_as_a_digest_that_is_slow_to_compute",
+    ),
+    _fault(
+        "names: letters that look like ours",
+        "cards/doubts.py",
+        "if not is_latin(case.label):",
+        "if False:",
+        "tests/cards/test_admission.py::TestDoubt::test_warns_of_letters_that_look_like_ours",
+    ),
+    _fault(
+        "disk: nearly full",
+        "bot/vitals.py",
+        "enough=free >= LEAST_FREE",
+        "enough=True",
+        f"{_VITALS}TestRoom::test_too_little_is_a_fault_until_there_is_more",
+    ),
+    _fault(
+        "clock: wrong",
+        "bot/vitals.py",
+        "right=abs(self._skew) <= MOST_SKEW",
+        "right=True",
+        f"{_VITALS}TestClock::test_is_compared_with_the_date_of_an_answer",
+    ),
+    _fault(
+        "audit: not strict",
+        "tests/audit.py",
+        '"--strict", ',
+        "",
+        "tests/test_audit.py::TestTheCommand::test_the_tool_is_asked_to_be_strict",
     ),
 )

@@ -47,8 +47,8 @@ FAULTS = (
     ),
     _token(
         "tenant",
-        "            _check_tenant(activity, self._tenant)",
-        "            pass",
+        "        _check_tenant(activity, self._tenant)",
+        "        pass",
         f"{_TOKENS}TestTrust::test_only_the_own_tenant_is_served",
     ),
     Fault(

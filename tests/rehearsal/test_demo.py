@@ -5,7 +5,9 @@ import copy
 import csv
 import dataclasses
 import io
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from rich.console import Console
 
 from rehearsal import comparing_chats
 from rehearsal.chamber import Chamber
+from rehearsal.chats import BOT
 from rehearsal.comparing import results, rows_of, votes
 from rehearsal.comparing_attendance import attendance_table, attendance_workbook
 from rehearsal.comparing_minutes import RESULT, minutes
@@ -158,6 +161,95 @@ class TestTheDemo:
         assert "→ Abstimmung 1: Dafür" in text
         assert max(map(len, text.splitlines())) <= 140
         assert not any(noise in text for noise in ("{", "Traceback", "127.0.0.1", "None", "json"))
+
+
+CHOICE_WORDS = frozenset("ja nein enthaltung yes no abstain".split())
+TOKEN = re.compile(rb"eyJ[\w-]{10,}\.|Bearer ")
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every text in a line of the log, its names included."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for one in value:
+            yield from words_in(one)
+    else:
+        yield str(value)
+
+
+def typed_in(shown: Shown) -> set[str]:
+    """What people have typed that is more than one word."""
+    chats = shown.chamber.world.tenant.chats.values()
+    said = (message.text for chat in chats for message in chat.messages.values() if message.by != BOT)
+    return {text.strip() for text in said if " " in text.strip()}
+
+
+@pytest.fixture(scope="module")
+def log(shown: Shown) -> str:
+    """What the bot has written of both sittings."""
+    return shown.chamber.world.bot.log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def texts(log: str) -> list[str]:
+    """Every text in that."""
+    return [text for line in log.splitlines() for text in words_in(json.loads(line))]
+
+
+class TestTheLog:
+    """SECURITY.md: one line of JSON for each event, never a secret, vote, receipt or word."""
+
+    def test_tells_of_the_whole_evening(self, log: str) -> None:
+        lines = [json.loads(line) for line in log.splitlines()]
+        done = {line["command"] for line in lines if line["event"] == "command.done"}
+
+        assert {
+            "PrepareSitting",
+            "AdmitTogether",
+            "OpenBallot",
+            "PressStep",
+            "DrawLot",
+            "SettleDifference",
+        } <= done
+        assert any(line["event"] == "vote.refused" for line in lines)
+        assert len({line["sitting"] for line in lines if "sitting" in line}) == 2
+
+    def test_holds_no_secret_and_no_token(self, shown: Shown, log: str) -> None:
+        assert len(shown.chamber.world.registration.secret) > 8
+        assert shown.chamber.world.registration.secret not in log
+        assert TOKEN.findall(log.encode()) == []
+
+    def test_holds_no_vote_and_no_receipt(self, shown: Shown, log: str, texts: list[str]) -> None:
+        ledgers = (shown.chamber.ledger, shown.presence.ledger)
+        votes = [vote for one in ledgers for held in one.ballots for vote in held.votes.values()]
+        receipts = {vote.receipt for vote in votes if vote.receipt}
+
+        assert len(receipts) > 100
+        assert [one for one in receipts if one in log] == []
+        assert [text for text in texts if text.casefold() in CHOICE_WORDS | {"choice"}] == []
+        assert "CastVote" not in log
+
+    def test_holds_nobodys_name_and_nothing_that_was_typed(
+        self, shown: Shown, log: str, texts: list[str]
+    ) -> None:
+        everybody = (*shown.chamber.council.people, shown.chamber.council.intruder)
+        names = {name for one in everybody if one for name in (one.first, one.last, one.upn)}
+        items = {item.title for one in (shown.chamber, shown.presence) for item in one.items.values()}
+        whole = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+
+        assert [text for text in texts if whole.search(text)] == []
+        assert [title for title in items if title in log] == []
+        assert len(typed := typed_in(shown)) > 30
+        assert [text for text in typed if text in log] == []
+
+    def test_nor_does_any_file_hold_a_secret_or_a_token(self, shown: Shown) -> None:
+        secret = shown.chamber.world.registration.secret.encode()
+        folder = shown.chamber.world.folder / "data"
+        kept = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+        assert {"ratssaal.db", "registry.json"} <= {file.name for file in kept}
+        assert [file.name for file, held in kept.items() if secret in held or TOKEN.search(held)] == []
 
 
 class TestForgedResults:
