@@ -51,7 +51,8 @@ async def asked(tool: str, words: Sequence[str], folder: Path) -> int:
             await process.wait()
             print(f"The tool did not end within {SECONDS} seconds.", file=sys.stderr)
             return NOT_RUN
-        faulty = await world.bot.stop() != 0 or "Traceback" in world.bot.tail(100_000)
+        status_of_bot, said = await world.bot.stop(), world.bot.tail(100_000)
+        faulty = status_of_bot != 0 or "Traceback" in said or '"exception": ' in said
         if faulty:
             print(world.bot.tail(), file=sys.stderr)
         return status or int(faulty)
