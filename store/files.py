@@ -31,10 +31,12 @@ def create_private(path: Path) -> None:
 
 
 def require_folder(folder: Path) -> None:
-    """Make a data folder for its owner only if it is not there; durable before returning."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(folder.parent)
+    """Make a folder for its owner only if it is not there, with those above it; durable before returning."""
+    missing = [folder] if not folder.is_dir() else []
+    missing += [above for above in folder.parents if missing and not above.is_dir()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700 if one == folder else 0o777, exist_ok=True)
+        sync_folder(one.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -49,11 +51,15 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_synced(path: Path, text: bytes) -> None:
-    """Write a file and wait until the disk has its content."""
-    with os.fdopen(open_private(path, os.O_WRONLY | os.O_TRUNC), "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a file, which may take several calls, and wait until the disk has its content."""
+    file = open_private(path, os.O_WRONLY | os.O_TRUNC)
+    try:
+        rest = memoryview(text)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def require_room(folder: Path) -> None:

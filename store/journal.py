@@ -16,7 +16,7 @@ from council.record import Row, check
 from desk.ports import Head, HeadMoved, JournalBroken, JournalDamaged, NotConfirmed
 from store import sqlite
 from store.codec import Codec, standard
-from store.files import create_private
+from store.files import create_private, sync_folder
 from store.sealing import sealed
 
 AGAIN_WITHIN = 60.0
@@ -156,7 +156,19 @@ class SqliteJournal(SqliteReader):
 
     def _start(self) -> None:
         create_private(self._path)
-        sqlite.prepare(self._open())
+        self._begin()
+
+    def _begin(self) -> sqlite3.Connection:
+        """Open the file, for a process that begins or after a failure; what is read is on the disk.
+
+        Whoever was here before may have ended because a sync failed. And SQLite says nothing where it
+        could not sync the folder, and with it the name of its log.
+        """
+        connection = self._open()
+        sqlite.prepare(connection)
+        sqlite.write_back(connection)
+        sync_folder(self._path.parent)
+        return connection
 
     def _open(self) -> sqlite3.Connection:
         if self._broken:
@@ -227,14 +239,8 @@ class SqliteJournal(SqliteReader):
         return JournalBroken(reason)
 
     def _resumed(self, sitting: SittingId, after: Head, turn: Head) -> Head:
-        """Open the file anew and return where the record ends, which must be one of the two.
-
-        The checkpoint writes and syncs what the log holds, so that nothing is built upon a page
-        that only memory knows.
-        """
-        connection = self._open()
-        sqlite.prepare(connection)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Open the file anew and return where the record ends, which must be one of the two."""
+        connection = self._begin()
         for other, acknowledged in self._acknowledged.items():
             if other != sitting and sqlite.head(connection, other) != acknowledged:
                 raise ValueError(f"{other} does not end at entry {acknowledged.seq}")

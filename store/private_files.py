@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from store.files import sync_folder, write_synced
+from store.files import require_folder, sync_folder, write_synced
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TMP = ".tmp"
@@ -27,7 +27,7 @@ class PrivateFiles:
     def write(self, name: str, content: bytes) -> None:
         """Write a file; durable before returning. Raises OSError."""
         path = self._path(name)
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        require_folder(self._folder)
         written = path.with_name(path.name + _TMP)
         written.unlink(missing_ok=True)  # its mode would be kept
         write_synced(written, content)

@@ -11,10 +11,23 @@ _POWER = "tests/store/test_power.py::"
 _REGISTRY = "tests/store/test_registry_power.py::TestPowerCut::test_no_acknowledged_document_is_lost[short]"
 _CUT = f"{_POWER}TestPowerCut::test_no_acknowledged_entry_is_lost_and_none_appears_that_nobody_wrote[short]"
 _FAULTS = "tests/store/test_journal_faults.py::TestFailedCommit::"
-_SYNCED = "        file.flush()\n        os.fsync(file.fileno())\n"
+_FAILED = f"{_POWER}TestAFailedSync::test_nothing_is_built_upon_pages_that_only_memory_knows"
+_ADDED = "        added = sqlite.add(connection, sitting, after, new)\n"
+_REPEATED = (
+    "        try:\n"
+    "            added = sqlite.add(connection, sitting, after, new)\n"
+    "        except sqlite3.OperationalError:\n"
+    "            added = sqlite.add(connection, sitting, after, new)\n"
+)
 
 KEEPING = (
-    _fault("fsync: the registry's file, by power cuts", "store/files.py", _SYNCED, "", _REGISTRY),
+    _fault(
+        "fsync: the registry's file, by power cuts",
+        "store/files.py",
+        "        os.fsync(file)\n",
+        "",
+        _REGISTRY,
+    ),
     _fault(
         "fsync: the registry's folder, by power cuts",
         "store/atomic.py",
@@ -39,7 +52,7 @@ KEEPING = (
     _fault(
         "keeping: acknowledged before the commit",
         "store/journal.py",
-        "        added = sqlite.add(connection, sitting, after, new)\n",
+        _ADDED,
         "        self._thread.submit(time.sleep, 0.01)\n"
         "        self._thread.submit(sqlite.add, connection, sitting, after, new)\n"
         "        added = True\n",
@@ -55,12 +68,37 @@ KEEPING = (
     _fault(
         "keeping: a commit is repeated after EIO",
         "store/journal.py",
-        "        added = sqlite.add(connection, sitting, after, new)\n",
-        "        try:\n"
-        "            added = sqlite.add(connection, sitting, after, new)\n"
-        "        except sqlite3.OperationalError:\n"
-        "            added = sqlite.add(connection, sitting, after, new)\n",
+        _ADDED,
+        _REPEATED,
         f"{_FAULTS}test_a_turn_that_was_not_written_is_not_confirmed_and_the_next_one_counts",
+    ),
+    _fault(
+        "keeping: a commit is repeated after EIO, by failed syncs",
+        "store/journal.py",
+        _ADDED,
+        _REPEATED,
+        f"{_FAILED}[1 in a row]",
+    ),
+    _fault(
+        "keeping: a failed sync is followed by no writing back",
+        "store/journal.py",
+        "        sqlite.write_back(connection)\n",
+        "",
+        f"{_FAILED}[2 in a row]",
+    ),
+    _fault(
+        "keeping: a start is built upon what only memory knows",
+        "store/journal.py",
+        "        create_private(self._path)\n        self._begin()\n",
+        "        create_private(self._path)\n        sqlite.prepare(self._open())\n",
+        f"{_FAILED}[4 in a row]",
+    ),
+    _fault(
+        "fsync: the name of the journal's log",
+        "store/journal.py",
+        "        sync_folder(self._path.parent)\n",
+        "",
+        f"{_FAILED}[of the folder]",
     ),
     _fault(
         "keeping: a turn is written behind any end of the record",

@@ -16,7 +16,9 @@ OLDER: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Ä" * 50}}}
 OLD: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Alt"}, "m-2": {}}}
 NEW: dict[str, dict[str, Any]] = {"roster": {"m-1": {"name": "Neu"}}, "chats": {"x": {"id": "19:x"}}}
 
-STEPS = ("open", "fsync", "link", "replace", "unlink")
+STEPS = ("open", "write", "fsync", "link", "replace", "unlink")
+WHOLE, SHORT = 1 << 20, 40
+"""Bytes that one call to write takes at most."""
 
 
 class PowerCut(BaseException):
@@ -26,8 +28,11 @@ class PowerCut(BaseException):
 class Watch:
     """Notes each call on the file system, and lets one of them fail."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, fail_at: int, fault: BaseException | None) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, fail_at: int, fault: BaseException | None, most: int = WHOLE
+    ) -> None:
         self.calls: list[str] = []
+        self.most = most
         self.fail_at = fail_at
         self.fault = fault
         self.dead = False
@@ -42,13 +47,15 @@ class Watch:
             if len(self.calls) == self.fail_at and self.fault is not None:
                 self.dead = isinstance(self.fault, PowerCut)
                 raise self.fault
+            if name == "write":
+                return call(values[0], values[1][: self.most])
             return call(*values, **named)
 
         return watching
 
     @staticmethod
     def subject(name: str, values: tuple[Any, ...]) -> str:
-        if name == "fsync":
+        if name in ("fsync", "write"):
             found = Path(f"/proc/self/fd/{values[0]}")
             return found.readlink().name if found.exists() else "?"
         return " ".join(Path(value).name for value in values if isinstance(value, str | Path))
@@ -68,10 +75,10 @@ def prepared(path: Path) -> AtomicStorage:
     return storage
 
 
-def number_of_steps(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def number_of_steps(path: Path, monkeypatch: pytest.MonkeyPatch, most: int = WHOLE) -> int:
     storage = prepared(path)
     with monkeypatch.context() as patch:
-        watch = Watch(patch, 0, None)
+        watch = Watch(patch, 0, None, most)
         storage.write(NEW)
     return len(watch.calls)
 
@@ -91,6 +98,7 @@ class TestOrder:
         steps = [call for call in watch.calls if not call.startswith("unlink")]
         assert steps == [
             "open registry.json.tmp",
+            "write registry.json.tmp",
             "fsync registry.json.tmp",
             "link registry.json registry.json.old",
             "replace registry.json.old registry.json.bak",
@@ -123,14 +131,15 @@ class TestOrder:
 class TestInterruption:
     """reliability.md § 6, G15: old or new version, always readable."""
 
+    @pytest.mark.parametrize("most", [WHOLE, SHORT], ids=["whole writes", "short writes"])
     def test_a_power_cut_at_any_step_leaves_one_of_the_two(
-        self, path: Path, monkeypatch: pytest.MonkeyPatch
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, most: int
     ) -> None:
         found: list[Any] = []
-        for step in range(1, number_of_steps(path, monkeypatch) + 1):
+        for step in range(1, number_of_steps(path, monkeypatch, most) + 1):
             storage = prepared(path)
             with monkeypatch.context() as patch:
-                Watch(patch, step, PowerCut())
+                Watch(patch, step, PowerCut(), most)
                 with pytest.raises(PowerCut):
                     storage.write(NEW)
             again = AtomicStorage(path)
@@ -143,14 +152,15 @@ class TestInterruption:
 
     @pytest.mark.experiment
     @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS])
+    @pytest.mark.parametrize("most", [WHOLE, SHORT], ids=["whole writes", "short writes"])
     def test_a_fault_at_any_step_is_told_and_leaves_one_of_the_two(
-        self, path: Path, monkeypatch: pytest.MonkeyPatch, code: int, experiment: Tallies
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, code: int, most: int, experiment: Tallies
     ) -> None:
-        for step in range(1, number_of_steps(path, monkeypatch) + 1):
+        for step in range(1, number_of_steps(path, monkeypatch, most) + 1):
             storage = prepared(path)
             told = True
             with monkeypatch.context() as patch:
-                watch = Watch(patch, step, OSError(code, "fault"))
+                watch = Watch(patch, step, OSError(code, "fault"), most)
                 try:
                     storage.write(NEW)
                 except OSError:
@@ -164,6 +174,14 @@ class TestInterruption:
             assert storage.read() == there
             assert there in (OLD, NEW)
             assert told or there == NEW, watch.calls[-1]
+
+    def test_a_disk_that_takes_a_part_at_each_call_gets_it_whole(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        steps = number_of_steps(path, monkeypatch, SHORT)
+
+        assert steps > number_of_steps(path, monkeypatch, WHOLE)
+        assert AtomicStorage(path).read() == NEW
 
     def test_after_a_fault_the_next_write_counts(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         storage = prepared(path)

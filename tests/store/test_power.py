@@ -4,9 +4,12 @@ SQLite's own calls to the disk are recorded while a journal is written, and then
 random moment onto a disk that keeps what was synced and of the rest whatever it likes.
 """
 
+import errno
+import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ import pytest
 from council.record import check
 from desk.ports import EMPTY, Head, JournalBroken, JournalDamaged, NotConfirmed
 from store import SqliteJournal
-from store.sqlite import Connect
+from store.sqlite import Connect, OtherLayout
 from tests.store.power import states
 from tests.store.samples import CODEC, SITTING, note, notes
 from tests.store.vfs import Call, Said, Watch, watched
@@ -25,10 +28,20 @@ TURNS = [1, 1, 70, 1, 7, 1, 1, 40, 1, 1, 1, 12] * 3
 
 
 @pytest.fixture
-def watch() -> Iterator[Watch]:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     with watched() as found:
         if found is None:
             pytest.skip("this Python hides the functions of its SQLite")
+        fsync = os.fsync
+
+        def noted(handle: int) -> None:
+            if stat.S_ISDIR(os.fstat(handle).st_mode):
+                if found.fault(Call("folder", "")):
+                    raise OSError(errno.EIO, "fault")
+                found.log.append(Call("folder", ""))
+            fsync(handle)
+
+        monkeypatch.setattr(os, "fsync", noted)
         yield found
 
 
@@ -164,59 +177,151 @@ class TestTheExperimentSees:
         assert found.lost + found.unreadable > 10
 
 
+@dataclass(slots=True)
+class Striking:
+    """Lets the calls of one kind fail from a number on, so many times; notes where that was."""
+
+    what: str
+    code: int
+    first: int
+    times: int = 1
+    phase: str = "start"
+    seen: int = 0
+    struck: list[str] = field(default_factory=list)
+    """The phase of the evening at each call that failed."""
+
+    def __call__(self, call: Call) -> int:
+        """Answer a call: 0, or that it fails."""
+        if call.what != self.what:
+            return 0
+        self.seen += 1
+        if not self.first < self.seen <= self.first + self.times:
+            return 0
+        self.struck.append(self.phase)
+        return self.code
+
+
+FAULTS = [
+    pytest.param("open", sqlite3.SQLITE_CANTOPEN, False, {"start"}, id="open"),
+    pytest.param("write", sqlite3.SQLITE_IOERR_WRITE, False, {"start", "turns", "close"}, id="EIO"),
+    pytest.param("write", sqlite3.SQLITE_IOERR_WRITE, True, {"start", "turns", "close"}, id="short write"),
+    pytest.param("write", sqlite3.SQLITE_FULL, True, {"start", "turns", "close"}, id="ENOSPC"),
+    pytest.param("sync", sqlite3.SQLITE_IOERR_FSYNC, False, {"start", "turns", "close"}, id="EIO at fsync"),
+    pytest.param(
+        "truncate", sqlite3.SQLITE_IOERR_TRUNCATE, False, {"start", "turns", "close"}, id="truncate"
+    ),
+    pytest.param("delete", sqlite3.SQLITE_IOERR_DELETE, False, {"start", "close"}, id="delete"),
+    pytest.param("folder", sqlite3.SQLITE_IOERR_DIR_FSYNC, False, {"start"}, id="folder"),
+]
+
+
 @pytest.mark.experiment
 class TestAFaultAtEveryCall:
-    """reliability.md § 6, G3: a failed write never becomes an acknowledgement, whichever call fails."""
+    """reliability.md § 6, G3: a failed write never becomes an acknowledgement, whichever call fails.
 
-    @pytest.mark.parametrize(
-        ("code", "short"),
-        [
-            pytest.param(sqlite3.SQLITE_IOERR_WRITE, False, id="EIO"),
-            pytest.param(sqlite3.SQLITE_IOERR_WRITE, True, id="short write"),
-            pytest.param(sqlite3.SQLITE_IOERR_FSYNC, False, id="EIO at fsync"),
-            pytest.param(sqlite3.SQLITE_FULL, True, id="ENOSPC"),
-        ],
-    )
+    From the first opening of a new file to the end of its closing; where the start fails, the
+    process is started again.
+    """
+
+    @pytest.mark.parametrize(("what", "code", "short", "phases"), FAULTS)
     async def test_the_record_goes_on_at_what_was_acknowledged(
         self,
         tmp_path: Path,
         watch: Watch,
+        what: str,
         code: int,
         short: bool,
+        phases: set[str],
         experiment: Callable[[str], Experiment],
     ) -> None:
         line = experiment("a fault at every call, SQLite journal")
-        which = "sync" if code == sqlite3.SQLITE_IOERR_FSYNC else "write"
         watch.short = short
-        number, struck = 0, True
-        while struck:
+        struck = set[str]()
+        for number in range(1_000):
+            fault = Striking(what, code, number)
             path = tmp_path / f"{number}.db"
-            struck, kept, acknowledged = await faulty(watch, path, which, number, code)
-            lost = set(acknowledged) - set(kept)
+            acknowledged = await faulty(watch, path, fault)
+            if not fault.struck:
+                break
+            struck.update(fault.struck)
+            lost = set(acknowledged) - set(await texts_in(path))
             line.tally(runs=1, acknowledged=len(acknowledged), lost=len(lost))
             assert lost == set()
-            number += 1
+            assert len(acknowledged) >= len(LENGTHS) - 1
 
-        assert number > 5
+        assert struck == phases
 
 
 @pytest.mark.experiment
 class TestAFailedSync:
-    """After a failed fsync the system calls the lost pages clean: a second one would lie."""
+    """After a failed fsync the system calls the lost pages clean: a second one would lie.
 
+    A disk that fails once often fails again at once: at the checkpoint with which the journal
+    closes the connection that failed, and at the one with which it goes on.
+    """
+
+    @pytest.mark.parametrize(
+        ("what", "code", "times", "phases"),
+        [
+            *(
+                pytest.param(
+                    "sync",
+                    sqlite3.SQLITE_IOERR_FSYNC,
+                    times,
+                    {"start", "turns", "close"},
+                    id=f"{times} in a row",
+                )
+                for times in (1, 2, 3, 4)
+            ),
+            pytest.param("folder", sqlite3.SQLITE_IOERR_DIR_FSYNC, 1, {"start"}, id="of the folder"),
+        ],
+    )
     async def test_nothing_is_built_upon_pages_that_only_memory_knows(
-        self, tmp_path: Path, watch: Watch, experiment: Callable[[str], Experiment]
+        self,
+        tmp_path: Path,
+        watch: Watch,
+        what: str,
+        code: int,
+        times: int,
+        phases: set[str],
+        experiment: Callable[[str], Experiment],
     ) -> None:
         line = experiment("power cut after a failed fsync")
-        for number in range(1, 12):
+        struck = set[str]()
+        for number in range(1_000):
             watch.log.clear()
             path = tmp_path / f"{number}" / FILE
             path.parent.mkdir()
-            _, _, acknowledged = await faulty(watch, path, "sync", number, sqlite3.SQLITE_IOERR_FSYNC)
+            fault = Striking(what, code, number, times)
+            acknowledged = await faulty(watch, path, fault)
+            if not fault.struck:
+                break
+            struck.update(fault.struck)
+            assert not repeated(watch)
             for place, said in states(watch.log, 6, FILE, path.parent):
-                kept = await texts_in(place / FILE)
-                line.tally(runs=1, acknowledged=said, lost=len(set(acknowledged[:said]) - set(kept)))
-                assert set(acknowledged[:said]) <= set(kept)
+                gone = set(acknowledged[:said]) - set(await texts_in(place / FILE))
+                line.tally(runs=1, acknowledged=said, lost=len(gone))
+                assert gone == set()
+
+        assert struck == phases
+
+
+LENGTHS = [5000, 5000, 5000, 50]
+"""Of the turns while something fails; after the last one the log has something left for the closing."""
+
+
+def repeated(watch: Watch) -> bool:
+    """Whether a turn of which the disk has dropped something was acknowledged all the same."""
+    unsynced, dropped, said = False, False, 0
+    for entry in watch.log:
+        if isinstance(entry, Said):
+            if dropped and entry.entries > said:
+                return True
+            unsynced, dropped, said = False, False, entry.entries
+        elif entry.file == f"{FILE}-wal":
+            dropped = dropped or (unsynced and entry.what == "dropped")
+            unsynced = entry.what == "write"
+    return False
 
 
 async def texts_in(path: Path) -> list[str]:
@@ -228,28 +333,38 @@ async def texts_in(path: Path) -> list[str]:
     return [str(getattr(CODEC.event_of(row), "text", "")) for row in rows]
 
 
-async def faulty(
-    watch: Watch, path: Path, which: str, number: int, code: int
-) -> tuple[bool, list[str], list[str]]:
-    """Write a short evening in which one call fails: was it reached, what is kept, what was acknowledged."""
-    journal = await SqliteJournal.open(path, codec=CODEC, connect=small_log(watch))
-    calls = iter(range(1_000_000))
+async def started(watch: Watch, path: Path) -> SqliteJournal:
+    """Open a journal as often as a supervisor would start the process whose start has failed."""
+    for _ in range(9):
+        try:
+            return await SqliteJournal.open(path, codec=CODEC, connect=small_log(watch))
+        except (JournalDamaged, OtherLayout, OSError):
+            continue
+    raise AssertionError("does not start")
 
-    def fault(call: Call) -> int:
-        return code if call.what == which and next(calls) == number else 0
 
+async def faulty(watch: Watch, path: Path, fault: Striking) -> list[str]:
+    """Write a short evening while calls fail, and return what was acknowledged."""
     watch.fault = fault
+    journal = await started(watch, path)
+    watch.log.append(Said(0))
+    fault.phase = "turns"
     head, acknowledged = EMPTY, list[str]()
-    for turn in range(4):
-        text = f"{turn} {'x' * 5000}"
+    for turn, length in enumerate(LENGTHS):
+        text = f"{turn} {'x' * length}"
         try:
             head = await journal.append(SITTING, head, [note(text)])
         except NotConfirmed as answer:
             assert answer.head is not None  # noqa: PT017  (which turn it meets is not known)
             head = answer.head
-            continue
-        acknowledged.append(text)
+        except JournalBroken:
+            await journal.close()
+            journal = await started(watch, path)
+            head = await journal.head(SITTING)
+        else:
+            acknowledged.append(text)
         watch.log.append(Said(len(acknowledged)))
-    watch.fault = lambda _call: 0
+    fault.phase = "close"
     await journal.close()
-    return next(calls) > number, await texts_in(path), acknowledged
+    watch.fault = lambda _call: 0
+    return acknowledged

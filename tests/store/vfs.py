@@ -7,6 +7,7 @@ tried is therefore the library that serves, not a model of it.
 
 import _sqlite3
 import ctypes
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ class _File(ctypes.Structure):
 class Call:
     """What SQLite asked of the disk: ``write``, ``truncate``, ``sync``, ``delete``, a sync of the
     ``folder``, or a sync that failed, after which the system may have ``dropped`` what
-    it was to write and call it clean.
+    it was to write and call it clean. An ``open`` may fail, but changes nothing and is not noted.
     """
 
     what: str
@@ -126,15 +127,23 @@ class _Table:
         _Replace(self.original.replace_call)(self.base, _FOLDER, function)
 
     def folder_synced(self, name: int, handle: int) -> int:
+        if self.watch.fault(Call("folder", "")):
+            reading, writing = os.pipe()  # an open handle that no system can sync
+            os.close(writing)
+            _I.from_address(handle).value = reading
+            return 0
         self.watch.log.append(Call("folder", ""))
         return int(self.folder(name, handle))
 
     def opened(self, _vfs: int, name: int, file: int, flags: int, out: int) -> int:
+        found = _File.from_address(file)
+        short = Path(ctypes.string_at(name).decode()).name if name else ""
+        if name and (refused := self.watch.fault(Call("open", short))):
+            found.methods = None
+            return refused
         code: int = _Open(self.original.open)(self.base, name, file, flags, out)
         if code == 0 and name:
-            found = _File.from_address(file)
             original = _Methods.from_address(found.methods)
-            short = Path(ctypes.string_at(name).decode()).name
             self.files[file] = (short, original)
             found.methods = ctypes.addressof(self.replaced(found.methods, original))
         return code
