@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Protocol
 
 from council import commands as cmd
 from council.ballots import Ballot, Choice
@@ -16,7 +17,7 @@ from council.events import BallotClosed, VoteCast
 from council.ids import BallotId, MemberId
 from council.roster import Member, Role, Roster
 from council.sitting import Sitting
-from desk.desk import Entry
+from desk.desk import Desk, Entry
 from desk.ports import NotConfirmed
 from desk.shared import SharedDesk
 from store import standard
@@ -28,6 +29,15 @@ from tests.desk.test_desk import Heard, SteppingClock
 from tests.store.memory import MemoryRegistry
 
 CLERK, CHAIR = MemberId("clerk"), MemberId("m1")
+
+
+class AtADesk(Protocol):
+    """Where people vote: one desk, alone on its files or one of several on a database."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk."""
+        ...
 
 
 @dataclass(slots=True)
@@ -80,7 +90,7 @@ async def instances(url: str, number: int = 2) -> AsyncIterator[list[Instance]]:
             await one.journal.close()
 
 
-async def hall(one: Instance, size: int) -> tuple[MemberId, ...]:
+async def hall(one: AtADesk, size: int) -> tuple[MemberId, ...]:
     """An opened sitting with so many members and an open roll call on item 1."""
     members = tuple(MemberId(f"m{number}") for number in range(1, size + 1))
     people = [
@@ -107,7 +117,7 @@ class Race:
     refused: list[str] = field(default_factory=list)
     unconfirmed: list[str] = field(default_factory=list)
 
-    async def vote(self, one: Instance, ballot: Ballot, member: MemberId, choice: Choice) -> None:
+    async def vote(self, one: AtADesk, ballot: Ballot, member: MemberId, choice: Choice) -> None:
         """A vote, and a note of the answer."""
         command = cmd.CastVote(
             sitting=SITTING, by=member, ballot=ballot.id, round=ballot.round, choice=choice, rev=None
@@ -128,12 +138,12 @@ class Race:
 
 
 async def raced(
-    all_: list[Instance], members: Iterable[MemberId], dice: random.Random
+    all_: Sequence[AtADesk], members: Iterable[MemberId], dice: random.Random
 ) -> tuple[Race, BallotId]:
     """Everybody votes at any instance while the chair closes the open ballot at any other."""
-    here = all_[0]
-    await here.desk.follow(SITTING)
-    ballot = here.sitting.ballot
+    newest = await all_[0].desk.newest(SITTING)
+    assert newest is not None
+    ballot = newest.ballot
     assert ballot is not None
     race = Race()
 
@@ -150,7 +160,7 @@ async def raced(
     return race, ballot.id
 
 
-async def stored(one: Instance, ballot: BallotId) -> tuple[set[tuple[str, str]], BallotClosed]:
+async def stored(one: AtADesk, ballot: BallotId) -> tuple[set[tuple[str, str]], BallotClosed]:
     """The votes and the closing of a ballot as they stand in the record; none stands after it."""
     events = [e for e in await one.desk.events(SITTING) if getattr(e, "ballot", None) == ballot]
     closings = [place for place, event in enumerate(events) if isinstance(event, BallotClosed)]
@@ -162,6 +172,6 @@ async def stored(one: Instance, ballot: BallotId) -> tuple[set[tuple[str, str]],
     return {(e.member, e.choice) for e in events if isinstance(e, VoteCast)}, closed
 
 
-async def again(one: Instance) -> None:
+async def again(one: AtADesk) -> None:
     """Supersede the last ballot and ask the same once more."""
     await one.desk.turn(cmd.RepeatBallot(sitting=SITTING, by=CHAIR, reason="Probe"))
