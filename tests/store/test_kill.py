@@ -24,10 +24,10 @@ ROOT = Path(__file__).parents[2]
 NAME = "SIGKILL, SQLite journal and registry (turns)"
 
 
-def confirmed_until_killed(folder: Path, seconds: float) -> tuple[list[Head], int]:
+def confirmed_until_killed(folder: Path, seconds: float, *size: str) -> tuple[list[Head], int]:
     """Let a process write for a while, kill it, and return what it said was confirmed."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.store.writer", str(folder)],
+        [sys.executable, "-m", "tests.store.writer", str(folder), *size],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -52,12 +52,12 @@ async def what_is_there(folder: Path) -> tuple[Store, Head, int]:
     return store, await store.journal.head(SITTING), document["seq"] if document else 0
 
 
-async def survives(folder: Path, rounds: int, seed: int, line: Experiment) -> int:
+async def survives(folder: Path, rounds: int, seed: int, line: Experiment, *size: str) -> int:
     """Kill a writer so many times and return how many entries were confirmed and found again."""
     dice = random.Random(seed)
     total = 0
     for _ in range(rounds):
-        heads, noted = confirmed_until_killed(folder, dice.uniform(0.0, 0.25))
+        heads, noted = confirmed_until_killed(folder, dice.uniform(0.0, 0.25), *size)
         store, head, found = await what_is_there(folder)
         rows = await store.journal.read(SITTING)
         await store.close()
@@ -79,12 +79,22 @@ class TestKill:
     ) -> None:
         assert await survives(tmp_path, 5, 1, experiment(NAME)) > 5
 
-    @pytest.mark.slow
-    @pytest.mark.timeout(300)
-    async def test_fifty_kills_lose_nothing_confirmed(
-        self, tmp_path: Path, experiment: Callable[[str], Experiment]
+    @pytest.mark.experiment
+    @pytest.mark.parametrize("size", ["1", "1000"])
+    async def test_two_kills_lose_nothing_of_small_and_of_large_turns(
+        self, tmp_path: Path, size: str, experiment: Callable[[str], Experiment]
     ) -> None:
-        total = await survives(tmp_path, 50, 2, experiment(NAME))
+        assert await survives(tmp_path, 2, 3, experiment(NAME), size) > 0
 
-        (finding,) = verify_journal_file(tmp_path / JOURNAL_FILE)
-        assert (finding.sound, finding.count) == (True, total)
+    @pytest.mark.slow
+    @pytest.mark.timeout(900)
+    @pytest.mark.parametrize("size", ["1", "70", "1000"])
+    async def test_a_hundred_kills_lose_nothing_confirmed(
+        self, tmp_path: Path, size: str, experiment: Callable[[str], Experiment]
+    ) -> None:
+        for evening in range(10):
+            folder = tmp_path / f"{evening}"
+            total = await survives(folder, 10, int(size) + evening, experiment(NAME), size)
+
+            (finding,) = verify_journal_file(folder / JOURNAL_FILE)
+            assert (finding.sound, finding.count) == (True, total)
