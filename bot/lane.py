@@ -25,6 +25,7 @@ class Lane:
         self._waiting: dict[tuple[str, str], Waiting] = {}
         self._resting: dict[tuple[str, str], float] = {}
         self._spread: dict[tuple[str, str], float] = {}
+        self._telling: dict[tuple[str, str], float] = {}
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
@@ -95,19 +96,22 @@ class Lane:
         """Let no progress be told in this slot before then: what comes meanwhile shares one edit."""
         if len(self._spread) >= MOST_RESTING:
             self._spread.clear()
+            self._telling.clear()
         self._spread[item.key] = until
+        if item.owed.urgency is Urgency.PROGRESS:
+            self._telling[item.key] = until
         current = self._waiting.get(item.key, item)
         current.spread_until = until
 
     def let_go(self, sitting: str) -> None:
         """Remember nothing of a sitting of which nothing waits here any more."""
-        for known in (self._resting, self._spread):
+        for known in (self._resting, self._spread, self._telling):
             for key in [key for key in known if key[0] == sitting]:
                 del known[key]
 
     def told_lately(self, now: float) -> int:
-        """How many slots here tell of progress these seconds, one at least."""
-        return max(1, sum(until > now for until in self._spread.values()))
+        """How many slots here tell of progress these seconds, one at least; a step is none."""
+        return max(1, sum(until > now for until in self._telling.values()))
 
     def one_offs(self) -> list[Waiting]:
         """Return what somebody waits for the sending of, whatever else is before it."""

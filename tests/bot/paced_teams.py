@@ -50,7 +50,9 @@ class PacedTeams(Connector):
         self.asked: list[Asked] = []
         self.spoken_to_in_silence = 0
         self.faults: Counter[str] = Counter()
+        self.struck: list[tuple[float, str]] = []
         self.watch: Callable[[Asked], None] = lambda asked: None
+        self.watch_tries: Callable[[str, Mapping[str, Any]], None] = lambda chat, activity: None
         self._weather = weather
         self._dice = random.Random(seed)
         self._ids = itertools.count(1)
@@ -70,14 +72,19 @@ class PacedTeams(Connector):
 
     async def send(self, chat: ChatRef, activity: Mapping[str, Any]) -> str:
         """Post a message."""
+        self.watch_tries(chat.conversation, activity)
         await self._arrive(chat.conversation)
         await self._done(chat.conversation, activity)
         return f"m{next(self._ids)}"
 
     async def edit(self, chat: ChatRef, activity_id: str, activity: Mapping[str, Any]) -> None:
         """Change a message, unless it was forgotten; of half of them nobody ever knows again."""
+        self.watch_tries(chat.conversation, activity)
         await self._arrive(chat.conversation)
-        if self._strikes("forgotten", self._weather.forgotten) and self._dice.random() < 0.5:
+        if (
+            self._strikes("forgotten", self._weather.forgotten, chat.conversation)
+            and self._dice.random() < 0.5
+        ):
             self._gone.add(activity_id)
             raise Refused(404, "ActivityNotFoundInConversation")
         if activity_id in self._gone:
@@ -92,13 +99,13 @@ class PacedTeams(Connector):
                 raise Refused(429, "Throttled", wait)
         silent = self._silent.get(chat, -BETWEEN_SILENCES)
         self.spoken_to_in_silence += now < silent - 1e-6
-        if now >= silent + BETWEEN_SILENCES and self._strikes("429", weather.throttled):
+        if now >= silent + BETWEEN_SILENCES and self._strikes("429", weather.throttled, chat):
             seconds = self._dice.randint(1, weather.longest)
             self._silent[chat] = now + seconds
             raise Refused(429, "Throttled", float(seconds))
-        if self._strikes("412", weather.conflict):
+        if self._strikes("412", weather.conflict, chat):
             raise Refused(412, "PreconditionFailed")
-        if self._strikes("dropped", weather.dropped):
+        if self._strikes("dropped", weather.dropped, chat):
             raise Unclear("ServerDisconnectedError")
 
     async def _done(self, chat: str, activity: Mapping[str, Any]) -> None:
@@ -106,10 +113,16 @@ class PacedTeams(Connector):
         self.asked.append(asked)
         self.watch(asked)
         await asyncio.sleep(0.04)
-        if self._strikes("502", self._weather.bad_gateway):
+        if self._strikes("502", self._weather.bad_gateway, chat):
             raise Unclear("502")
 
-    def _strikes(self, fault: str, share: float) -> bool:
+    def _strikes(self, fault: str, share: float, chat: str) -> bool:
         struck = share > 0 and self._dice.random() < share
         self.faults[fault] += struck
+        if struck:
+            self.struck.append((self.clock(), chat))
         return struck
+
+    def struck_between(self, chat: str, since: float, until: float) -> int:
+        """How many faults a chat met in this time."""
+        return sum(where == chat and since < at <= until for at, where in self.struck)

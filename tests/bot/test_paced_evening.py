@@ -19,6 +19,13 @@ IN_VIRTUAL_TIME = "outbox: evenings in virtual time (states to show)"
 IN_A_STORM = "outbox: stormy evenings in virtual time (states)"
 Line = Callable[[str], Experiment]
 LENGTHS = [pytest.param(20, id="20"), pytest.param(120, id="120")]
+STORMS = pytest.mark.parametrize(
+    ("ballots", "seed"),
+    [
+        pytest.param(20, 1, id="20"),
+        *(pytest.param(120, n, id=f"120-{n}", marks=pytest.mark.slow) for n in range(10)),
+    ],
+)
 LOADS = st.lists(
     st.tuples(
         st.floats(0, 3),
@@ -31,11 +38,13 @@ LOADS = st.lists(
 )
 
 
-def evening(ballots: int, line: Experiment, weather: Weather = CALM, seed: int = 1) -> Seen:
+def evening(
+    ballots: int, line: Experiment, weather: Weather = CALM, seed: int = 1, between: float = 3.0
+) -> Seen:
     """Hold an evening in virtual time; nothing came too fast, and every state was shown."""
 
     async def held() -> Seen:
-        return await Evening(weather, seed=seed).held(ballots)
+        return await Evening(weather, seed=seed, between=between).held(ballots)
 
     seen = in_virtual_time(held())
     print(seen)
@@ -56,19 +65,22 @@ class TestAnEvening:
         assert max(seen.ages) <= OLDEST, str(seen)
         assert seen.troubles == []
 
-    @pytest.mark.parametrize(
-        ("ballots", "seed"),
-        [
-            pytest.param(20, 1, id="20"),
-            *(pytest.param(120, n, id=f"120-{n}", marks=pytest.mark.slow) for n in range(10)),
-        ],
-    )
+    @pytest.mark.parametrize("between", [0.1, 0.5, 1.0])
+    def test_nor_where_the_chair_takes_one_step_right_after_the_other(
+        self, between: float, experiment: Line
+    ) -> None:
+        seen = evening(20, experiment(IN_VIRTUAL_TIME), between=between)
+
+        assert max(seen.ages) <= OLDEST, str(seen)
+
+    @STORMS
     def test_in_a_storm_it_is_older_by_the_longest_retry_after(
         self, ballots: int, seed: int, experiment: Line
     ) -> None:
         seen = evening(ballots, experiment(IN_A_STORM), STORM, seed)
 
-        assert max(seen.ages) <= STORM.longest + OLDEST, str(seen)
+        assert max(seen.ages_of_one) <= STORM.longest + OLDEST, str(seen)
+        assert seen.p99 <= STORM.longest + OLDEST, "even where several faults come together"
 
     @pytest.mark.parametrize("ballots", LENGTHS)
     def test_a_closing_goes_before_all_progress(self, ballots: int, experiment: Line) -> None:
@@ -77,6 +89,16 @@ class TestAnEvening:
         assert len(seen.closings) == 2 * ballots
         assert seen.progress_before_closing == 0
         assert max(seen.closings) <= 0.2, "after what was just under way, and 40 ms to arrive"
+
+    @STORMS
+    def test_nor_does_it_wait_behind_progress_in_a_storm(
+        self, ballots: int, seed: int, experiment: Line
+    ) -> None:
+        seen = evening(ballots, experiment(IN_A_STORM), STORM, seed)
+
+        assert len(seen.closings) == 2 * ballots
+        assert seen.progress_before_closing == 0
+        assert max(seen.closings) <= STORM.longest + OLDEST, str(seen)
 
 
 @pytest.mark.experiment
@@ -104,6 +126,50 @@ async def opened_in_a_flood(before: float) -> float:
     assert teams.beyond == 0
     cards = [one.at for one in teams.asked if one.chat == MEETING and "ballot" in one.activity]
     return min(cards) - opened
+
+
+@pytest.mark.experiment
+class TestTheTenant:
+    """teams.md § 2: 50 in 1 s for all chats of a tenant together."""
+
+    @pytest.mark.parametrize("urgency", [Urgency.BALLOT, Urgency.NORMAL])
+    def test_a_ballot_in_everybodys_own_chat_never_asks_for_more(
+        self, urgency: Urgency, experiment: Line
+    ) -> None:
+        evening = in_virtual_time(owed_to_everybody(90, urgency))
+        shown = {(one.chat, one.activity["over"]) for one in evening.teams.asked}
+
+        experiment("outbox: a ballot in 90 own chats (cards)").tally(
+            runs=1, acknowledged=180, lost=180 - len(shown)
+        )
+        assert evening.teams.beyond == 0
+        assert len(shown) == 180
+        assert evening.seen.troubles == []
+
+
+async def owed_to_everybody(people: int, urgency: Urgency) -> Evening:
+    """Owe a ballot, and then its closing, to so many chats of one tenant at once."""
+    evening = Evening()
+    chats = [f"own{number}" for number in range(people)]
+    for chat in chats:
+        await evening.outbox.learned(chat, evening.teams.ref(chat))
+    await evening.outbox.start()
+    for over in (False, True):
+        for chat in chats:
+            card = {"card": chat, "over": over}
+            evening.outbox.owe(
+                Owed(
+                    sitting="s",
+                    slot=f"ballot@{chat}",
+                    chat=chat,
+                    urgency=urgency,
+                    repeatable=True,
+                    render=partial(dict, card),
+                )
+            )
+        await evening.outbox.idle()
+    await evening.outbox.stop()
+    return evening
 
 
 class TestWhateverIsOwed:

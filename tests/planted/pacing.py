@@ -8,6 +8,8 @@ _FRESH = f"{_EVENING}TestAnEvening::test_the_control_card_is_never_older_than_th
 _STORM = f"{_EVENING}TestAnEvening::test_in_a_storm_it_is_older_by_the_longest_retry_after[20]"
 _CLOSING = f"{_EVENING}TestAnEvening::test_a_closing_goes_before_all_progress"
 _FLOOD = f"{_EVENING}TestAFlood::test_two_hundred_answers_in_the_meetings_chat_leave_room_for_a_ballot"
+_TENANT = f"{_EVENING}TestTheTenant::test_a_ballot_in_everybodys_own_chat_never_asks_for_more"
+_QUICK = f"{_EVENING}TestAnEvening::test_nor_where_the_chair_takes_one_step_right_after_the_other[0.5]"
 _ANY = f"{_EVENING}TestWhateverIsOwed::test_no_limit_is_exceeded_and_what_was_owed_last_stands"
 
 
@@ -47,6 +49,21 @@ PACING = (
         "            if pause:\n",
         "            if False:\n",
         _ANY,
+    ),
+    _fault(
+        "a tenant is not waited for",
+        "teller.py",
+        "                tenant.wait(now, urgent=item.urgent),\n",
+        "",
+        _TENANT,
+    ),
+    _fault("what is under way for a tenant is not counted", "teller.py", "tenant.begin()", "pass", _TENANT),
+    _fault(
+        "steps are taken for progress",
+        "lane.py",
+        "if item.owed.urgency is Urgency.PROGRESS:\n            self._telling",
+        "if True:\n            self._telling",
+        _QUICK,
     ),
     _fault("tries are forgotten", "lane.py", "item.tries = old.tries", "pass", _STORM),
 )
