@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,18 +18,19 @@ class Faults:
     """Calls that take `slow_seconds` longer."""
     slow_seconds: float = 4.0
     conflict: float = 0.0
-    """Sends and edits answered 412."""
+    """Sends, edits and deletions answered 412."""
     throttled: float = 0.0
-    """Sends and edits answered 429 within the limits, with a `Retry-After` of `retry_seconds`; not twice
+    """The same answered 429 within the limits, with a `Retry-After` of `retry_seconds`; not twice
     in a row in the same chat."""
     retry_seconds: int = 2
     """Not divided by the speed: it is a header."""
     lost_answer: float = 0.0
-    """Sends that are carried out and answered 502."""
+    """Sends, edits, deletions and openings of a chat that are carried out and answered 502."""
     dropped: float = 0.0
-    """Sends whose connection breaks, half of them after they were carried out."""
+    """The same whose connection breaks, half of them after they were carried out."""
     lost_edit: float = 0.0
-    """Edits answered 404 ActivityNotFoundInConversation although the message stands; of half, for good."""
+    """Edits and deletions answered 404 ActivityNotFoundInConversation although the message stands; of half,
+    for good."""
     doubled: float = 0.0
     """Presses that Teams delivers twice, the second time under a new activity id."""
     lost: float = 0.0
@@ -69,3 +72,39 @@ class Chance:
     def human_seconds(self, median: float, spread: float = 0.6) -> float:
         """Return how long a person takes: log-normal around the median."""
         return self._random.lognormvariate(0.0, spread) * median
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A fault that was met: when, in which chat ("": in none), and its name in `Faults`."""
+
+    at: datetime
+    chat: str
+    fault: str
+
+
+class Weather:
+    """Lets faults strike, and keeps which did."""
+
+    def __init__(self, faults: Faults, seed: int = 1) -> None:
+        """Draw from the sequence of this seed."""
+        self.faults = faults
+        self.struck: list[Struck] = []
+        self._chance = Chance(seed)
+
+    def strikes(self, fault: str, chat: str = "") -> bool:
+        """Whether the fault of this name strikes now."""
+        share: float = getattr(self.faults, fault)
+        struck = self._chance.strikes(share)
+        if struck:
+            self.struck.append(Struck(datetime.now(UTC), chat, fault))
+        return struck
+
+    def tosses(self, share: float = 0.5) -> bool:
+        """Whether a fault that struck took the one of its two forms."""
+        return self._chance.strikes(share)
+
+    @property
+    def met(self) -> Counter[str]:
+        """How often each fault has struck."""
+        return Counter(one.fault for one in self.struck)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from rehearsal.chats import BOT, Chat, Message
-from rehearsal.faults import Chance, Faults
+from rehearsal.faults import Weather
 from rehearsal.limits import Operation
 from rehearsal.people import Person
 from rehearsal.reading import ADAPTIVE_CARD, Json, content_text
@@ -26,12 +26,11 @@ Pace = Callable[[Operation, str], None]
 class Posting:
     """Answers everything that changes a chat."""
 
-    def __init__(self, tenant: Tenant, pace: Pace, faults: Faults, chance: Chance) -> None:
+    def __init__(self, tenant: Tenant, pace: Pace, weather: Weather) -> None:
         """Work on the tenant's chats at Teams' pace."""
         self._tenant = tenant
         self._pace = pace
-        self._faults = faults
-        self._chance = chance
+        self._weather = weather
         self._waited: set[str] = set()
 
     def routes(self, prefix: str) -> list[web.RouteDef]:
@@ -56,7 +55,7 @@ class Posting:
         self._tenant.asked_to_open.append(person.key)
         if person.mri not in self._tenant.personal:
             raise Refused(403, "ForbiddenOperationException", "Bot is not installed in user's personal scope")
-        return web.json_response({"id": self._tenant.one_to_one(person).id}, status=201)
+        return self._done(request, "", lambda: {"id": self._tenant.one_to_one(person).id}, 201)
 
     def _addressed(self, identifier: str) -> Person:
         person = self._tenant.people.get(identifier) or self._tenant.by_entra(identifier)
@@ -74,15 +73,7 @@ class Posting:
         async with self._alone(chat):
             if activity.get("type") != "message":
                 return web.json_response({"id": ""}, status=202)
-            dropped = self._chance.strikes(self._faults.dropped)
-            if dropped and self._chance.strikes(0.5):
-                return _drop(request)
-            answer = _post(chat, activity)
-            if dropped:
-                return _drop(request)
-            if self._chance.strikes(self._faults.lost_answer):
-                raise Refused(502, "BadGateway", "The gateway got no answer.")
-        return web.json_response(answer, status=201)
+            return self._done(request, chat.id, lambda: _post(chat, activity), 201)
 
     async def _edit(self, request: web.Request) -> web.Response:
         chat = chat_of(self._tenant, request)
@@ -93,20 +84,38 @@ class Posting:
             message = self._standing(chat, request)
             if activity.get("text") and activity.get("attachments"):
                 raise Refused(400, "BadArgument", "A message with text and card cannot be updated")
-            chat.edit(message, activity)
-        return web.json_response({"id": message.id})
+
+            def edited() -> Json:
+                chat.edit(message, activity)
+                return {"id": message.id}
+
+            return self._done(request, chat.id, edited)
 
     async def _delete(self, request: web.Request) -> web.Response:
         chat = chat_of(self._tenant, request)
         self._pace(Operation.SEND, chat.id)
         async with self._alone(chat):
-            chat.delete(self._standing(chat, request))
-        return web.Response(status=200)
+            message = self._standing(chat, request)
+            return self._done(request, chat.id, lambda: chat.delete(message))
+
+    def _done(
+        self, request: web.Request, chat: str, deed: Callable[[], Json | None], status: int = 200
+    ) -> web.Response:
+        """Do it and answer; or the line breaks before that or after it, or the answer gets lost."""
+        dropped = self._weather.strikes("dropped", chat)
+        if dropped and self._weather.tosses():
+            return _drop(request)
+        answer = deed()
+        if dropped:
+            return _drop(request)
+        if self._weather.strikes("lost_answer", chat):
+            raise Refused(502, "BadGateway", "The gateway got no answer.")
+        return web.Response(status=status) if answer is None else web.json_response(answer, status=status)
 
     def _standing(self, chat: Chat, request: web.Request) -> Message:
         message = chat.messages.get(request.match_info["message"])
-        lost = self._chance.strikes(self._faults.lost_edit)
-        if lost and message is not None and self._chance.strikes(FOR_GOOD):
+        lost = self._weather.strikes("lost_edit", chat.id)
+        if lost and message is not None and self._weather.tosses(FOR_GOOD):
             message.lost = True
         if lost or message is None or message.lost or message.deleted:
             raise Refused(
@@ -122,19 +131,21 @@ class Posting:
         """Refuse now and then for a while, but not whoever has just waited for as long as they were told."""
         if chat.id in self._waited:
             self._waited.discard(chat.id)
-        elif self._chance.strikes(self._faults.throttled):
+        elif self._weather.strikes("throttled", chat.id):
             self._waited.add(chat.id)
-            raise Refused(429, "Throttled", "Too many requests.", retry_after=self._faults.retry_seconds)
+            raise Refused(
+                429, "Throttled", "Too many requests.", retry_after=self._weather.faults.retry_seconds
+            )
 
     @asynccontextmanager
     async def _alone(self, chat: Chat) -> AsyncIterator[None]:
         """Refuse what comes while another change of the same chat is under way."""
         self._throttle(chat)
-        if chat.busy or self._chance.strikes(self._faults.conflict):
+        if chat.busy or self._weather.strikes("conflict", chat.id):
             raise Refused(412, "PreconditionFailed", "Precondition failed, please retry.")
         chat.busy = True
         try:
-            await asyncio.sleep(self._faults.latency / 20)
+            await asyncio.sleep(self._weather.faults.latency / 20)
             yield
         finally:
             chat.busy = False

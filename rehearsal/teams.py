@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from rehearsal.entra import BOT_FRAMEWORK, Entra
-from rehearsal.faults import CALM, Chance, Faults
+from rehearsal.faults import CALM, Faults, Weather
 from rehearsal.limits import Limits, Operation
 from rehearsal.posting import Posting
 from rehearsal.refusals import Refused
@@ -41,16 +41,14 @@ class Teams:
         self.service_url = ""
         self._entra = entra
         self._speed = speed
-        self._faults = faults
-        self._chance = Chance(seed)
+        self.weather = Weather(faults, seed)
         self.roll = Roll(tenant, self._pace)
         self._server: Served | None = None
 
     async def start(self) -> None:
         """Serve on a loopback port."""
         app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=[self._gate])
-        pace = self._pace
-        posting = Posting(self.tenant, pace, self._faults, self._chance)
+        posting = Posting(self.tenant, self._pace, self.weather)
         app.add_routes([*posting.routes(REGION), *self.roll.routes(REGION)])
         self._server = await serve(app)
         self.service_url = f"{self._server.address}{REGION}/"
@@ -76,16 +74,17 @@ class Teams:
             if not self._entra.accepts(request.headers.get("Authorization", ""), [BOT_FRAMEWORK]):
                 raise Refused(401, "Unauthorized", "Authorization has been denied for this request.")
             self._pace(Operation.TENANT, self.tenant.id)
-            await self._take_time()
+            await self._take_time(request.match_info.get("chat", "").partition(";")[0])
             response = await handler(request)
         except Refused as refusal:
             response = refusal.response()
         self.answered[response.status] += 1
         return response
 
-    async def _take_time(self) -> None:
-        seconds = self._faults.latency
-        if self._chance.strikes(self._faults.slow):
-            seconds += self._faults.slow_seconds
+    async def _take_time(self, chat: str) -> None:
+        faults = self.weather.faults
+        seconds = faults.latency
+        if self.weather.strikes("slow", chat):
+            seconds += faults.slow_seconds
         if seconds > 0:
             await asyncio.sleep(seconds / self._speed)

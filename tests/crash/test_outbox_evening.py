@@ -7,24 +7,41 @@ from pathlib import Path
 import pytest
 
 from rehearsal.faults import CALM, ROUGH, Faults
-from tests.crash.outbox_evening import Evening, held
+from tests.crash.outbox_evening import OLDEST, Evening, held, kinds
 from tests.tallying import Experiment, Tallies
 
 RETRY_SECONDS = 5
-WEATHER = replace(ROUGH, lost_edit=0.0, slow=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
-"""429 with `Retry-After`, 412, 502, broken connections; presses late, lost and doubled."""
-FORGETFUL = replace(WEATHER, lost_edit=0.1, slow=0.02, retry_seconds=2)
-"""Some answers take seconds, and messages are forgotten: what stood there is replaced, which takes longer."""
-OLDEST = 3.0
-"""How old the control card may be, in seconds."""
+WEATHER = replace(ROUGH, slow=0.0, throttled=0.02, retry_seconds=RETRY_SECONDS)
+"""429 with `Retry-After`, 412, 502, broken connections, forgotten messages; presses late, lost, doubled."""
+SLOW = replace(WEATHER, slow=0.02, retry_seconds=2)
+"""Some answers take seconds as well."""
+DENSE = replace(
+    WEATHER,
+    throttled=0.1,
+    conflict=0.1,
+    lost_answer=0.2,
+    dropped=0.1,
+    lost_edit=0.2,
+    doubled=0.2,
+    lost=0.1,
+    late=0.2,
+    retry_seconds=1,
+)
+"""So many faults that a short evening meets each kind."""
 
 
 def within_limits(evening: Evening, line: Experiment) -> None:
-    """Nothing was too fast for Teams, and what people read that it counts was counted."""
+    """Nothing was too fast for Teams, what people read that it counts did, and no closing waited long."""
     line.tally(runs=1, acknowledged=evening.acknowledged, lost=max(0, evening.acknowledged - evening.counted))
     assert evening.beyond == 0, str(evening)
     assert evening.counted == evening.acknowledged > 0, str(evening)
     assert evening.late_progress == 0, str(evening)
+    assert max(evening.closed_over) <= evening.longest_stall, str(evening)
+
+
+def in_each_weather(evening: Evening, faults: Faults) -> None:
+    """Each kind of fault that was to strike did."""
+    assert set(+evening.met) == kinds(faults), str(evening)
 
 
 class TestAnEvening:
@@ -33,15 +50,15 @@ class TestAnEvening:
     async def test_no_limit_is_exceeded_and_no_progress_comes_after_a_closing(
         self, tmp_path: Path, experiment: Tallies
     ) -> None:
-        evening = await held(
-            tmp_path, members=15, ballots=3, speed=40, faults=replace(WEATHER, retry_seconds=1)
-        )
+        evening = await held(tmp_path, members=15, ballots=3, speed=40, faults=DENSE)
 
+        print(evening)
         within_limits(evening, experiment("outbox: evenings in fast motion"))
+        in_each_weather(evening, DENSE)
         assert len(evening.closings) == 3
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("faults", [pytest.param(CALM, id="calm"), pytest.param(FORGETFUL, id="rough")])
+    @pytest.mark.parametrize("faults", [pytest.param(CALM, id="calm"), pytest.param(SLOW, id="rough")])
     async def test_a_hundred_and_twenty_ballots_at_speed_20(
         self, tmp_path: Path, faults: Faults, experiment: Tallies
     ) -> None:
@@ -49,7 +66,9 @@ class TestAnEvening:
 
         print(evening)
         within_limits(evening, experiment("outbox: evenings in fast motion"))
+        in_each_weather(evening, faults)
         assert len(evening.closings) == 120
+        assert evening.p99_over <= evening.usual_stall, str(evening)
 
     @pytest.mark.slow
     async def test_twenty_ballots_at_the_speed_of_life(self, tmp_path: Path, experiment: Tallies) -> None:
@@ -60,9 +79,10 @@ class TestAnEvening:
         for evening in (calm, rough):
             print(evening)
             within_limits(evening, experiment("outbox: evenings at speed 1"))
+        in_each_weather(rough, WEATHER)
         assert calm.p99 <= OLDEST, str(calm)
-        assert max(calm.closings) <= OLDEST, str(calm)
-        assert max(rough.ages) <= RETRY_SECONDS + OLDEST, str(rough)
+        for evening in (calm, rough):
+            assert max(evening.over) <= evening.longest_stall, str(evening)
 
 
 def folder(parent: Path, name: str) -> Path:

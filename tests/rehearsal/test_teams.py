@@ -359,6 +359,60 @@ class TestFaults:
 
         assert 0 < len(meeting.messages) < 6
 
+    @pytest.mark.parametrize("faults", [Faults(lost_answer=1.0)])
+    async def test_a_change_is_carried_out_and_its_answer_lost(
+        self, world: World, meeting: Chat, call: Caller, faults: Faults
+    ) -> None:
+        edited, deleted = (meeting.send({"type": "message", "text": "x"}) for _ in range(2))
+
+        answers = [
+            await call("PUT", activities(meeting, edited.id), {"type": "message", "text": "y"}),
+            await call("DELETE", activities(meeting, deleted.id)),
+        ]
+
+        assert [status for status, _, _ in answers] == [502, 502]
+        assert (edited.text, deleted.deleted) == ("y", True)
+        assert world.teams.weather.met["lost_answer"] == 2
+
+    @pytest.mark.parametrize("faults", [Faults(dropped=1.0)])
+    @pytest.mark.parametrize("method", ["PUT", "DELETE"])
+    async def test_the_connection_of_a_change_breaks_before_or_after_it(
+        self, meeting: Chat, call: Caller, faults: Faults, method: str
+    ) -> None:
+        told: set[int] = set()
+        messages = [meeting.send({"type": "message", "text": "x"}) for _ in range(3)]
+        for message in messages:
+            try:  # the client asks once more by itself; what is deleted is not found then
+                told.add((await call(method, activities(meeting, message.id), {"type": "message"}))[0])
+            except aiohttp.ClientError:
+                continue
+
+        assert told <= {404}
+        assert 0 < sum(len(message.versions) > 1 for message in messages) < 3
+
+    @pytest.mark.parametrize(
+        ("faults", "status"),
+        [
+            pytest.param(Faults(lost_answer=1.0), 502, id="accepted-but-502"),
+            pytest.param(Faults(dropped=1.0), 0, id="broken"),
+        ],
+    )
+    async def test_a_personal_chat_is_opened_and_nobody_is_told(
+        self, world: World, call: Caller, member: Person, faults: Faults, status: int
+    ) -> None:
+        body = {
+            "members": [{"id": member.mri}],
+            "isGroup": False,
+            "tenantId": world.tenant.id,
+        }
+        try:
+            answered = (await call("POST", "v3/conversations", body))[0]
+        except aiohttp.ClientError:
+            answered = 0
+
+        assert answered == status
+        assert world.tenant.asked_to_open == [member.key]
+
     @pytest.mark.parametrize("faults", [Faults(lost_edit=1.0)])
     async def test_an_edit_gets_lost_although_the_message_stands(
         self, meeting: Chat, call: Caller, faults: Faults
