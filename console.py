@@ -122,6 +122,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bitte den Bot aktualisieren.",
         "The tables in the database are those of a newer version (step {step}): please update the bot.",
     ),
+    "database.step": (
+        "Die Tabellen in der Datenbank ließen sich nicht auf den Stand dieser Fassung bringen ({reason}); "
+        "dort ist alles, wie es war. Bitte die bisherige Fassung starten und den Fehler melden.",
+        "The tables in the database could not be brought to this version ({reason}); all there is as it "
+        "was. Please start the version from before, and report the fault.",
+    ),
     "database.served": (
         "Die Datenbank aus DATABASE_URL wird gerade bedient: bitte erst alle Instanzen des Bots beenden.",
         "The database of DATABASE_URL is being served: end all instances of the bot first.",

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from store.postgres import Connection, connect, reason_of, rollback, undone
+from store.postgres import SILENT_SECONDS, Connection, connect, cut, reason_of, rollback, undone
 
 MOST = 4
 """How many turns of different sittings are written at the same time by one instance."""
@@ -22,18 +22,27 @@ _T = TypeVar("_T")
 
 
 class Away(Exception):
-    """The database cannot be reached; nothing was tried. The text is what the library says."""
+    """The database cannot be reached; nothing was done. The text is what the library says."""
 
 
 class Connections:
     """Opens connections when they are needed, keeps them, and throws broken ones away.
 
-    Whoever stops waiting does not stop the work: its connection comes back when the work is done.
+    Whoever stops waiting does not stop the work: its connection comes back when the work is done. What has
+    not ended after ``seconds`` loses its connection (None: however long it takes).
     """
 
-    def __init__(self, url: str, *, most: int = MOST, opened: Callable[[str], Connection] = connect) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        most: int = MOST,
+        opened: Callable[[str], Connection] = connect,
+        seconds: float | None = SILENT_SECONDS,
+    ) -> None:
         self._url = url
         self._opened = opened
+        self._seconds = seconds
         self._threads = ThreadPoolExecutor(max_workers=most, thread_name_prefix="database")
         self._free = asyncio.Semaphore(most)
         self._idle: list[Connection] = []
@@ -47,10 +56,14 @@ class Connections:
     async def safely(self, work: Callable[[Connection], _T]) -> _T:
         """Do *work* that changes nothing unless it returns, once more where the connection was dead.
 
-        A server that was started anew has forgotten every connection that lay idle meanwhile.
+        A server that was started anew has forgotten every connection that lay idle meanwhile. One that says
+        nothing is not asked once more: somebody waits.
         """
         try:
             return await self.run(work)
+        except Away:
+            self.forget_idle()
+            raise
         except psycopg.OperationalError as fault:
             if fault.sqlstate not in _GONE:
                 raise
@@ -61,7 +74,7 @@ class Connections:
     async def kept(self) -> AsyncIterator[Kept]:
         """One connection for several pieces of work, one after the other."""
         await self._free.acquire()
-        kept = Kept(self._take(), self._open, self._put_back, self._threads)
+        kept = Kept(self._take(), self._open, self._put_back, self._threads, self._seconds)
         try:
             yield kept
         finally:
@@ -110,11 +123,14 @@ class Kept:
         opened: Callable[[], Connection],
         put_back: Callable[[Connection | None], None],
         threads: Executor,
+        seconds: float | None,
     ) -> None:
         self._connection = connection
         self._opened = opened
         self._put_back = put_back
         self._threads = threads
+        self._seconds = seconds
+        self._silent = False
         self._work: asyncio.Future[Any] | None = None
 
     async def run(self, work: Callable[[Connection], _T]) -> _T:
@@ -125,13 +141,25 @@ class Kept:
                 self._connection = self._opened()
             try:
                 return work(self._connection)
-            except BaseException:
+            except BaseException as fault:
                 rollback(self._connection)
+                if self._silent and isinstance(fault, psycopg.OperationalError):
+                    raise Away("the server says nothing") from fault
                 raise
 
-        done = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        loop = asyncio.get_running_loop()
+        done = loop.run_in_executor(self._threads, job)
         self._work = done
+        if self._seconds is not None:
+            patience = loop.call_later(self._seconds, self._cut)
+            done.add_done_callback(lambda _: patience.cancel())
         return await asyncio.shield(done)
+
+    def _cut(self) -> None:
+        """Wait no longer for the server's answer; opening a connection has a limit of its own."""
+        if self._connection is not None:
+            self._silent = True
+            cut(self._connection)
 
     async def undo(self) -> None:
         """End the transaction that is still open; nothing is opened for that."""

@@ -93,9 +93,9 @@ class DatabaseStore:
 
     async def ready(self) -> None:
         """Return if the next write would be taken and others are heard; raises where not."""
-        await self.journal.ready()
         if not self.wake.hears:
             raise Away("the other instances are not heard")
+        await self.journal.ready()
         await asyncio.to_thread(require_room, self.folder)
 
     async def close(self) -> None:
@@ -140,6 +140,6 @@ async def open_database(url: str, data_dir: Path, *, codec: Codec | None = None)
 async def open_database_beside(url: str) -> StoreBeside:
     """Open a database for list, export, or the moment of a write to the registry."""
     await asyncio.to_thread(prepare, url)
-    connections = Connections(url, most=1)
+    connections = Connections(url, most=1, seconds=None)
     name = await connections.safely(channel)
     return StoreBeside(journal=PostgresReader(connections), registry=PostgresRegistry(connections, name))

@@ -7,6 +7,9 @@ transaction that holds the advisory lock of its sitting from its first statement
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -23,6 +26,12 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 OLDEST = 14
 """The oldest release of PostgreSQL that is still kept up by its makers."""
+
+SILENT_SECONDS = 5.0
+"""For how long a server may say nothing before its connection counts as lost; Teams waits ten for a press.
+
+It is no less than a turn waits for the lock of its sitting.
+"""
 
 _UNLESS_SAID = {
     "application_name": "ratssaal",
@@ -70,12 +79,25 @@ def connect(url: str, kind: type[Connection] = psycopg.Connection) -> Connection
     ``kind`` is a port for faults.
     """
     connection = kind.connect(address(url), autocommit=True)
+    watch = threading.Timer(SILENT_SECONDS, cut, (connection,))
+    watch.start()
     try:
         connection.execute(_SETTINGS)
     except BaseException:
         connection.close()
         raise
+    finally:
+        watch.cancel()
     return connection
+
+
+def cut(connection: Connection) -> None:
+    """Break a connection's line: whoever waits for an answer on it learns that it is lost.
+
+    A server that is stopped still takes what is sent; neither it nor the network ends the waiting then.
+    """
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def number_of(name: str) -> int:

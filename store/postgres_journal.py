@@ -28,6 +28,8 @@ from store.sealing import sealed
 
 PATIENCE = 4.0
 """Seconds for which a commit without an answer is asked after; Teams waits ten for a press."""
+AT_MOST = 8.0
+"""Seconds after which a turn is answered in any case, however long its commit was waited for before."""
 PAUSE = 0.2
 
 Run = Callable[[Callable[[Connection], Head]], Awaitable[Head]]
@@ -108,11 +110,12 @@ class PostgresJournal(PostgresReader):
 
         if not new:
             return after
+        began = self._seconds()
         try:
             await self._connections.safely(take)
         except Unanswered as fault:
             self._connections.forget_idle()
-            raise await self._unconfirmed(sitting, fault, self._connections.run) from fault
+            raise await self._unconfirmed(sitting, fault, self._connections.run, began) from fault
         except (Away, psycopg.Error) as fault:
             raise NotConfirmed(f"nothing was written: {reason_of(fault)}", after) from fault
         self._told(sitting)
@@ -152,10 +155,12 @@ class PostgresJournal(PostgresReader):
         """Return if a turn could begin now; nothing is written. Raises NotConfirmed."""
         await self._ask(_try)
 
-    async def _unconfirmed(self, sitting: SittingId, fault: Exception, run: Run) -> NotConfirmed:
+    async def _unconfirmed(
+        self, sitting: SittingId, fault: Exception, run: Run, began: float
+    ) -> NotConfirmed:
         """Ask where the record stands until somebody answers, or patience ends and nobody knows."""
         log.warning("journal.unanswered", sitting=sitting, reason=str(fault))
-        until = self._seconds() + self._patience
+        until = min(self._seconds() + self._patience, began + AT_MOST)
         while True:
             try:
                 found = await run(lambda c: _settled(c, sitting))
@@ -183,11 +188,12 @@ class HeldTurn:
         """Write the turn after ``news`` and end it; raises NotConfirmed as the journal does."""
         journal, sitting, after = self._journal, self._sitting, self._end
         new = sealed(sitting, after, events, journal.codec)
+        began = journal._seconds()  # noqa: SLF001
         try:
             await self._kept.run(lambda c: _write(c, sitting, new))
         except Unanswered as fault:
             self._kept.drop()
-            raise await journal._unconfirmed(sitting, fault, self._kept.run) from fault  # noqa: SLF001
+            raise await journal._unconfirmed(sitting, fault, self._kept.run, began) from fault  # noqa: SLF001
         except (Away, psycopg.Error) as fault:
             raise NotConfirmed(f"nothing was written: {reason_of(fault)}", after) from fault
         journal._told(sitting)  # noqa: SLF001

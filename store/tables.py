@@ -65,7 +65,7 @@ def _take_steps(connection: Connection, url: str) -> None:
 
 
 def _upgrade(url: str) -> None:
-    """Let Alembic take the steps that are missing; all of them or none."""
+    """Let Alembic take the steps that are missing; all or none. Raises DatabaseUnfit, psycopg.Error."""
     from alembic import command  # noqa: PLC0415  half a second that nobody else has to wait
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415
@@ -80,8 +80,10 @@ def _upgrade(url: str) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as fault:
-        if isinstance(fault.orig, psycopg.Error):
+        if isinstance(fault.orig, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
             raise fault.orig from fault
+        if isinstance(fault.orig, psycopg.Error):
+            raise DatabaseUnfit("step", reason=reason_of(fault.orig)) from fault
         raise
 
 

@@ -93,8 +93,9 @@ class Wake:
     async def _listen(self, woken: Woken) -> None:
         connection = await psycopg.AsyncConnection.connect(address(self._url), autocommit=True)
         try:
-            await connection.execute(_SETTINGS)
-            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
+            async with asyncio.timeout(LOST_SECONDS):
+                await connection.execute(_SETTINGS)
+                await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
             self._hears = afresh = True
             while True:
                 await self._try_to_lead(connection, woken)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from council.ballots import Phase
@@ -132,6 +133,49 @@ class TestKilledWithADatabase:
         assert counts.tally == declared.tally == (len(votes.voters), 0, 0)
         assert len(results) == 1
         assert votes.posts("Bitte abstimmen") == []
+
+
+async def ready(address: str) -> bool:
+    """Whether an instance says that it is ready; one that does not answer is not."""
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{address}/readyz") as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+class TestADatabaseThatHangs:
+    """reliability: the server stands still and its lines stay open; nobody is told what nobody knows."""
+
+    @pytest.mark.experiment
+    async def test_a_press_is_answered_not_confirmed_and_what_was_acknowledged_is_there(
+        self, tmp_path: Path, own_postgres: Server, experiment: Callable[[str], Experiment]
+    ) -> None:
+        database = own_postgres.schema()
+        prepare(database)
+        async with voting(tmp_path, seed=6, database=database) as votes:
+            world, hall = votes.world, votes.hall
+            await settled(votes)
+            own_postgres.pause()
+            try:
+                presses = (
+                    world.client.press(person, hall.meeting, "Nein", message=hall.ballot)
+                    for person in votes.voters
+                )
+                async with asyncio.timeout(120):
+                    answers = await asyncio.gather(*presses)
+                    heard = await ready(world.bot.address)
+            finally:
+                own_postgres.resume()
+            async with asyncio.timeout(60):
+                while not await ready(world.bot.address):  # noqa: ASYNC110 it is asked from outside
+                    await asyncio.sleep(0.1)
+            print(sorted(round(answer.seconds, 1) for answer in answers))
+            await settled(votes)
+            await kept(votes, database, experiment("PostgreSQL hanging (SIGSTOP)"), 1)
+
+        assert {("nicht bestätigt" in answer.text.lower()) for answer in answers} == {True}
+        assert not heard
 
 
 class TestAnInstanceThatHangs:

@@ -223,6 +223,27 @@ def commits() -> tuple[float, float]:
     return number("ratssaal_commit_seconds_count"), number("ratssaal_commits_failed_total")
 
 
+class TestTheWord:
+    """Issue, part 2: ``LISTEN/NOTIFY`` wakes the others; nobody has to look once a second for it."""
+
+    async def test_the_other_has_every_entry_though_it_never_looks(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+    ) -> None:
+        monkeypatch.setattr("store.wake.LOOK_SECONDS", 3600.0)
+        async with pair(tmp_path, monkeypatch, database_url) as both:
+            hall, (one, other) = both.hall, both.desks
+            hall.world.client.delivery.instances = [both.addresses[0]]
+            await hall.opened(*MEMBERS)
+            await hall.say("vogt", "abstimmung 4")
+            await hall.seen("Bitte abstimmen")
+            for key in MEMBERS:
+                await hall.press(key, "Ja")
+            await hall.until(lambda: other.head(SITTING) == one.head(SITTING))
+
+            assert other.sitting(SITTING) == one.sitting(SITTING)
+            assert hall.sitting.ballots[BallotId(1)].count() == Tally(yes=8)
+
+
 class TestWhatOneHearsTheOtherKnows:
     """Wishes and devices belong to the person, whichever instance heard of them."""
 

@@ -116,6 +116,29 @@ KEEPING = (
         "test_every_acknowledged_vote_is_in_the_count_and_no_other[two]",
     ),
     _fault(
+        "word: what another instance says of a sitting is not followed (PostgreSQL)",
+        "bot/following.py",
+        "            await self._desk.follow(sitting)\n",
+        "            pass\n",
+        "tests/evening/test_instances.py::TestTheWord::test_the_other_has_every_entry_though_it_never_looks",
+    ),
+    _fault(
+        "keeping: the steps of the tables are no transaction (PostgreSQL)",
+        "store/tables.py",
+        "with engine.begin() as connection:",
+        "with engine.connect().execution_options(isolation_level='AUTOCOMMIT') as connection:",
+        "tests/store/test_database.py::TestAStepOfTheTables::"
+        "test_that_fails_half_way_changes_nothing_nor_do_those_before_it",
+    ),
+    _fault(
+        "keeping: a server that says nothing is waited for (PostgreSQL)",
+        "store/connections.py",
+        "if self._seconds is not None:",
+        "if False:",
+        "tests/crash/test_database.py::TestADatabaseThatHangs::"
+        "test_a_press_is_answered_not_confirmed_and_what_was_acknowledged_is_there",
+    ),
+    _fault(
         "lead: relied on however long the server has said nothing",
         "store/wake.py",
         "return self._session is not None and time.monotonic() - self._answered < SURE_SECONDS",

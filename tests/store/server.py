@@ -123,6 +123,21 @@ class Server:
         """Kill the server with all its processes, as a power cut would."""
         self._signal(signal.SIGKILL)
 
+    def pause(self) -> None:
+        """Let the server hang with all its processes, as a machine that stands still: its lines stay open."""
+        for process in self._all():
+            os.kill(process, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on as if nothing had been."""
+        for process in self._all():
+            os.kill(process, signal.SIGCONT)
+
+    def _all(self) -> list[int]:
+        """Its processes, the one first that has started the others."""
+        process = self._process
+        return [] if process is None else [process.pid, *_children(process.pid)]
+
     def stop(self) -> None:
         """End it at once, its data written."""
         self._signal(signal.SIGINT)

@@ -1,6 +1,7 @@
 """A database opened by several instances: who is told, who leads, and what it must be like."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from bot.ledger import PACKED_TABLE, TABLE
+from console import sentence
 from council.ids import SittingId
 from council.record import check
 from desk.ports import EMPTY, Head, HeadMoved, NotConfirmed
@@ -18,7 +20,7 @@ from store.connections import Away, Connections
 from store.database import DatabaseStore, open_database
 from store.postgres import connect
 from store.postgres_registry import PostgresRegistry
-from store.tables import NEWEST, look, prepare, step_of
+from store.tables import KNOWN, NEWEST, look, prepare, step_of
 from store.woken import Woken
 from tests.store.samples import CODEC, OTHER, SITTING, notes
 from tests.store.server import Server
@@ -324,6 +326,106 @@ class TestTables:
 
         assert [name for (name,) in columns] == "sitting seq at type data salt digest prev hash".split()
         assert check(SITTING, rows).sound
+
+
+GOOD = (
+    "ALTER TABLE documents ADD COLUMN note text",
+    "UPDATE documents SET note = upper(key)",
+    "CREATE INDEX documents_note ON documents (note)",
+)
+BAD = ("DELETE FROM documents", "ALTER TABLE events ADD COLUMN more text", "SELECT 1 / 0")
+
+
+def later_release(folder: Path, patch: pytest.MonkeyPatch, *steps: tuple[str, ...]) -> None:
+    """Have this release know further steps of the tables, each of these statements."""
+    shutil.copytree(Path("store/migrations"), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    known = list(KNOWN)
+    for statements in steps:
+        before, name = known[-1], f"{len(known):04d}"
+        lines = ["from alembic import op", f"revision = {name!r}", f"down_revision = {before!r}"]
+        lines += ["def upgrade():", *(f"    op.execute({statement!r})" for statement in statements)]
+        (folder / "versions" / f"r{name}_more.py").write_text("\n".join(lines), encoding="utf-8")
+        known.append(name)
+    patch.setattr("store.tables._STEPS", folder)
+    patch.setattr("store.tables.KNOWN", tuple(known))
+    patch.setattr("store.tables.NEWEST", known[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept in a database: its step, the columns of its tables, and their rows as they were made."""
+
+    step: str
+    columns: list[tuple[str, ...]]
+    events: list[tuple[str, ...]]
+    documents: list[tuple[str, ...]]
+
+
+def kept_in(url: str) -> Kept:
+    """All of it, in order."""
+    with connect(url) as connection:
+
+        def found(statement: str) -> list[tuple[str, ...]]:
+            return connection.execute(statement.encode()).fetchall()
+
+        return Kept(
+            step_of(connection),
+            found(
+                "SELECT table_name, column_name, data_type FROM information_schema.columns"
+                " WHERE table_schema = current_schema() ORDER BY 1, 2"
+            ),
+            found("SELECT * FROM events ORDER BY sitting, seq"),
+            found("SELECT kind, key, document FROM documents ORDER BY kind, key"),
+        )
+
+
+class TestAStepOfTheTables:
+    """docs/adr/0022: all steps of one start are taken, or none."""
+
+    @pytest.fixture
+    async def before(self, database_url: str, tmp_path: Path) -> Kept:
+        """Tables of this release in which something is kept."""
+        store = await open_database(database_url, tmp_path / "one", codec=CODEC)
+        await store.journal.append(SITTING, EMPTY, notes(5))
+        await store.journal.append(OTHER, EMPTY, notes(2))
+        for number in range(3):
+            await store.registry.put("chats", f"c:{number}", {"a": number})
+        await store.close()
+        return kept_in(database_url)
+
+    async def test_leaves_all_that_is_kept_as_it_was(
+        self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Kept
+    ) -> None:
+        later_release(tmp_path / "steps", monkeypatch, GOOD)
+        store = await open_database(database_url, tmp_path / "one", codec=CODEC)
+        after = kept_in(database_url)
+        with connect(database_url) as connection:
+            notes_made = connection.execute("SELECT note FROM documents ORDER BY key").fetchall()
+        end = await store.journal.head(SITTING)
+        await store.journal.append(SITTING, end, notes(1))
+        rows = await store.journal.read(SITTING)
+        await store.close()
+
+        assert (before.step, after.step) == ("0001", "0002")
+        assert (after.events, after.documents) == (before.events, before.documents)
+        assert [note for (note,) in notes_made] == ["C:0", "C:1", "C:2"]
+        assert check(SITTING, rows).sound
+        assert len(rows) == 6
+
+    async def test_that_fails_half_way_changes_nothing_nor_do_those_before_it(
+        self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Kept
+    ) -> None:
+        with monkeypatch.context() as later:
+            later_release(tmp_path / "steps", later, GOOD, BAD)
+            with pytest.raises(DatabaseUnfit) as unfit:
+                await open_database(database_url, tmp_path / "one", codec=CODEC)
+        after = kept_in(database_url)
+        again = await open_database(database_url, tmp_path / "one", codec=CODEC)
+        await again.close()
+
+        assert unfit.value.kind == "step"
+        assert "dort ist alles, wie es war" in sentence("database.step", "de", **unfit.value.values)
+        assert after == before
 
 
 class TestUnfit:
