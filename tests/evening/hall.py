@@ -137,6 +137,16 @@ class Hall:
         """Wait until the bot owes nothing any more."""
         await self.outbox.idle()
 
+    async def quiet(self, seconds: float = 0.5) -> None:
+        """Wait until nothing has been written for a while: Teams is asked about people beside all else."""
+        written, still = -1, 0.0
+        async with asyncio.timeout(30):
+            while still < seconds:
+                await self.world_idle()
+                now = self.desk.head(SITTING).seq
+                still, written = (0.0, now) if now != written else (still + 0.05, written)
+                await asyncio.sleep(0.05)
+
     def own(self, key: str) -> Chat:
         """A person's own chat with the bot."""
         return self.world.tenant.one_to_one(self.person(key))

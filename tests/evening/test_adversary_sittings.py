@@ -235,7 +235,7 @@ class TestAfterARestart:
             for line in lines:
                 await hall.say("vogt", line)
                 await hall.world_idle()
-            await hall.world_idle()
+            await hall.quiet()
             chats = (hall.meeting, hall.office, hall.own("vogt"))
             before = [[(m.text, len(m.versions)) for m in chat.bot_messages()] for chat in chats]
             state = hall.sitting.state
