@@ -207,6 +207,10 @@ def verified(settings: Settings) -> bool:
     )
 
 
+IN_A_FOLDER = pytest.mark.parametrize("settings", ["folder"], indirect=True)
+"""In a database it is looked at in test_retaining_database, or the same."""
+
+
 @pytest.fixture(params=["folder", "database"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """One ended sitting of November 2026 in a data folder, or in a database."""
@@ -351,9 +355,8 @@ class TestErased:
         assert "bleibt" not in said
         assert verified(settings)
 
+    @IN_A_FOLDER
     def test_no_byte_of_it_is_left_in_the_folder(self, settings: Settings) -> None:
-        if settings.database:
-            pytest.skip("its tables are looked at in test_retaining_database")
         found = documents()
         found["roster"]["current"] = {"members": members_document((line(OTHER),))}
         fill(settings, found)
@@ -392,9 +395,8 @@ class TestErased:
         assert "steht noch auf der Mitgliederliste" in said
         assert verified(settings)
 
+    @IN_A_FOLDER
     def test_a_sitting_that_has_not_ended_needs_them(self, settings: Settings) -> None:
-        if settings.database:
-            pytest.skip("the same in both")
         found = documents()
         del found["roster"]
         fill(settings, found)
